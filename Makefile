@@ -1,0 +1,49 @@
+# `make run` does the main job, `make test` runs every check; both set up first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lock clean
+
+help:
+	@echo "make run    set up, then one pass over seeds/ and the feeds, ending with the digest"
+	@echo "make test   set up, then ruff, mypy, import-linter and pytest"
+	@echo "make setup  only set up the virtual environment .venv"
+	@echo "make lock   renew requirements.lock from pyproject.toml"
+	@echo "make clean  remove .venv (the data in var/ stays)"
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "laurelwire: $(PYTHON) is missing; install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "laurelwire: Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1); name another: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "laurelwire: $(PYTHON) cannot make virtual environments; install its venv module (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Setting up .venv (about a minute, once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { \
+	  echo "laurelwire: the packages of requirements.lock could not be installed; the package index must be reachable (see the lines above)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	@$(BIN)/laurelwire run
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=85
+
+lock: setup
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --extra dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,210 @@
+"""What words mean: venues, prizes, categories, cues. Data in lexicon/*.toml, checked here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import field_validator
+
+from config.problems import ConfigurationError, read_toml, validate
+from config.settings import Part
+
+Names = tuple[str, ...]
+Table = TypeVar("Table", bound=Part)
+Scope = Literal["research", "competition", "corporate", "offtopic"]
+
+
+class Label(Part):
+    """How a thing is called in a digest."""
+
+    en: str
+    zh: str
+
+
+class Category(Part):
+    """A kind of award. `work`: it honours a paper; `bare`: names that need 奖 or "award" beside."""
+
+    key: str
+    label: Label
+    names: Names
+    bare: Names = ()
+    announce: bool = True
+    work: bool = False
+    needs_venue: bool = False
+
+
+class Venue(Part):
+    """A conference or journal that gives awards."""
+
+    key: str
+    names: Names
+    field: str
+
+
+class Prize(Part):
+    """A prize with a name of its own. `one_per_year`: one event a year, whoever the recipients.
+
+    `medals`: the name is a contest's; only with one of these words beside it is it an award.
+    """
+
+    key: str
+    label: Label
+    organisation: str
+    category: str
+    names: Names
+    medals: Names = ()
+    one_per_year: bool = False
+    scope: Scope = "research"
+
+
+class Words(Part):
+    """Single words and their meaning to the grammar; words.toml says what each list is for."""
+
+    win: Names
+    give: Names
+    title: Names
+    background: Names
+    epithet: Names
+    guard: Names
+    definition: Names
+    news: Names
+    promotion: Names
+    organisation: Names
+    pronoun: Names
+    et_al: Names
+
+
+class Labels(Part):
+    """Words that introduce a part of an entry."""
+
+    work: Names
+    authors: Names
+    institutions: Names
+    link: Names
+    reason: Names
+    summary: Names
+    other: Names
+    works_heading: Names
+
+
+class Breakthroughs(Part):
+    """How breakthroughs are told; `fields` maps a field of research to its words."""
+
+    solve: Names
+    advance: Names
+    problem: Names
+    open: Names
+    first: Names
+    record: Names
+    named: Names
+    guard: Names
+    fields: dict[str, Names]
+
+
+class Boilerplate(Part):
+    """Regular expressions over one stripped line."""
+
+    placeholder: Names
+    footer: Names
+
+    @field_validator("placeholder", "footer")
+    @classmethod
+    def compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"not a regular expression ({error}): {pattern}") from None
+        return patterns
+
+
+class Lexicon(Part):
+    """Every list, whole. Immutable; hashable by identity, so compiled forms can be cached."""
+
+    categories: tuple[Category, ...]
+    venues: tuple[Venue, ...]
+    prizes: tuple[Prize, ...]
+    words: Words
+    labels: Labels
+    breakthroughs: Breakthroughs
+    boilerplate: Boilerplate
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read the lexicon of `folder`; ConfigurationError lists every fault and every ambiguous name."""
+    problems: list[str] = []
+    categories = _tables(folder / "categories.toml", "category", Category, problems)
+    venues = _tables(folder / "venues.toml", "venue", Venue, problems)
+    prizes = _tables(folder / "prizes.toml", "prize", Prize, problems)
+    whole = {
+        name: _whole(folder / f"{name}.toml", model, problems)
+        for name, model in (
+            ("words", Words),
+            ("labels", Labels),
+            ("breakthroughs", Breakthroughs),
+            ("boilerplate", Boilerplate),
+        )
+    }
+    problems += ambiguous(categories, venues, prizes)
+    known = {category.key for category in categories}
+    problems += [
+        f"prizes.toml: prize {prize.key}: category {prize.category!r} is not in categories.toml"
+        for prize in prizes
+        if prize.category not in known and categories
+    ]
+    if problems:
+        raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
+    return Lexicon.model_construct(
+        categories=tuple(categories), venues=tuple(venues), prizes=tuple(prizes), **whole
+    )
+
+
+def ambiguous(
+    categories: list[Category], venues: list[Venue], prizes: list[Prize]
+) -> Iterator[str]:
+    """Yield one line for each name that stands for two things."""
+    owner: dict[str, str] = {}
+    for file, things in (
+        ("categories.toml", categories),
+        ("venues.toml", venues),
+        ("prizes.toml", prizes),
+    ):
+        keys: set[str] = set()
+        for thing in things:
+            if thing.key in keys:
+                yield f"{file}: key {thing.key!r} occurs twice; keys name one thing"
+            keys.add(thing.key)
+            for name in set(thing.names):
+                folded = unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
+                me = f"{file}: {thing.key}"
+                if owner.setdefault(folded, me) != me:
+                    yield f"{me}: the name {name!r} already stands for {owner[folded]}"
+
+
+def _tables(path: Path, name: str, model: type[Table], problems: list[str]) -> list[Table]:
+    content = read_toml(path, problems)
+    found = []
+    for index, table in enumerate((content or {}).get(name, []), start=1):
+        made = validate(
+            lambda table=table: model.model_validate(table), path.name, problems, f"{name}[{index}]"
+        )
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _whole(path: Path, model: type[Table], problems: list[str]) -> Table | None:
+    content = read_toml(path, problems)
+    if content is None:
+        return None
+    return validate(lambda: model.model_validate(content), path.name, problems)

@@ -1,0 +1,54 @@
+"""How configuration goes wrong: every problem at once, each naming file, place and remedy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; `problems` lists every reason, one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_toml(path: Path, problems: list[str]) -> dict[str, Any] | None:
+    """Return the file's content, or None after adding to `problems` why it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problems.append(f"{path.name}: cannot be read: {error.strerror or error}: {path}")
+    except UnicodeDecodeError as error:
+        problems.append(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{path.name}: not valid TOML: {error}")
+    return None
+
+
+def validate(
+    make: Callable[[], Model], name: str, problems: list[str], place: str = ""
+) -> Model | None:
+    """Return the model, or None after adding one line a fault: `name: place.field: why: value`."""
+    try:
+        return make()
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            where = ".".join(str(part) for part in fault["loc"])
+            at = f"{place}.{where}" if place and where else place or where
+            why = fault["msg"].removeprefix("Value error, ")
+            given = "" if fault["type"] in {"missing", "extra_forbidden"} else _shown(fault)
+            problems.append(f"{name}: {at}: {why}{given}")
+        return None
+
+
+def _shown(fault: Any) -> str:
+    value = fault["input"]
+    return f": {value!r}" if isinstance(value, str | int | float | bool) else ""

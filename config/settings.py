@@ -1,0 +1,82 @@
+"""What the operator decides about runs: limits, schedules, places."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Cron = Annotated[str, Field(pattern=r"^\S+( \S+){4}$")]
+"""Five fields separated by single spaces, as in crontab(5)."""
+
+
+class Part(BaseModel):
+    """A table of a configuration file: read only, and no key is silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Collecting(Part):
+    """How sources are read over HTTP. Times in seconds, sizes in MB (10⁶ bytes)."""
+
+    concurrency: Annotated[int, Field(ge=1, le=1000)] = 32
+    per_host: Annotated[int, Field(ge=1, le=100)] = 2
+    connect_timeout: Annotated[float, Field(gt=0, le=120)] = 6
+    read_timeout: Annotated[float, Field(gt=0, le=600)] = 15
+    total_timeout: Annotated[float, Field(gt=0, le=3600)] = 40
+    max_mb: Annotated[float, Field(gt=0, le=1000)] = 10
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    user_agent: str = "Laurelwire/0.1 (award and breakthrough monitor; +mailto:{contact})"
+    contact: str = "unset@invalid"
+
+
+class Seeds(Part):
+    """How seed files are read. Sizes in MB (10⁶ bytes)."""
+
+    max_mb: Annotated[float, Field(gt=0, le=1000)] = 20
+
+
+class Schedule(Part):
+    """When `laurelwire serve` runs, as cron expressions in one time zone."""
+
+    ingest: Cron = "*/30 * * * *"
+    digest: Cron = "0 8 * * *"
+    timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("not an IANA time zone; use a name such as Asia/Shanghai or UTC")
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Warehousing(Part):
+    """How DuckDB may use the machine; waiting in seconds for another run to finish writing."""
+
+    memory_mb: Annotated[int, Field(ge=64)] = 1000
+    threads: Annotated[int, Field(ge=1, le=256)] = 2
+    wait_for_writer: Annotated[float, Field(ge=0, le=3600)] = 60
+
+
+class Telling(Part):
+    """How digests are delivered: attempts per delivery, and minutes before the first retry."""
+
+    max_attempts: Annotated[int, Field(ge=1, le=1000)] = 20
+    retry_minutes: Annotated[float, Field(ge=0, le=1440)] = 0
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Settings(Part):
+    """settings.toml, whole."""
+
+    collecting: Collecting = Collecting()
+    seeds: Seeds = Seeds()
+    schedule: Schedule = Schedule()
+    warehousing: Warehousing = Warehousing()
+    telling: Telling = Telling()
