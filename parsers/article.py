@@ -1,0 +1,37 @@
+"""From an entry to the article it carries: one piece of writing, however many entries carry it."""
+
+from __future__ import annotations
+
+from parsers.links import canonical
+from parsers.records import Article, Entry
+from parsers.text import folded, key, language_of
+
+
+def entry_key(entry: Entry) -> str:
+    """Return the entry's key: its source and the identifier the source gave it."""
+    return key("entry", entry.source, entry.guid)
+
+
+def article_key(entry: Entry) -> str:
+    """Return the article's key: its canonical address, else its folded text."""
+    if entry.url:
+        return key("url", canonical(entry.url))
+    return key("text", folded(entry.text))
+
+
+def to_article(entry: Entry) -> Article:
+    """Return the article; spans of findings will count its `text`."""
+    return Article(
+        article_id=article_key(entry),
+        entry_id=entry_key(entry),
+        source=entry.source,
+        document_id=entry.document_id,
+        url=entry.url,
+        title=entry.title,
+        author=entry.author,
+        language=language_of(entry.text),
+        published=entry.published,
+        text=entry.text,
+        start=entry.start,
+        end=entry.end,
+    )

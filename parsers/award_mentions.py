@@ -1,0 +1,260 @@
+"""From an award named and a work or recipient beside it to a mention with its proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.awards import Statement
+from parsers.entries import merged_ids
+from parsers.identity import award_keys
+from parsers.phrases import AwardPhrase, Edition, Reader
+from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.text import clean, folded
+
+SURE, LIKELY, UNSURE = 0.95, 0.8, 0.6
+_WINTER = 2  # months after new year in which last year's edition is still news
+_ANNOUNCED_SCOPES = frozenset({"research", "competition"})
+_SHORT_NAME = re.compile(r"^\s*([A-Z][\w.+-]{2,30})\s*[:：]")
+_THIS_WORK = re.compile(
+    r"(?:这篇|该|此|的)(?:\S{0,6})?(?:论文|工作|成果|研究)|文章(?:之所以)?被|\b(?:the|this|their) (?:paper|work)\b",
+    re.IGNORECASE,
+)
+
+
+class AwardMentions:
+    """Makes the award mentions of one article, given what the article is about."""
+
+    def __init__(
+        self,
+        article: Article,
+        reader: Reader,
+        edition: Edition,
+        year: tuple[int | None, Span | None],
+    ) -> None:
+        self.article, self.reader, self.edition = article, reader, edition
+        self.text = article.text
+        self.year, self.year_span = year
+
+    def governed(self, award: AwardPhrase, citation: Citation) -> list[Mention]:
+        """Return the award that a heading gives to the entry below it."""
+        if citation.title is None:
+            return []
+        stop = self.text.find("\n", citation.start)
+        end = stop if stop != -1 else len(self.text.rstrip())
+        return [
+            self._of_citation(
+                award, citation, start=citation.start, end=end, rule="award.entry", sure=True
+            )
+        ]
+
+    def stated(self, statement: Statement, citations: Sequence[Citation]) -> list[Mention]:
+        """Return the awards that a sentence gives: one for each work, else one for its recipients."""
+        category = self.reader.vocab.categories[statement.phrase.category]
+        if statement.works and category.work:
+            return [self._of_work(statement, work, citations) for work in statement.works]
+        if category.work and len(citations) == 1 and self._speaks_of_one_work(statement):
+            return [
+                self._of_citation(
+                    statement.phrase,
+                    citations[0],
+                    start=statement.start,
+                    end=statement.end,
+                    rule=f"award.{statement.rule}",
+                    sure=statement.certain,
+                    background=statement.background,
+                    time=statement.time,
+                )
+            ]
+        if not statement.people:
+            return []
+        return [self._of_people(statement, work=None, known=None)]
+
+    def _speaks_of_one_work(self, statement: Statement) -> bool:
+        return _THIS_WORK.search(self.text, statement.start, statement.end) is not None
+
+    def _of_work(
+        self, statement: Statement, work: tuple[int, int], citations: Sequence[Citation]
+    ) -> Mention:
+        title = clean(self.text[slice(*work)])
+        known = next((c for c in citations if c.title and same_work(title, c.title)), None)
+        return self._of_people(statement, work=work, known=known)
+
+    def _of_people(
+        self, statement: Statement, *, work: tuple[int, int] | None, known: Citation | None
+    ) -> Mention:
+        spans = [Span("work", *work)] if work else []
+        spans += [Span("recipient", a, b) for a, b in statement.people]
+        spans += [Span("institution", a, b) for a, b in statement.institutions]
+        spans += [s for s in known.spans if s.name == "link"] if known else []
+        return self._mention(
+            statement.phrase,
+            ids=merged_ids([known.ids] if known else []),
+            work=clean(self.text[slice(*work)]) if work else None,
+            recipients=tuple(clean(self.text[a:b]) for a, b in statement.people),
+            institutions=tuple(clean(self.text[a:b]) for a, b in statement.institutions),
+            links=known.links if known else (),
+            spans=tuple(spans),
+            start=statement.start,
+            end=statement.end,
+            rule=f"award.{statement.rule}",
+            background=statement.background,
+            sure=statement.certain,
+            time=statement.time,
+        )
+
+    def _of_citation(
+        self,
+        award: AwardPhrase,
+        citation: Citation,
+        *,
+        start: int,
+        end: int,
+        rule: str,
+        sure: bool,
+        background: bool = False,
+        time: Span | None = None,
+    ) -> Mention:
+        return self._mention(
+            award,
+            ids=citation.ids,
+            work=citation.title,
+            recipients=citation.authors,
+            institutions=citation.institutions,
+            links=citation.links,
+            spans=citation.spans,
+            start=start,
+            end=end,
+            rule=rule,
+            background=background,
+            sure=sure,
+            time=time,
+        )
+
+    def _mention(
+        self,
+        award: AwardPhrase,
+        *,
+        ids: Ids,
+        work: str | None,
+        recipients: tuple[str, ...],
+        institutions: tuple[str, ...],
+        links: tuple[str, ...],
+        spans: tuple[Span, ...],
+        start: int,
+        end: int,
+        rule: str,
+        background: bool,
+        sure: bool,
+        time: Span | None,
+    ) -> Mention:
+        vocab = self.reader.vocab
+        category = vocab.categories[award.category]
+        prize = vocab.prizes.get(award.prize or "")
+        corporate = award.scope == "corporate"
+        told = self._before_now(_year_at(self.text, time))
+        venue, year, placed = self._placed(award, time, history=background or told)
+        past = background or told or self._before_now(year) or corporate
+        printed = clean(self.text[award.start : award.end])
+        name = award.name or (printed if corporate else category.label.en)
+        base = award.prize or (
+            f"name:{folded(name)}"
+            if award.generic or corporate
+            else f"{venue or '?'}|{category.key}"
+        )
+        return Mention(
+            article_id=self.article.article_id,
+            kind="award",
+            category=category.key,
+            award_name=name,
+            venue=venue,
+            year=year,
+            work_title=work,
+            ids=ids,
+            recipients=recipients,
+            institutions=institutions,
+            links=links,
+            scope=award.scope,
+            is_new=not past,
+            announce=not past
+            and category.announce
+            and award.scope in _ANNOUNCED_SCOPES
+            and not (category.needs_venue and venue is None),
+            confidence=self._confidence(award, rule, sure=sure, venue=venue, work=work),
+            rule=rule,
+            start=start,
+            end=end,
+            spans=(*award.spans, *placed, *spans),
+            keys=award_keys(
+                award=base,
+                year=year,
+                one_per_year=bool(prize and prize.one_per_year),
+                ids=ids,
+                work_title=work,
+                recipients=recipients,
+            ),
+        )
+
+    def _confidence(
+        self, award: AwardPhrase, rule: str, *, sure: bool, venue: str | None, work: str | None
+    ) -> float:
+        category = self.reader.vocab.categories[award.category]
+        if award.generic or not sure or (category.work and work is None):
+            return UNSURE
+        if rule == "award.entry" and venue:
+            return SURE
+        return LIKELY + 0.1 * bool(award.prize or venue)
+
+    def _placed(
+        self, award: AwardPhrase, time: Span | None, *, history: bool
+    ) -> tuple[str | None, int | None, tuple[Span, ...]]:
+        """Return venue and year with their proof: those beside the award, else the article's.
+
+        History is not of the article's year: where it names none, none is known.
+        """
+        placed: list[Span] = []
+        venue, year = award.venue, award.year
+        own = not award.generic and award.scope != "corporate"
+        if venue is None and own:
+            venue = self.edition.venue
+            placed += [self.edition.venue_span] if self.edition.venue_span else []
+        if year is None and time is not None and (history or award.prize):
+            year = _year_at(self.text, time)
+            placed.append(time)
+        if year is None and not history and award.scope != "corporate":
+            of_edition = venue == self.edition.venue and self.edition.year is not None
+            year = self.edition.year if of_edition else self.year
+            span = self.edition.year_span if of_edition else self.year_span
+            placed += [span] if span else []
+        return venue, year, tuple(placed)
+
+    def _before_now(self, year: int | None) -> bool:
+        if year is None or self.year is None:
+            return False
+        published = self.article.published
+        grace = 1 if published and published.month <= _WINTER else 0
+        return year < self.year - grace
+
+
+def same_work(title: str, other: str) -> bool:
+    """True when two printings name one work: equal when folded, or led by one short name."""
+    short = _short_name(title)
+    return folded(title) == folded(other) or (short is not None and short == _short_name(other))
+
+
+def renamed_title(citation: Citation, mentions: Sequence[Mention]) -> str | None:
+    """Return the other title under which the article's sentences name the citation's work."""
+    for mention in mentions:
+        other = mention.work_title
+        if other and citation.title and other != citation.title and same_work(other, citation.title):
+            return other
+    return None
+
+
+def _short_name(title: str) -> str | None:
+    match = _SHORT_NAME.match(title)
+    return match.group(1).casefold() if match else None
+
+
+def _year_at(text: str, span: Span | None) -> int | None:
+    return int(text[span.start : span.end]) if span else None

@@ -1,0 +1,254 @@
+"""Awards told in sentences: who won what, or which award went to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.names import organisations, people, works
+from parsers.phrases import AwardPhrase, Reader
+from parsers.records import Span
+from parsers.terms import Term
+from parsers.text import CJK, has_cjk, trimmed
+
+_CLAUSE = re.compile(r"[，,；;：:。！？!?]|\s[—–-]{1,2}\s")
+_COUNTED = re.compile(r"^\W*(?:共有?)?\s*[\d一二三四五六七八九十两]+\s*(?:篇|项|位|papers?\b)")
+_ACTOR = re.compile(
+    rf"^(?:[“「]?)(?P<actor>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,3}}|[{CJK}]{{2,12}}?)"
+    rf"(?=\s*(?:旗下|团队|共有|共|曾|在|又|再|也|已|将|凭借?|因|被|有|的|一举|首次|今年|此次|同时|成功|"
+    rf"通过|论文|成果|$))"
+)
+_TIME_OR_PLACE = re.compile(
+    rf"^(?:在|于|当|与|和|从|为|今年|去年|昨天|今天|近日|日前|随后|其中|此外|另外|同时|而|但|并|还|后来|\d|[{CJK}]{{0,4}}(?:年|月|日|天|时|次|届|岁))"
+)
+_NOT_ACTOR = re.compile(
+    r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
+)
+
+
+_QUESTION = re.compile(r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?")
+_TIME = re.compile(r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One award given, as a sentence says it; ranges point into the text."""
+
+    phrase: AwardPhrase
+    cue: str
+    rule: str
+    works: tuple[tuple[int, int], ...]
+    people: tuple[tuple[int, int], ...]
+    institutions: tuple[tuple[int, int], ...]
+    background: bool
+    certain: bool
+    time: Span | None
+    start: int
+    end: int
+
+
+class AwardSentences:
+    """Reads award statements in the sentences of one article."""
+
+    def __init__(self, reader: Reader, title: str) -> None:
+        self.reader = reader
+        self.text, self.low, self.vocab = reader.text, reader.low, reader.vocab
+        self.title = title
+        self.last_people: list[tuple[int, int]] = []
+
+    def read(self, start: int, end: int) -> Iterator[Statement]:
+        """Yield the statements of the sentence text[start:end], then remember whom it names."""
+        titles = list(works(self.text, start, end))
+        named = [
+            p
+            for p in people(self.text, start, end, self.vocab)
+            if not any(a <= p[0] and p[1] <= b for a, b in titles)
+        ]
+        yield from self._statements(start, end, named)
+        if named:
+            self.last_people = named
+
+    def _statements(
+        self, start: int, end: int, named: list[tuple[int, int]]
+    ) -> Iterator[Statement]:
+        wins = list(self.vocab.words("win").find(self.text, self.low, start, end))
+        gives = list(self.vocab.words("give").find(self.text, self.low, start, end))
+        if not wins and not gives:
+            return
+        if self.vocab.words("definition").first(self.text, self.low, start, end):
+            return
+        if _QUESTION.search(self.text[start:end]):
+            return
+        phrases = self.reader.phrases(start, end)
+        if not phrases:
+            phrases = [p for w in wins if (p := self._generic(w, end)) is not None][:1]
+        for order, phrase in enumerate(phrases):
+            low = phrases[order - 1].end if order else start
+            high = phrases[order + 1].start if order + 1 < len(phrases) else end
+            statement = self._given(phrase, gives, high, start, end) or self._won(
+                phrase, wins, low, high, start, end, named
+            )
+            if statement is not None:
+                yield statement
+
+    def _generic(self, win: Term, end: int) -> AwardPhrase | None:
+        position = win.end
+        skipped = re.compile(r"\s*(?:了|的|过|the|a|an|its|\d{4}\s*年?度?)?\s*").match(
+            self.text, position, end
+        )
+        return self.reader.generic(skipped.end() if skipped else position, end)
+
+    def _given(
+        self, phrase: AwardPhrase, gives: list[Term], high: int, start: int, end: int
+    ) -> Statement | None:
+        """`<award> goes to <recipients>`."""
+        after = [g for g in gives if phrase.end <= g.start <= phrase.end + 30 and g.start < high]
+        if not after or self._guarded(start, after[0].end):
+            return None
+        cue = after[0]
+        if re.search(r"[。；;，,]", self.text[phrase.end : cue.start]):
+            return None
+        stop = min(high, self._clause_end(cue.end, end))
+        found_works = tuple(works(self.text, cue.end, high))
+        found_people = tuple(people(self.text, cue.end, stop, self.vocab))
+        orgs = tuple(organisations(self.text, cue.end, stop, self.vocab))
+        if not found_people and not found_works and not orgs:
+            return None
+        return self._statement(
+            phrase, cue, "given", found_works, found_people or orgs[:1],
+            orgs if found_people else (), True, start, end,
+        )
+
+    def _won(
+        self,
+        phrase: AwardPhrase,
+        wins: list[Term],
+        low: int,
+        high: int,
+        start: int,
+        end: int,
+        named: list[tuple[int, int]],
+    ) -> Statement | None:
+        """`<subject> wins <award>`."""
+        before = [w for w in wins if low <= w.start and w.end <= phrase.start]
+        if not before:
+            return None
+        cue = before[-1]
+        between = self.text[cue.end : phrase.start]
+        if len(between) > 40 or re.search(r"[。；;，,]", between.replace(", ", " ")):
+            return None
+        if self._guarded(low, phrase.end):
+            return None
+        found_works = tuple(works(self.text, low, cue.start))
+        # What is won stands between its owner and the verb: look for the owner before it.
+        stop = min([w[0] for w in found_works], default=cue.start)
+        clause = self._clause_start(stop, low)
+        if _COUNTED.match(self.text[clause : cue.start]):
+            return None
+        if not found_works:
+            found_works = tuple(works(self.text, phrase.end, high))
+        who, certain = self._subject(clause, stop, low, named)
+        if not found_works and not who:
+            return None
+        orgs = tuple(o for o in organisations(self.text, low, cue.start, self.vocab) if o not in who)
+        return self._statement(
+            phrase, cue, "won", found_works, tuple(who), orgs, certain, start, end
+        )
+
+    def _subject(
+        self, clause: int, cue: int, low: int, named: list[tuple[int, int]]
+    ) -> tuple[list[tuple[int, int]], bool]:
+        """Return who stands before the verb, and whether the clause itself says so."""
+        inside = [p for p in named if clause <= p[0] and p[1] <= cue]
+        if inside:
+            return inside, True
+        orgs = organisations(self.text, clause, cue, self.vocab)
+        if orgs:
+            return orgs[:1], True
+        if (single := self._surname(clause, cue)) is not None:
+            return [single], True
+        if self.vocab.words("pronoun").first(self.text, self.low, clause, cue) and self.last_people:
+            return self.last_people[-1:], False
+        position = low
+        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, cue)]
+        for edge in [clause, *reversed([e for e in [position, *edges] if e < clause])]:
+            actor = self._actor(edge, cue)
+            if actor is not None:
+                return [actor], edge == clause
+        earlier = [p for p in named if low <= p[0] and p[1] <= cue]
+        return (earlier[-1:], False) if earlier else ([], False)
+
+    def _surname(self, clause: int, cue: int) -> tuple[int, int] | None:
+        """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
+        for match in re.finditer(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])", self.text[clause:cue]):
+            for full in re.finditer(rf"[A-Z]\w+ {re.escape(match.group())}\b", self.text):
+                if people(self.text, *full.span(), self.vocab):
+                    return full.span()
+        return None
+
+    def _actor(self, clause: int, cue: int) -> tuple[int, int] | None:
+        begin, stop = trimmed(self.text, clause, cue)
+        printed = self.text[begin:stop]
+        match = _ACTOR.match(printed)
+        if not match or _NOT_ACTOR.match(printed) or _TIME_OR_PLACE.match(printed):
+            return None
+        actor = match["actor"]
+        if not has_cjk(actor) and " " not in actor and actor not in self.title:
+            return None
+        return begin + match.start("actor"), begin + match.end("actor")
+
+    def _statement(
+        self,
+        phrase: AwardPhrase,
+        cue: Term,
+        rule: str,
+        found_works: tuple[tuple[int, int], ...],
+        who: tuple[tuple[int, int], ...],
+        orgs: tuple[tuple[int, int], ...],
+        certain: bool,
+        start: int,
+        end: int,
+    ) -> Statement:
+        return Statement(
+            phrase=phrase,
+            cue=cue.value,
+            rule=rule,
+            works=found_works,
+            people=who,
+            institutions=orgs,
+            background=self._background(start, end),
+            certain=certain,
+            time=self._time(start, phrase.start),
+            start=start,
+            end=end,
+        )
+
+    def _time(self, start: int, end: int) -> Span | None:
+        """Return the year in which the sentence says it happened: "2016 年夏天，…", "In 2016 …"."""
+        match = _TIME.search(self.text[start:end])
+        if match is None:
+            return None
+        first, last = match.span(match.lastgroup or 0)
+        return Span("year", start + first, start + last)
+
+    def _background(self, start: int, end: int) -> bool:
+        """True when the sentence tells history; an epithet beside another statement does not."""
+        epithets = set(self.vocab.lexicon.words.epithet)
+        return any(
+            term.value not in epithets
+            for term in self.vocab.words("background").find(self.text, self.low, start, end)
+        )
+
+    def _guarded(self, start: int, end: int) -> bool:
+        return self.vocab.words("guard").first(self.text, self.low, start, end) is not None
+
+    def _clause_start(self, position: int, low: int) -> int:
+        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, position)]
+        return edges[-1] if edges else low
+
+    def _clause_end(self, position: int, end: int) -> int:
+        match = re.compile(r"[；;。！？]|,? (?:for|in recognition of)\b|，(?:以|因|表彰)").search(
+            self.text, position, end
+        )
+        return match.start() if match else end

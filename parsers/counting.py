@@ -1,0 +1,85 @@
+"""Counts that an article states about its own lists, checked against what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.phrases import AwardPhrase, Edition, Reader
+from parsers.records import Article, Completeness, Mention
+from parsers.sections import Section
+from parsers.text import sentences
+
+_NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
+_AFTER = re.compile(rf"\s*[:：]?\s*{_NUMBER}\s*(?:篇|项|位|名|个)")
+_BEFORE = re.compile(rf"(?<![\d/]){_NUMBER}\s*(?:篇|项|位|名|个)?\s*(?:论文)?\s*(?:获得?了?|荣获|入选|摘得)?\s*$")
+_BEFORE_LATIN = re.compile(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.I)
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+
+
+def stated_counts(
+    article: Article,
+    reader: Reader,
+    parts: list[Section],
+    mentions: list[Mention],
+    edition: Edition,
+    year: int | None,
+) -> Iterator[Completeness]:
+    """Yield each stated count of an award that the article itself lists or names winners of."""
+    seen: set[tuple[str, int]] = set()
+    for start, end in _places(reader, parts):
+        for phrase in reader.phrases(start, end, heading=True):
+            stated = _stated(reader, phrase, start, end)
+            category = reader.vocab.categories[phrase.category]
+            if stated is None or not category.announce or phrase.prize:
+                continue
+            found = {
+                m.keys
+                for m in mentions
+                if m.kind == "award" and m.category == phrase.category and m.is_new
+            }
+            if not found or (phrase.category, start) in seen:
+                continue
+            seen.add((phrase.category, start))
+            yield Completeness(
+                article_id=article.article_id,
+                category=phrase.category,
+                venue=phrase.venue or edition.venue,
+                year=phrase.year or edition.year or year,
+                stated=stated,
+                found=len(found),
+                start=start,
+                end=end,
+            )
+
+
+def _places(reader: Reader, parts: list[Section]) -> Iterator[tuple[int, int]]:
+    for section in parts:
+        if section.heading is not None:
+            yield section.heading.start, section.heading.end
+        for block in section.blocks:
+            if block.kind in {"paragraph", "quote", "heading"}:
+                yield from sentences(reader.text, block.start, block.end)
+
+
+def _stated(reader: Reader, phrase: AwardPhrase, start: int, end: int) -> int | None:
+    for match in (
+        _AFTER.match(reader.low, phrase.end, end),
+        _BEFORE.search(reader.low[start : phrase.start]),
+        _BEFORE_LATIN.search(reader.low[start : phrase.start]),
+    ):
+        if match:
+            return _value(match["n"])
+    return None
+
+
+def _value(written: str) -> int | None:
+    if written.isdigit():
+        return int(written)
+    if written.lower() in _WORDS:
+        return _WORDS[written.lower()]
+    tens, _, units = written.rpartition("十")
+    if "十" in written:
+        return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS[units] if units else 0)
+    return _DIGITS.get(written)

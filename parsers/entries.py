@@ -1,0 +1,237 @@
+"""Lists of works: from the blocks of a section to citations, whatever the layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
+from parsers.links import addresses, identifiers
+from parsers.names import looks_like_title, name_list, split_list, works
+from parsers.records import Citation, Ids, Span
+from parsers.terms import Vocabulary
+from parsers.text import clean, has_cjk, trimmed
+
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*")
+_BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
+_LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
+_NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
+_TITLE_EDGE = "*_“”\"'「」《》 .,，:："
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A citation being read, block by block."""
+
+    article_id: str
+    start: int
+    end: int
+    title: tuple[int, int] | None = None
+    authors: list[tuple[int, int]] = field(default_factory=list)
+    institutions: list[tuple[int, int]] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+
+
+class EntryReader:
+    """Reads the works listed in a run of blocks of one article."""
+
+    def __init__(self, article_id: str, text: str, vocab: Vocabulary) -> None:
+        self.article_id = article_id
+        self.text = text
+        self.vocab = vocab
+
+    def labelled(self, block: Block) -> tuple[int, int] | None:
+        """Return the title of `论文 1：…`, or None; an address after the label is a link."""
+        if block.kind not in {"heading", "paragraph", "entry"}:
+            return None
+        match = self.vocab.work_label.match(self.text, block.start, block.end)
+        if not match or match.end() >= block.end:
+            return None
+        rest = self.text[match.end() : block.end]
+        if re.match(r"\W{0,3}https?://", rest) or block.end - match.end() > 400:
+            return None
+        return match.end(), block.end
+
+    def read(self, blocks: Sequence[Block], *, award: bool, listed: bool) -> list[Citation]:
+        """Return the citations of a section.
+
+        `award`: a heading above names an award, so each entry below is one that got it.
+        `listed`: a heading above says that works follow, so each heading below names one.
+        Entries are recognised by label, else by list marks, else by bold or bare headings.
+        """
+        starts = self._starts(blocks, award=award, listed=listed)
+        citations = []
+        for order, (index, title) in enumerate(starts):
+            stop = starts[order + 1][0] if order + 1 < len(starts) else len(blocks)
+            draft = _Draft(self.article_id, blocks[index].start, blocks[index].end)
+            self._title(draft, title, blocks[index])
+            for block in blocks[index + 1 : stop]:
+                if not self._field(draft, block) and block.kind == "heading" and not listed:
+                    break
+            citations.append(self._finished(draft))
+        return citations
+
+    def link_only(self, blocks: Sequence[Block]) -> Citation | None:
+        """Return the work that a section names by a labelled link alone: `论文地址：…`."""
+        for block in blocks:
+            match = self.vocab.label.match(self.text, block.start, block.end)
+            if match and match.lastgroup == "link":
+                draft = _Draft(self.article_id, block.start, block.end)
+                self._field(draft, block)
+                made = self._finished(draft)
+                if made.ids.named():
+                    return made
+        return None
+
+    def _starts(
+        self, blocks: Sequence[Block], *, award: bool, listed: bool
+    ) -> list[tuple[int, tuple[int, int]]]:
+        labelled = [(i, t) for i, b in enumerate(blocks) if (t := self.labelled(b)) is not None]
+        if labelled:
+            return labelled
+        if award:
+            entries = [
+                (i, (b.start, b.end))
+                for i, b in enumerate(blocks)
+                if b.kind in {"entry", "row"} and not b.header and not self._is_field(b)
+            ]
+            depth = min((blocks[i].level for i, _ in entries), default=0)
+            entries = [(i, t) for i, t in entries if blocks[i].level == depth]
+            if entries:
+                return entries
+        if award or listed:
+            return [
+                (i, (b.start, b.end))
+                for i, b in enumerate(blocks)
+                if b.kind == "heading"
+                and b.level in {BOLD_LEVEL, *([BARE_LEVEL] if award else [])}
+                and (listed or looks_like_title(self.text[b.start : b.end]))
+                and not self._is_field(b)
+            ]
+        return []
+
+    def _is_field(self, block: Block) -> bool:
+        return self.vocab.label.match(self.text, block.start, block.end) is not None
+
+    def _title(self, draft: _Draft, printed: tuple[int, int], block: Block) -> None:
+        start, end = printed
+        if number := _NUMBER.match(self.text[start:end]):
+            start += number.end()
+        self._take_links(draft, start, end)
+        if block.kind in {"entry", "row"} and self.labelled(block) is None:
+            start, end = self._split_entry(draft, start, end, row=block.kind == "row")
+        start, end = trimmed(self.text, start, end, _TITLE_EDGE)
+        remark = _REMARK.search(self.text[start:end])
+        if remark and has_cjk(remark.group()) and not has_cjk(self.text[start : start + remark.start()]):
+            end = start + remark.start()
+        draft.title = (start, end) if start < end else None
+
+    def _split_entry(
+        self, draft: _Draft, start: int, end: int, *, row: bool
+    ) -> tuple[int, int]:
+        """Return the title's range within a list entry; what is beside it may name the authors."""
+        led = _LED.match(self.text[start:end])
+        quoted = next(works(self.text, start, end), None)
+        if led:
+            name = "bold" if led["bold"] else "link"
+            title = start + led.start(name), start + led.end(name)
+            rest = self._after_link(start + led.end(), end) if name == "link" else start + led.end()
+            self._people(draft, rest, end)
+            return title
+        if quoted:
+            self._people(draft, quoted[1], end)
+            if not draft.authors:
+                self._people(draft, start, quoted[0])
+            return quoted
+        pieces = self._pieces(start, end, row=row)
+        if len(pieces) > 1:
+            lists = [p for p in pieces if name_list(self.text, *p, self.vocab)]
+            titles = [p for p in pieces if p not in lists]
+            if lists and titles:
+                self._people(draft, *lists[0])
+                return titles[0]
+        return pieces[0]
+
+    def _pieces(self, start: int, end: int, *, row: bool) -> list[tuple[int, int]]:
+        """Split an entry at dashes, cells, line ends, "by" or the full stop of a citation."""
+        for pattern in (re.compile(r"\s*\|\s*"),) if row else (_DASH, _BY, re.compile(r"\.\s+")):
+            edges = [start]
+            for found in pattern.finditer(self.text, start, end):
+                edges += [found.start(), found.end()]
+            edges.append(end)
+            pairs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+            if len(pairs) > 1:
+                return pairs
+        return [(start, end)]
+
+    def _after_link(self, position: int, end: int) -> int:
+        close = self.text.find(")", position, end)
+        return close + 1 if close != -1 else position
+
+    def _people(self, draft: _Draft, start: int, end: int) -> None:
+        start, end = trimmed(self.text, start, end, "*_<>br/()（）,，.:：—–-| ")
+        by = re.match(r"by\s+", self.text[start:end], re.IGNORECASE)
+        start += by.end() if by else 0
+        stop = next((s for s, _ in addresses(self.text, start, end)), end)
+        found = name_list(self.text, start, trimmed(self.text, start, stop, "([（*_ ")[1], self.vocab)
+        if found:
+            draft.authors = found
+            draft.end = max(draft.end, end)
+
+    def _field(self, draft: _Draft, block: Block) -> bool:
+        """Take a labelled line into the draft; False when the block is not one."""
+        match = self.vocab.label.match(self.text, block.start, block.end)
+        if not match:
+            return False
+        start, end = match.end(), block.end
+        if match.lastgroup == "authors" and not draft.authors:
+            draft.authors = split_list(self.text, start, end, self.vocab)
+        elif match.lastgroup == "institutions" and not draft.institutions:
+            draft.institutions = split_list(self.text, start, end, self.vocab, institutions=True)
+        elif match.lastgroup == "link":
+            self._take_links(draft, start, end)
+        if match.lastgroup in {"authors", "institutions", "link"}:
+            draft.end = max(draft.end, block.end)
+        return True
+
+    def _take_links(self, draft: _Draft, start: int, end: int) -> None:
+        seen = {self.text[a:b] for a, b in draft.links}
+        for span in addresses(self.text, start, end):
+            if self.text[slice(*span)] not in seen:
+                seen.add(self.text[slice(*span)])
+                draft.links.append(span)
+
+    def _finished(self, draft: _Draft) -> Citation:
+        spans = [Span("work", *draft.title)] if draft.title else []
+        spans += [Span("recipient", a, b) for a, b in draft.authors]
+        spans += [Span("institution", a, b) for a, b in draft.institutions]
+        spans += [Span("link", a, b) for a, b in draft.links]
+        links = tuple(self.text[a:b] for a, b in draft.links)
+        return Citation(
+            article_id=self.article_id,
+            title=clean(self.text[slice(*draft.title)]) if draft.title else None,
+            authors=tuple(clean(self.text[a:b]) for a, b in draft.authors),
+            institutions=tuple(clean(self.text[a:b]) for a, b in draft.institutions),
+            links=links,
+            ids=merged_ids([identifiers(link) for link in links]),
+            start=draft.start,
+            end=draft.end,
+            spans=tuple(spans),
+        )
+
+
+def merged_ids(found: Sequence[Ids]) -> Ids:
+    """Return for each scheme the first identifier present."""
+
+    def first(scheme: str) -> str | None:
+        return next((value for ids in found if (value := getattr(ids, scheme))), None)
+
+    return Ids(
+        arxiv=first("arxiv"),
+        doi=first("doi"),
+        acl=first("acl"),
+        openreview=first("openreview"),
+        pmlr=first("pmlr"),
+    )

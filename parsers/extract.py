@@ -1,0 +1,121 @@
+"""From an article to all it says about works, awards and breakthroughs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from config import Lexicon
+from parsers.award_mentions import AwardMentions, renamed_title
+from parsers.awards import AwardSentences
+from parsers.blocks import Block, parse_blocks
+from parsers.breakthroughs import BreakthroughSentences
+from parsers.claims import breakthrough_mentions
+from parsers.counting import stated_counts
+from parsers.entries import EntryReader
+from parsers.papers import apposed_title, credited
+from parsers.phrases import AwardPhrase, Reader
+from parsers.records import Article, Citation, Findings, Span
+from parsers.sections import Section, sections
+from parsers.setting import edition_of, title_span, year_spoken_in
+from parsers.terms import Vocabulary, vocabulary
+from parsers.text import clean, sentences
+
+
+def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
+    """Return every work, award and breakthrough that the article states, with their spans.
+
+        text -> blocks -> sections -> entries under an award -> mentions
+                                   -> sentences -> statements -> mentions
+
+    Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
+    """
+    vocab = vocabulary(lexicon)
+    reader = Reader(article.text, vocab)
+    entries = EntryReader(article.article_id, article.text, vocab)
+    blocks = parse_blocks(article.text, vocab.placeholder)
+    if not blocks:
+        return Findings()
+    parts = sections(blocks, reader, entries)
+    edition = edition_of(article, reader)
+    year, year_span = year_spoken_in(article, edition, reader)
+
+    listed = [(c, s.award) for s in parts for c in _listed(s, entries, vocab)]
+    citations = [citation for citation, _ in listed]
+    if not citations and (work := _only_work(article, blocks, entries, vocab)) is not None:
+        citations = [work]
+    spoken = list(_spoken(article, parts, citations, reader))
+
+    awards = AwardMentions(article, reader, edition, (year, year_span))
+    mentions = [m for c, award in listed if award is not None for m in awards.governed(award, c)]
+    told = AwardSentences(reader, article.title)
+    for start, end in spoken:
+        for statement in told.read(start, end):
+            mentions += awards.stated(statement, citations)
+
+    claims = BreakthroughSentences(reader, year)
+    claimed = [claim for start, end in spoken for claim in claims.read(start, end)]
+    mentions += breakthrough_mentions(article, claimed, citations, reader, year, year_span)
+    return Findings(
+        citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
+        mentions=tuple(mentions),
+        completeness=tuple(stated_counts(article, reader, parts, mentions, edition, year)),
+    )
+
+
+def _listed(section: Section, entries: EntryReader, vocab: Vocabulary) -> list[Citation]:
+    award = section.award
+    return entries.read(
+        section.blocks,
+        award=award is not None and _honours_works(award, vocab),
+        listed=section.works,
+    )
+
+
+def _honours_works(award: AwardPhrase, vocab: Vocabulary) -> bool:
+    return vocab.categories[award.category].work or award.prize is not None
+
+
+def _only_work(
+    article: Article, blocks: Sequence[Block], entries: EntryReader, vocab: Vocabulary
+) -> Citation | None:
+    """Return the work of an article about one: its labelled link, apposed title and credit."""
+    citation = entries.link_only(blocks)
+    if citation is None:
+        return None
+    title = apposed_title(article.text)
+    if title is not None:
+        citation = replace(
+            citation,
+            title=clean(article.text[slice(*title)]),
+            spans=(Span("work", *title), *citation.spans),
+        )
+    return credited(citation, article.text, vocab)
+
+
+def _spoken(
+    article: Article, parts: Sequence[Section], citations: Sequence[Citation], reader: Reader
+) -> list[tuple[int, int]]:
+    """Return the sentences that speak for the article: no abstracts, adverts or entries."""
+    found: list[tuple[int, int]] = []
+    title = title_span(article)
+    if title is not None and not any(
+        b.start <= title[0] < b.end for s in parts for b in [s.heading, *s.blocks] if b
+    ):
+        found.append(title)
+    for section in parts:
+        for block in section.blocks:
+            if _speaks(block, citations, reader):
+                found += sentences(article.text, block.start, block.end)
+    return found
+
+
+def _speaks(block: Block, citations: Sequence[Citation], reader: Reader) -> bool:
+    text, vocab = reader.text, reader.vocab
+    if vocab.label.match(text, block.start, block.end):
+        return False
+    if any(c.title and c.start <= block.start and block.end <= c.end for c in citations):
+        return False
+    if vocab.words("promotion").first(text, reader.low, block.start, block.end):
+        return False
+    return not vocab.footer.match(text, block.start, block.end)

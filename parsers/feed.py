@@ -1,0 +1,145 @@
+"""Feeds: RSS, RDF and Atom through feedparser, JSON Feed by its standard."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from parsers.dates import moment
+from parsers.html import to_markdown
+from parsers.records import Document, Entry, Parsed, Rejection
+from parsers.text import clean, key
+
+
+def parse(document: Document) -> Parsed:
+    """Return the feed's entries; what is no feed at all is one rejection."""
+    document_id = key("document", document.source, document.location, _digest(document.body))
+    if _is_json(document):
+        return _json_feed(document, document_id)
+    return _xml_feed(document, document_id)
+
+
+def _xml_feed(document: Document, document_id: str) -> Parsed:
+    # Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
+    # turned into text, never rendered.
+    feed = feedparser.parse(
+        BytesIO(document.body),
+        sanitize_html=False,
+        resolve_relative_uris=True,
+        response_headers={
+            "content-type": document.media_type or "application/xml",
+            "content-location": document.location,
+        },
+    )
+    if not feed.entries and not feed.version:
+        return _rejected(document, document_id, _no_feed(document.body))
+    entries, rejections = [], []
+    for item in feed.entries:
+        html = _longest([c.get("value", "") for c in item.get("content", [])], item.get("summary"))
+        made = _entry(
+            document,
+            document_id,
+            guid=item.get("id"),
+            url=item.get("link"),
+            title=item.get("title", ""),
+            author=item.get("author"),
+            date=item.get("published") or item.get("updated"),
+            html=html,
+        )
+        (entries if isinstance(made, Entry) else rejections).append(made)
+    return Parsed(document_id=document_id, entries=tuple(entries), rejections=tuple(rejections))
+
+
+def _json_feed(document: Document, document_id: str) -> Parsed:
+    """JSON Feed 1.0 and 1.1 (jsonfeed.org); feedparser reads none."""
+    try:
+        feed = json.loads(document.body)
+    except (ValueError, RecursionError) as error:
+        return _rejected(document, document_id, f"not valid JSON: {error}")
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        return _rejected(document, document_id, "JSON, but no JSON Feed: it has no list `items`")
+    entries, rejections = [], []
+    for item in feed["items"]:
+        if not isinstance(item, dict):
+            reason = f"an item is {type(item).__name__}, not an object"
+            rejections.append(_rejection(document, reason))
+            continue
+        authors = item.get("authors") or [item.get("author") or {}]
+        made = _entry(
+            document,
+            document_id,
+            guid=_string(item.get("id")),
+            url=_string(item.get("url") or item.get("external_url")),
+            title=_string(item.get("title")) or "",
+            author=_string(authors[0].get("name")) if isinstance(authors[0], dict) else None,
+            date=_string(item.get("date_published") or item.get("date_modified")),
+            html=_string(item.get("content_html") or item.get("content_text")) or "",
+        )
+        (entries if isinstance(made, Entry) else rejections).append(made)
+    return Parsed(document_id=document_id, entries=tuple(entries), rejections=tuple(rejections))
+
+
+def _entry(
+    document: Document,
+    document_id: str,
+    *,
+    guid: str | None,
+    url: str | None,
+    title: str,
+    author: str | None,
+    date: str | None,
+    html: str,
+) -> Entry | Rejection:
+    heading = clean(to_markdown(title).replace("\n", " "))
+    body = to_markdown(html)
+    if not heading and not body:
+        name = guid or url or "without id"
+        return _rejection(document, f"entry {name}: neither title nor text")
+    link = url if url and url.startswith(("http://", "https://")) else None
+    text = f"{heading}\n\n{body}".strip()
+    return Entry(
+        source=document.source,
+        document_id=document_id,
+        guid=guid or link or key("content", text),
+        url=link,
+        title=heading or body.split("\n", 1)[0][:200],
+        author=author or None,
+        published=moment(date, document.language),
+        text=text,
+    )
+
+
+def _longest(contents: list[str], summary: str | None) -> str:
+    return max([*contents, summary or ""], key=len)
+
+
+def _is_json(document: Document) -> bool:
+    return "json" in document.media_type.lower() or document.body.lstrip()[:1] == b"{"
+
+
+def _no_feed(body: bytes) -> str:
+    start = body.lstrip()[:300].lower()
+    if not start:
+        return "the answer is empty"
+    if start.startswith(b"<!doctype html") or b"<html" in start:
+        return "the answer is an HTML page, not a feed; look for the feed's address on that page"
+    return "the answer is no RSS, Atom, RDF or JSON feed; check the address"
+
+
+def _rejected(document: Document, document_id: str, reason: str) -> Parsed:
+    return Parsed(document_id=document_id, rejections=(_rejection(document, reason),))
+
+
+def _rejection(document: Document, reason: str) -> Rejection:
+    return Rejection(source=document.source, location=document.location, reason=reason)
+
+
+def _string(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int | float) and value != "" else None
+
+
+def _digest(body: bytes) -> str:
+    return key(body.decode("latin-1"))

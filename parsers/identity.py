@@ -1,0 +1,163 @@
+"""Which event a mention speaks of, and what an event is given all that speaks of it.
+
+Keys are strings derived from what happened: mentions that share one speak of the same event. The
+events are the connected components of that relation, so neither order nor repetition matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.records import Ids, Mention
+from parsers.text import clean, folded, key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What the mentions of one event say together; `best` is the mention that proves it best."""
+
+    event_id: str
+    best: str
+    kind: str
+    category: str | None
+    award_name: str | None
+    venue: str | None
+    year: int | None
+    field: str | None
+    claim: str | None
+    subject: str | None
+    after_years: int | None
+    work_title: str | None
+    ids: Ids
+    recipients: tuple[str, ...]
+    institutions: tuple[str, ...]
+    links: tuple[str, ...]
+    scope: str
+    is_new: bool
+    announce: bool
+    confidence: float
+    keys: tuple[str, ...]
+
+
+def award_keys(
+    *,
+    award: str,
+    year: int | None,
+    one_per_year: bool,
+    ids: Ids,
+    work_title: str | None,
+    recipients: Sequence[str],
+) -> tuple[str, ...]:
+    """Return the keys of an award.
+
+    `award` is the prize's key, or venue and category. A prize given once a year is one event;
+    a paper award one per work; any other award one per recipient named.
+    """
+    base = f"award|{award}|{year or '?'}"
+    if one_per_year and year is not None:
+        return (base,)
+    names = ids.named()
+    if work_title:
+        names.append(f"title:{folded(work_title)}")
+    if not names:
+        names = [f"to:{folded(name)}" for name in recipients]
+    return tuple(sorted(f"{base}|{name}" for name in names))
+
+
+def breakthrough_keys(
+    *,
+    article_id: str,
+    field: str | None,
+    year: int | None,
+    ids: Ids,
+    subject: str | None,
+    actors: Sequence[str],
+) -> tuple[str, ...]:
+    """Return the keys of a breakthrough: its work's ids, else who did it and on what.
+
+    Without work and actor nothing outside the article can meet it.
+    """
+    named = ids.named()
+    if named:
+        return tuple(sorted(f"breakthrough|{name}" for name in named))
+    about = folded(subject or field or "")
+    if actors:
+        return tuple(sorted(f"breakthrough|{year or '?'}|{about}|{folded(a)}" for a in actors))
+    return (f"breakthrough|{article_id}|{about}",)
+
+
+def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
+    """Return the sets of mention ids that are linked by shared keys."""
+    parent = {mention: mention for mention in keys}
+
+    def root(mention: str) -> str:
+        while parent[mention] != mention:
+            parent[mention] = parent[parent[mention]]
+            mention = parent[mention]
+        return mention
+
+    owner: dict[str, str] = {}
+    for mention, its in keys.items():
+        for each in its:
+            parent[root(mention)] = root(owner.setdefault(each, mention))
+    groups: dict[str, set[str]] = {}
+    for mention in keys:
+        groups.setdefault(root(mention), set()).add(mention)
+    return [frozenset(group) for group in groups.values()]
+
+
+def mention_id(mention: Mention) -> str:
+    """Return the mention's key: where it stands and what it says, not when it was read."""
+    return key("mention", mention.article_id, str(mention.start), str(mention.end), *mention.keys)
+
+
+def event_of(mentions: Sequence[Mention]) -> Event:
+    """Return the event that `mentions` (one component, in any order) speak of.
+
+    Each field is taken whole from one mention: the surest that states it; recipients and
+    institutions from the one that lists most of them. News in one mention is news.
+    """
+    ranked = sorted(mentions, key=lambda m: (not m.announce, -m.confidence, mention_id(m)))
+    best = ranked[0]
+    keys = tuple(sorted({k for m in mentions for k in m.keys}))
+    fullest = max(ranked, key=lambda m: (len(m.recipients), m.confidence, mention_id(m)))
+    placed = max(ranked, key=lambda m: (len(m.institutions), m.confidence, mention_id(m)))
+    links = list(dict.fromkeys(link for m in ranked for link in m.links))
+
+    def stated(name: str) -> object:
+        return next((v for m in ranked if (v := getattr(m, name)) is not None), None)
+
+    def identifier(scheme: str) -> str | None:
+        return next((v for m in ranked if (v := getattr(m.ids, scheme)) is not None), None)
+
+    sharpest = max((m.after_years for m in mentions if m.after_years), default=None)
+    return Event(
+        event_id=key("event", keys[0]),
+        best=mention_id(best),
+        kind=best.kind,
+        category=best.category,
+        award_name=best.award_name,
+        venue=best.venue,
+        year=best.year,
+        field=stated("field"),  # type: ignore[arg-type]
+        claim=best.claim,
+        subject=stated("subject"),  # type: ignore[arg-type]
+        after_years=sharpest,
+        work_title=stated("work_title"),  # type: ignore[arg-type]
+        ids=Ids(
+            arxiv=identifier("arxiv"),
+            doi=identifier("doi"),
+            acl=identifier("acl"),
+            openreview=identifier("openreview"),
+            pmlr=identifier("pmlr"),
+        ),
+        recipients=tuple(dict.fromkeys(clean(r) for r in fullest.recipients)),
+        institutions=placed.institutions,
+        links=tuple(links),
+        scope=best.scope,
+        is_new=any(m.is_new for m in mentions),
+        announce=any(m.announce for m in mentions),
+        confidence=max(m.confidence for m in mentions),
+        keys=keys,
+    )

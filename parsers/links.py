@@ -1,0 +1,86 @@
+"""Addresses in text, and the works they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from parsers.records import Ids
+
+URL = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u4e00-\u9fff，。、；：）】》」]+")
+_ARXIV = re.compile(
+    r"arxiv\.org/(?:abs|pdf|html|e-print)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})", re.I
+)
+_ARXIV_BARE = re.compile(r"\barxiv\s*[:：]\s*(\d{4}\.\d{4,5})", re.I)
+_DOI = re.compile(r"(?:doi\.org/|\bdoi\s*[:：]\s*)(10\.\d{4,9}/[^\s\"<>，。；、）]+)", re.I)
+_ACL = re.compile(r"aclanthology\.org/(?:volumes/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)", re.I)
+_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([\w-]+)", re.I)
+_PMLR = re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/|$)", re.I)
+_TRACKING = re.compile(r"^(?:utm_.*|fbclid|gclid|spm|from|source|ref|mc_cid|mc_eid|share.*)$", re.I)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.I)
+_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
+
+
+def addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each URL in text[start:end], without closing punctuation."""
+    for found in URL.finditer(text, start, end):
+        begin, stop = found.span()
+        while stop > begin and text[stop - 1] in ".,;:!?)]}*_":
+            closing = text[stop - 1]
+            if closing == ")" and "(" in text[begin:stop]:
+                break
+            stop -= 1
+        cut = text.find("](", begin, stop)  # [URL](URL): the label is the same address
+        yield begin, cut if cut != -1 else stop
+
+
+def identifiers(text: str) -> Ids:
+    """Return the first identifier of each scheme that the text (a URL or a line) names."""
+
+    def first(*patterns: re.Pattern[str]) -> str | None:
+        for pattern in patterns:
+            if found := pattern.search(text):
+                return found.group(1).rstrip(".,;)")
+        return None
+
+    return Ids(
+        arxiv=first(_ARXIV, _ARXIV_BARE),
+        doi=(first(_DOI) or "").lower() or None,
+        acl=first(_ACL),
+        openreview=first(_OPENREVIEW),
+        pmlr=first(_PMLR),
+    )
+
+
+def canonical(url: str) -> str:
+    """Return the address under which copies of one page meet.
+
+    Scheme, `www.` and mobile hosts, tracking parameters, fragments, index pages and a trailing
+    slash are dropped. An address that cannot be parsed is returned as it is.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = _HOST.sub("", (parts.hostname or "").lower())
+        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    except ValueError:
+        return url.strip()
+    query = urlencode(
+        sorted(
+            (name, value)
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if not _TRACKING.match(name)
+        )
+    )
+    path = _INDEX.sub("", parts.path).rstrip("/")
+    path = path.removesuffix("/amp")
+    return urlunsplit(("", host + port, path, query, "")).removeprefix("//")
+
+
+def year_of(url: str) -> int | None:
+    """Return the year an address dates itself to: `/2024/08/`, `20240805`, arXiv's `2408.`."""
+    if found := re.search(r"(?<!\d)(20[0-4]\d)(?:[/-]?(?:0[1-9]|1[0-2]))(?!\d{5})", url):
+        return int(found.group(1))
+    if (arxiv := identifiers(url).arxiv) and arxiv[:4].isdigit():
+        return 2000 + int(arxiv[:2])
+    return None

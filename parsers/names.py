@@ -1,0 +1,182 @@
+"""Names in running text: people, organisations, works. All positions are in the text given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.terms import Vocabulary
+from parsers.text import CJK, clean, has_cjk, trimmed
+
+_LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu|af|of"
+_TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‐-]*\.?"  # noqa: S105  a capitalised word or an initial
+PERSON = re.compile(
+    rf"{_TOKEN}(?:[ \u00a0](?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
+)
+_NAME_PART = re.compile(rf"^(?:{PERSON.pattern}|[a-z]\w+ {_TOKEN}|{_TOKEN})$")
+_CJK_NAME = re.compile(f"^[{CJK}·・]{{2,12}}$")
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎"
+    "鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵"
+    "汪祁毛狄米贝明计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍"
+    "虞万支柯管卢莫房裘丁邓洪包左石崔吉龚程邢裴陆荣翁荀羊甄曲封储靳段富巫焦巴牧山谷车侯全班秋仲伊宫"
+    "宁仇甘厉祖武符刘景詹龙叶司黎薄印白蒲从卓蔺屠蒙池乔胥闻党翟谭劳姬申冉桑桂牛边燕冀浦尚农温庄晏"
+    "柴瞿阎连习容向古易廖耿满匡文寇广东欧沃利师巩聂关荆司马上官欧阳夏侯诸葛闻人东方尉迟公孙"
+)
+_SEPARATOR = re.compile(r"\s*(?:、|，|,|;|；|\s&\s|\band\b|\s和\s|和|与|以及|及(?![a-z]))\s*")
+_STRONG_SEPARATOR = re.compile(r"\s*(?:、|;|；)\s*")
+_WORK = re.compile(
+    r"《(?P<a>[^《》\n]{4,300})》|“(?P<b>[^“”\n]{12,300})”|\"(?P<c>[^\"\n]{12,300})\""
+    r"|「(?P<d>[^「」\n]{12,300})」|(?<!\*)\*(?P<e>[^*\n]{16,300})\*(?!\*)|\*\*(?P<f>[^*\n]{16,300})\*\*"
+)
+_ORG_EDGE = re.compile(r"(?:来自|就读于|任职于|隶属|由|和|与|以及|是|的|在|及|给|了|授予|、|，|,)")
+_LATIN_ORG = re.compile(
+    rf"(?:{_TOKEN}[ ]){{0,4}}"
+    r"(?:University|Institute|College|Laboratory|Laboratories|Labs?|Academy|Foundation|Center|Centre|School)"
+    rf"(?:[ ](?:of|at|for)[ ](?:the[ ])?{_TOKEN}(?:[ ](?:and[ ])?{_TOKEN}){{0,3}})?"
+)
+
+
+def people(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]]:
+    """Return the people named in text[start:end]: Latin names, and Chinese names beside titles."""
+    found = [
+        span
+        for match in PERSON.finditer(text, start, end)
+        if (span := _person(text, *match.span(), vocab)) is not None
+    ]
+    low = text.lower()
+    for title in vocab.words("title").find(text, low, start, end):
+        if not has_cjk(title.value):
+            continue
+        found += _beside_title(text, title.start, title.end, start, end)
+    found.sort()
+    return [f for i, f in enumerate(found) if i == 0 or f[0] >= found[i - 1][1]]
+
+
+def _person(text: str, start: int, end: int, vocab: Vocabulary) -> tuple[int, int] | None:
+    low = text.lower()
+    # A title or function before the name is no part of it: "Professor Ada Park".
+    for title in vocab.words("title").find(text, low, start, end):
+        if title.start == start:
+            start = title.end
+    start, end = trimmed(text, start, end, ".,")
+    printed = text[start:end]
+    tokens = printed.split()
+    if len(tokens) < 2 or any(t.isupper() and len(t) > 3 for t in tokens):
+        return None
+    for finder in (vocab.words("organisation"), vocab.venue, vocab.category, vocab.prize):
+        if finder.first(text, low, start, end):
+            return None
+    return None if _NOT_PERSON.search(printed) else (start, end)
+
+
+_NOT_PERSON = re.compile(
+    r"\b(?:The|This|That|Best|Award|Awards|Prize|Medal|Paper|Papers|Outstanding|Conference|"
+    r"Language|Models?|Learning|Networks?|Neural|Systems?|Science|Sciences|Theory|Problem|Toward|"
+    r"Towards|January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|In|On|At|For|From|With|"
+    r"New|United|North|South|Journal|Nature|Physics|Chemistry|Medicine|Mathematics|Computer|"
+    r"Research|Google|Microsoft|Mission|Resource|Impact|Scaling|Law|Hong Kong|San Francisco)\b"
+)
+
+
+def _beside_title(
+    text: str, title_start: int, title_end: int, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the Chinese name before ("陈长汶教授") or after ("教授陈长汶") a title."""
+    before = re.search(rf"(?:^|[^{CJK}])([{CJK}]{{2,3}})$", text[start:title_start])
+    edge = re.search(r"(?:由|给|了|和|与|及|、)([一-鿿]{2,3})$", text[start:title_start])
+    for match in (before, edge):
+        if match and match.group(1)[0] in _SURNAMES:
+            yield start + match.start(1), start + match.end(1)
+            return
+    after = re.match(rf"\s?([{CJK}]{{2,3}})(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|等)", text[title_end:end])
+    if after and after.group(1)[0] in _SURNAMES:
+        yield title_end + after.start(1), title_end + after.end(1)
+
+
+def name_list(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]] | None:
+    """Return the names of text[start:end] when it is a list of people's names and nothing else."""
+    parts = split_list(text, start, end, vocab)
+    if not parts:
+        return None
+    for begin, stop in parts:
+        value = clean(text[begin:stop])
+        latin = _NAME_PART.match(value) and len(value) <= 60 and not _NOT_PERSON.search(value)
+        if not (latin or (_CJK_NAME.match(value) and len(value) <= 8)):
+            return None
+    single = len(parts) == 1 and " " not in clean(text[slice(*parts[0])])
+    return None if single and not has_cjk(text[start:end]) else parts
+
+
+def split_list(
+    text: str, start: int, end: int, vocab: Vocabulary, *, institutions: bool = False
+) -> list[tuple[int, int]]:
+    """Return the members of a list, without "et al.", empty parts and mark-up.
+
+    Institutions in Latin hold commas ("University of California, Berkeley"), so a list that has
+    stronger separators is split at those alone.
+    """
+    segment = text[start:end]
+    separator = _SEPARATOR
+    if institutions:
+        strong = _STRONG_SEPARATOR.search(segment)
+        separator = _STRONG_SEPARATOR if strong else re.compile(r"\s*[,，]\s*")
+    edges, parts = start, []
+    for found in separator.finditer(text, start, end):
+        if _inside_brackets(text, start, found.start()):
+            continue
+        parts.append((edges, found.start()))
+        edges = found.end()
+    parts.append((edges, end))
+    members = []
+    for begin, stop in parts:
+        begin, stop = trimmed(text, begin, stop, "*_,，、;；<>/ ")
+        for mark in sorted(vocab.lexicon.words.et_al, key=len, reverse=True):
+            if text[begin:stop].lower().endswith(mark) and (
+                has_cjk(mark) or stop - begin == len(mark) or text[stop - len(mark) - 1] == " "
+            ):
+                begin, stop = trimmed(text, begin, stop - len(mark), "*_,，、;； ")
+                break
+        if begin < stop:
+            members.append((begin, stop))
+    return members
+
+
+def _inside_brackets(text: str, start: int, position: int) -> bool:
+    segment = text[start:position]
+    return segment.count("(") + segment.count("（") > segment.count(")") + segment.count("）")
+
+
+def organisations(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]]:
+    """Return organisations whose name ends in a word for one: 大学, Institute of …"""
+    found = [trimmed(text, *m.span()) for m in _LATIN_ORG.finditer(text, start, end)]
+    suffixes = [w for w in vocab.lexicon.words.organisation if has_cjk(w)]
+    pattern = re.compile(rf"[{CJK}·]{{2,16}}(?:{'|'.join(suffixes)})(?:[{CJK}]{{2,6}}分校)?")
+    for match in pattern.finditer(text, start, end):
+        begin, stop = match.span()
+        edges = [e.end() for e in _ORG_EDGE.finditer(text, begin, stop - 2)]
+        begin = max([begin, *edges])
+        if stop - begin >= 4:
+            found.append((begin, stop))
+    return sorted(found)
+
+
+def works(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield titles set off by 《》, quotes or emphasis in text[start:end]."""
+    for match in _WORK.finditer(text, start, end):
+        group = next(name for name, value in match.groupdict().items() if value is not None)
+        begin, stop = trimmed(text, match.start(group), match.end(group), "*_,，")
+        if group != "a" and not looks_like_title(text[begin:stop]):
+            continue
+        yield begin, stop
+
+
+def looks_like_title(printed: str) -> bool:
+    """A title has three words or more, most of the long ones capitalised; Chinese has no case."""
+    value = clean(printed)
+    if has_cjk(value):
+        return 6 <= len(value) <= 80 and not re.search(r"[。！，,]", value)
+    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", value) if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in words)
+    return len(value.split()) >= 3 and bool(words) and capitals * 2 >= len(words)

@@ -1,0 +1,216 @@
+"""Awards named in a piece of text: which category or prize, of which venue, of which year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from parsers.records import Span
+from parsers.terms import Vocabulary
+from parsers.text import CJK, aligned
+
+YEAR = re.compile(r"(?<![\d.\-/])(?P<full>(?:19|20)\d{2})(?![\d%]|[.-]\d)|(?<=[a-z])['’](?P<short>\d{2})(?!\d)")
+_TAIL = re.compile(
+    r"\s*(?:论文)?(?:奖项|大奖|奖|桂冠|荣誉)|[\s-]*(?:papers?)?[\s-]*\b(?:awards?|prizes?)\b|\s*[（(](?=[^()（）]*(?:award|奖))[^()（）]{2,60}[)）]",
+)
+_GENERIC = re.compile(
+    rf"(?:[“「\"]?(?:[A-Za-z][\w.&-]*\s?){{0,4}}[{CJK}·A-Za-z]{{0,14}}(?:奖章|勋章|奖)[”」\"]?)"
+)
+_GENERIC_LATIN = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’&-]*[ ]){1,6}(?:(?:for|in|of)[ ](?:[A-ZÀ-Þ][\w'’-]*[ ]?){1,4})?(?<=[ ])(?:Prize|Award|Medal)\b"
+    r"(?:[ ](?:for|in)[ ][A-ZÀ-Þ][\w'’-]*(?:[ ](?:and[ ])?[A-ZÀ-Þ][\w'’-]*){0,3})?"
+)
+_GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
+_FILLER = re.compile(
+    r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
+    r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee)\b|[\W_]+"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardPhrase:
+    """An award named at [start, end). A prize has a key of its own; other awards a category.
+
+    `venue` and `year` are those written beside it, if any; `spans` prove what is not None.
+    """
+
+    category: str
+    prize: str | None
+    name: str | None
+    venue: str | None
+    year: int | None
+    scope: str
+    generic: bool
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A venue and year that a text speaks of, each with the characters that name it."""
+
+    venue: str | None = None
+    venue_span: Span | None = None
+    year: int | None = None
+    year_span: Span | None = None
+
+
+class Reader:
+    """Finds award phrases in one article's text."""
+
+    def __init__(self, text: str, vocab: Vocabulary) -> None:
+        self.text = text
+        self.low = aligned(text)
+        self.vocab = vocab
+
+    def phrases(self, start: int, end: int, *, heading: bool = False) -> list[AwardPhrase]:
+        """Return the awards named in text[start:end], in order, without overlap."""
+        found = self._prizes(start, end)
+        taken = [(p.start, p.end) for p in found]
+        for term in self.vocab.category.find(self.text, self.low, start, end):
+            if any(term.start < b and a < term.end for a, b in taken):
+                continue
+            stop = self._tail(term.end, end)
+            bare = re.sub(r"[\s-]+", "", self.low[term.start : term.end]) in self.vocab.bare_names
+            if bare and stop == term.end and not heading:
+                continue
+            found.append(self._phrase(term.value, None, term.start, stop))
+        found.sort(key=lambda p: p.start)
+        return [self._edition(p, found, start, end) for p in found]
+
+    def generic(self, start: int, end: int) -> AwardPhrase | None:
+        """Return the unknown prize that text[start:end] begins with: `LVMH 创新大奖`, `X Medal`."""
+        for pattern in (_GENERIC, _GENERIC_LATIN):
+            match = pattern.match(self.text, start, end)
+            if match and match.end() - match.start() >= 4:
+                name = match.group().strip(" “”「」\"")
+                medal = name.endswith(("奖章", "勋章")) or "Medal" in name
+                phrase = self._phrase("medal" if medal else "prize", None, match.start(), match.end())
+                return replace(
+                    self._edition(phrase, [phrase], start, end), name=name, generic=True
+                )
+        return None
+
+    def covers(self, phrase: AwardPhrase, start: int, end: int) -> bool:
+        """True when text[start:end] says little more than the award: it is a heading of one."""
+        used = [(phrase.start, phrase.end)] + [(s.start, s.end) for s in phrase.spans]
+        used += [(t.start, t.end) for t in self.vocab.venue.find(self.text, self.low, start, end)]
+        rest = "".join(
+            " " if any(a <= i < b for a, b in used) else self.low[i] for i in range(start, end)
+        )
+        left = len(_FILLER.sub("", rest))
+        return left * 2 <= max(end - start - left, 1)
+
+    def edition(self, start: int, end: int) -> Edition:
+        """Return the venue and the year beside it that text[start:end] names first."""
+        venue = self.vocab.venue.first(self.text, self.low, start, end)
+        years = self.years(start, end)
+        if venue is None:
+            return Edition(year=years[0][0], year_span=years[0][1]) if years else Edition()
+        near = [y for y in years if _gap(y[1], venue.start, venue.end) <= 8]
+        return Edition(
+            venue=venue.value,
+            venue_span=Span("venue", venue.start, venue.end),
+            year=near[0][0] if near else None,
+            year_span=near[0][1] if near else None,
+        )
+
+    def editions(self) -> Counter[tuple[str, int | None]]:
+        """Count the venues of the whole text with the years beside them."""
+        counts: Counter[tuple[str, int | None]] = Counter()
+        years = self.years(0, len(self.text))
+        for venue in self.vocab.venue.find(self.text, self.low):
+            near = [y for y, span in years if _gap(span, venue.start, venue.end) <= 4]
+            counts[venue.value, near[0] if near else None] += 1
+        return counts
+
+    def years(self, start: int, end: int) -> list[tuple[int, Span]]:
+        found = []
+        for match in YEAR.finditer(self.low, start, end):
+            written = match["full"] or f"20{match['short']}"
+            found.append((int(written), Span("year", match.start(), match.end())))
+        return found
+
+    def _prizes(self, start: int, end: int) -> list[AwardPhrase]:
+        found = []
+        for term in self.vocab.prize.find(self.text, self.low, start, end):
+            prize = self.vocab.prizes[term.value]
+            stop = self._tail(term.end, end)
+            if prize.medals:
+                medal = self._medal(prize.medals, term.end, min(end, term.end + 30))
+                if medal is None:
+                    continue
+                stop = medal
+            found.append(self._phrase(prize.category, prize.key, term.start, stop))
+        return found
+
+    def _medal(self, medals: tuple[str, ...], start: int, end: int) -> int | None:
+        places = [(self.low.find(m.lower(), start, end), len(m)) for m in medals]
+        hits = [at + size for at, size in places if at >= 0]
+        return min(hits) if hits else None
+
+    def _tail(self, position: int, end: int) -> int:
+        while match := _TAIL.match(self.low, position, end):
+            if match.end() == position:
+                break
+            position = match.end()
+        return position
+
+    def _phrase(self, category: str, prize: str | None, start: int, end: int) -> AwardPhrase:
+        known = self.vocab.prizes.get(prize or "")
+        if category == "company_prize" and (giver := _GIVER.search(self.text[:start])):
+            start = giver.start()
+        return AwardPhrase(
+            category=category,
+            prize=prize,
+            name=known.label.en if known else None,
+            venue=known.organisation if known else None,
+            year=None,
+            scope=known.scope if known else _scope(category),
+            generic=False,
+            start=start,
+            end=end,
+            spans=(Span("category", start, end),),
+        )
+
+    def _edition(
+        self, phrase: AwardPhrase, phrases: list[AwardPhrase], start: int, end: int
+    ) -> AwardPhrase:
+        """Add the venue and year written beside the award, before another award intervenes."""
+        low = max([start, *(p.end for p in phrases if p.end <= phrase.start)])
+        high = min([end, *(p.start for p in phrases if p.start >= phrase.end)])
+        spans = list(phrase.spans)
+        venue = phrase.venue
+        anchor = (phrase.start, phrase.end)
+        if phrase.prize is None:
+            near = [
+                (_gap(Span("", t.start, t.end), *anchor), t)
+                for t in self.vocab.venue.find(self.text, self.low, low, high)
+            ]
+            near = [n for n in near if n[0] <= 24]
+            if near:
+                term = min(near, key=lambda n: (n[0], n[1].start))[1]
+                venue = term.value
+                spans.append(Span("venue", term.start, term.end))
+                anchor = (min(anchor[0], term.start), max(anchor[1], term.end))
+        elif phrase.prize:
+            spans.append(Span("venue", phrase.start, phrase.end))
+        years = [(_gap(s, *anchor), y, s) for y, s in self.years(low, high)]
+        years = [y for y in years if y[0] <= 12]
+        year = None
+        if years:
+            _, year, span = min(years, key=lambda y: (y[0], y[2].start))
+            spans.append(span)
+        return replace(phrase, venue=venue, year=year, spans=tuple(spans))
+
+
+def _gap(span: Span, start: int, end: int) -> int:
+    if span.end <= start:
+        return start - span.end
+    return max(span.start - end, 0)
+
+
+def _scope(category: str) -> str:
+    return {"company_prize": "corporate", "olympiad_medal": "competition"}.get(category, "research")

@@ -1,0 +1,86 @@
+"""What governs what: headings and lead-in lines that name an award, and the blocks below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.blocks import BARE_LEVEL, Block
+from parsers.entries import EntryReader
+from parsers.phrases import AwardPhrase, Edition, Reader
+from parsers.terms import Vocabulary
+
+LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
+_SILENT = frozenset({"code", "image", "rule"})
+
+
+@dataclass(slots=True)
+class Section:
+    """Blocks under one heading. `award` is the award that the heading names, if it names one."""
+
+    heading: Block | None
+    award: AwardPhrase | None = None
+    works: bool = False
+    edition: Edition = field(default_factory=Edition)
+    blocks: list[Block] = field(default_factory=list)
+
+
+def sections(blocks: list[Block], reader: Reader, entries: EntryReader) -> list[Section]:
+    """Split an article's blocks into sections, in order; each block is in one.
+
+    A heading that names one award and little else governs the entries below it, down to the next
+    such heading or a marked heading of its own level or above. The article's title does so only
+    when nothing else in the article does.
+    """
+    found = [Section(heading=None)]
+    for block in blocks:
+        if block.kind in _SILENT:
+            continue
+        section = _opened(block, found, reader, entries)
+        if section is None:
+            found[-1].blocks.append(block)
+        else:
+            found.append(section)
+    _rest_title(found, blocks)
+    return found
+
+
+def _opened(
+    block: Block, found: list[Section], reader: Reader, entries: EntryReader
+) -> Section | None:
+    """Return the section that this block opens, or None when it belongs to the present one."""
+    lead = block.kind == "paragraph" and reader.text[block.start : block.end].endswith((":", "："))
+    if block.kind != "heading" and not lead:
+        return None
+    if entries.labelled(block) is not None or reader.vocab.label.match(
+        reader.text, block.start, block.end
+    ):
+        return None
+    level = LEAD_LEVEL if lead else block.level
+    phrases = reader.phrases(block.start, block.end, heading=True)
+    kinds = {(p.category, p.prize) for p in phrases}
+    if len(kinds) == 1 and (lead or reader.covers(phrases[0], block.start, block.end)):
+        return Section(
+            heading=block, award=phrases[0], edition=reader.edition(block.start, block.end)
+        )
+    if level >= BARE_LEVEL - 1:
+        works = level == BARE_LEVEL and _works(block, reader.vocab, reader)
+        if works and found[-1].award is None:
+            return Section(heading=block, works=True)
+        return None
+    governing = found[-1]
+    if governing.award and governing.heading and block.level > governing.heading.level:
+        return None
+    return Section(heading=block, works=_works(block, reader.vocab, reader))
+
+
+def _works(block: Block, vocab: Vocabulary, reader: Reader) -> bool:
+    return vocab.works_heading.first(reader.text, reader.low, block.start, block.end) is not None
+
+
+def _rest_title(found: list[Section], blocks: list[Block]) -> None:
+    """Drop the award of the article's title where other headings name awards."""
+    titles = [s for s in found if s.award and s.heading is blocks[0] and s.heading.level == 1]
+    others = [s for s in found if s.award and s not in titles]
+    if others:
+        for section in titles:
+            section.award = None

@@ -1,0 +1,172 @@
+"""Seed documents: blog posts with or without front matter, and compilations of articles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.dates import moment
+from parsers.records import Document, Entry, Parsed, Rejection
+from parsers.text import clean, key
+
+_FIELD = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{1,30})\s*:\s*(?P<value>.*?)\s*$")
+_KNOWN = frozenset({"title", "date", "author", "authors", "url", "link", "permalink"})
+_RULE = re.compile(r"^\s*-{3,}\s*$")
+_FENCE = re.compile(r"^\s*(?:```|~~~)[\w-]*\s*$")
+_TITLE_LINE = re.compile(r"^#(?!#)[ \t\u3000]*(?P<title>\S.*?)\s*#*\s*$")
+_NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)\s*[.、．)）]")
+_MIN_SECTION = 200  # characters under a spaced `# Title` that make it an article, not a section
+_TEXT_CONTROLS = frozenset("\t\n\r\f\x0b\x1b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The `key: value` lines at the head of a post, and where its body begins."""
+
+    values: dict[str, str]
+    end: int
+
+
+def parse(document: Document) -> Parsed:
+    """Return the document's articles in order, with their exact boundaries.
+
+    Every character of a document belongs to one article; a document that holds no writing is one
+    rejection that says why and what to do.
+    """
+    document_id = key("document", document.source, document.location, _digest(document.body))
+    text, reason = decode(document.body)
+    if text is None:
+        rejection = Rejection(source=document.source, location=document.location, reason=reason)
+        return Parsed(document_id=document_id, rejections=(rejection,))
+    entries = tuple(
+        _entry(document, document_id, text, start, end) for start, end in boundaries(text)
+    )
+    return Parsed(document_id=document_id, entries=entries)
+
+
+def decode(body: bytes) -> tuple[str | None, str]:
+    """Return the text, or None and why the bytes are not one."""
+    if not body.strip():
+        return None, "the file is empty; put text in it or remove it"
+    if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return None, "the file is UTF-16; save it as UTF-8"
+    if b"\x00" in body:
+        return None, "the file is binary, not text; remove it from the seed folder"
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (
+            f"not UTF-8 at byte {error.start}; convert it, e.g. iconv -f gb18030 -t utf-8 FILE"
+        )
+    sample = text[:4096]
+    strange = sum(c < " " and c not in _TEXT_CONTROLS for c in sample)
+    if strange * 20 > len(sample):
+        return None, "the file is binary, not text; remove it from the seed folder"
+    return text, ""
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """Return the front matter, whichever of its forms it has, or None.
+
+    Forms met in the wild: between `---` lines; with blank lines or several `---` after the
+    opening; without the opening line; inside a code fence that wraps the whole post.
+    """
+    values: dict[str, str] = {}
+    position, opened = 0, False
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if _RULE.match(line):
+            if values:
+                return FrontMatter(values=values, end=position + len(line))
+            opened = True
+        elif stripped and not (_FENCE.match(line) and not values):
+            field = _FIELD.match(stripped)
+            nested = opened and values and line[:1] in " \t-"
+            if field and (opened or field["name"].lower() in _KNOWN):
+                values.setdefault(field["name"].lower(), _unquoted(field["value"]))
+            elif not nested:
+                break
+        position += len(line)
+    return FrontMatter(values=values, end=position) if "title" in values else None
+
+
+def boundaries(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of each article; together they cover the text.
+
+    A document is a compilation when it has no front matter and two or more `#Title` lines. With a
+    space after `#` they might be the sections of one article, so those must open the document, be
+    unnumbered and have a body each.
+    """
+    if front_matter(text) is not None:
+        return [(0, len(text))]
+    starts, spaced = _title_lines(text)
+    if len(starts) < 2:
+        return [(0, len(text))]
+    edges = [*starts, len(text)]
+    if spaced and (
+        text[: starts[0]].strip()
+        or min(b - a for a, b in zip(edges, edges[1:], strict=False)) < _MIN_SECTION
+    ):
+        return [(0, len(text))]
+    preamble = text[: starts[0]].strip()
+    if preamble:
+        edges.insert(0, 0)
+    else:
+        edges[0] = 0
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _title_lines(text: str) -> tuple[list[int], bool]:
+    """Return where the lines `#Title` begin, and whether they are written with a space."""
+    tight: list[int] = []
+    loose: list[int] = []
+    position, fenced, blank = 0, False, True
+    for line in text.splitlines(keepends=True):
+        if _FENCE.match(line):
+            fenced = not fenced
+        found = None if fenced else _TITLE_LINE.match(line)
+        # "#AI #news" is a row of hashtags, not a title.
+        if found and blank and not re.search(r"\s#\S", found["title"]):
+            if line[1] not in " \t\u3000":
+                tight.append(position)
+            elif not _NUMBERED.match(found["title"]):
+                loose.append(position)
+        blank = not line.strip()
+        position += len(line)
+    return (tight, False) if len(tight) > 1 else (loose, True)
+
+
+def _entry(document: Document, document_id: str, text: str, start: int, end: int) -> Entry:
+    piece = text[start:end]
+    head = front_matter(piece)
+    values = head.values if head else {}
+    title = values.get("title") or _first_title(piece)
+    return Entry(
+        source=document.source,
+        document_id=document_id,
+        guid=key("seed", piece),
+        url=next((values[k] for k in ("url", "link") if values.get(k, "").startswith("http")), None),
+        title=clean(title),
+        author=values.get("author") or values.get("authors") or None,
+        published=moment(values.get("date"), "en"),
+        text=piece,
+        start=start,
+        end=end,
+    )
+
+
+def _first_title(piece: str) -> str:
+    lines = [line.strip() for line in piece.splitlines() if line.strip()]
+    heading = next((m["title"] for m in map(_TITLE_LINE.match, lines) if m), None)
+    first = next((line for line in lines if not _FENCE.match(line) and not _RULE.match(line)), "")
+    return heading or first.lstrip("#").strip()[:200]
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        value = value[1:-1]
+    return value.replace("''", "'").strip()
+
+
+def _digest(body: bytes) -> str:
+    return key(body.decode("latin-1"))

@@ -1,0 +1,121 @@
+"""Characters: folding, cleaning, sentences, language. Everything keeps or states offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK = re.compile(f"[{CJK}]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+_MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`|<[^<>\n]{1,80}>")
+_STOP = re.compile(
+    r"[。！？!?]+[”」』’\"）)]*"  # Chinese stops, and marks that end sentences in both
+    r"|\.[”\"’)]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
+    r"|\n\s*\n"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
+)
+
+# Letters that optical reading and careless typing confuse; all of a row fold to one.
+_LOOKALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
+
+
+def key(*parts: str) -> str:
+    """Return a 64-bit key of the parts, as 16 hexadecimal digits: the same in any process."""
+    digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return digest.hexdigest()
+
+
+def aligned(text: str) -> str:
+    """Return the text in lower case and single width, with every character in its old place."""
+    return "".join(map(_aligned_character, text))
+
+
+@lru_cache(maxsize=8192)
+def _aligned_character(character: str) -> str:
+    if character in "\u00a0\u2007\u202f\u3000":
+        return " "
+    if character in "‐‑‒–—−":
+        return "-"
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return folded if len(folded) == 1 else character
+
+
+def folded(title: str) -> str:
+    """Return a title so that printings of it compare equal.
+
+    Width, case, punctuation, spaces, accents and look-alike letters (I/l/1, O/0) vanish.
+    """
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_WORD.sub("", plain).translate(_LOOKALIKE)
+
+
+def clean(printed: str) -> str:
+    """Return printed characters as a value: no mark-up, single spaces, no quotes around."""
+    value = _MARKS.sub("", _LINK.sub(r"\1", printed))
+    value = _SPACE.sub(" ", value).strip()
+    return value.strip(" \t*_`|").strip()
+
+
+def language_of(text: str) -> Literal["zh", "en"]:
+    """Return zh when more than an eighth of the letters are Chinese: zh texts quote English."""
+    sample = text[:20_000]
+    letters = len(_LETTER.findall(sample))
+    return "zh" if letters and len(_CJK.findall(sample)) * 8 > letters else "en"
+
+
+def has_cjk(text: str) -> bool:
+    return _CJK.search(text) is not None
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of text[start:end] as (start, end), without white space around."""
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.group().startswith("."):
+            before = text[max(begin, stop.start() - 12) : stop.start() + 1]
+            if _ABBREVIATION.search(before):
+                continue
+        if _inside_title(text, begin, stop.start(), stop.end()):
+            continue
+        yield from _trimmed(text, begin, stop.end())
+        begin = stop.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _inside_title(text: str, begin: int, stop: int, after: int) -> bool:
+    """A stop within 《…》 or “…” that closes soon belongs to the title."""
+    for opening, closing in ("《》", "“”", "「」"):
+        if text.rfind(opening, begin, stop) > text.rfind(closing, begin, stop):
+            close = text.find(closing, stop, stop + 200)
+            if close >= after:
+                return True
+    return False
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def trimmed(text: str, start: int, end: int, extra: str = "") -> tuple[int, int]:
+    """Return the range without white space and the characters of `extra` at either end."""
+    while start < end and (text[start].isspace() or text[start] in extra):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
+        end -= 1
+    return start, end
