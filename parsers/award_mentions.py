@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.awards import Statement
+from parsers.dates import day_in
 from parsers.entries import merged_ids
 from parsers.identity import award_keys
 from parsers.phrases import AwardPhrase, Edition, Reader
@@ -152,10 +153,14 @@ class AwardMentions:
         category = vocab.categories[award.category]
         prize = vocab.prizes.get(award.prize or "")
         corporate = award.scope == "corporate"
+        day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
         told = self._before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
         past = background or told or self._before_now(year) or corporate
         printed = clean(self.text[award.start : award.end])
+        dated = (
+            () if past or day is None else (Span("announced_on", start + day[1], start + day[2]),)
+        )
         name = award.name or (printed if corporate else category.label.en)
         base = award.prize or (
             f"name:{folded(name)}"
@@ -174,6 +179,7 @@ class AwardMentions:
             recipients=recipients,
             institutions=institutions,
             links=links,
+            announced_on=None if past or day is None else day[0],
             scope=award.scope,
             is_new=not past,
             announce=not past
@@ -184,7 +190,7 @@ class AwardMentions:
             rule=rule,
             start=start,
             end=end,
-            spans=(*award.spans, *placed, *spans),
+            spans=(*award.spans, *placed, *spans, *dated),
             keys=award_keys(
                 award=base,
                 year=year,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _CHINA = timezone(timedelta(hours=8))
@@ -13,6 +13,28 @@ _NUMERIC = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$",
     re.I,
 )
+
+
+_DAY = re.compile(
+    r"(?:(?P<y1>(?:19|20)\d{2})\s*年\s*)?(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
+    r"|(?P<m2>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?"
+    r"(?:,? (?P<y2>(?:19|20)\d{2}))?\b"
+)
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def day_in(sentence: str, year: int | None) -> tuple[date, int, int] | None:
+    """Return the day that a sentence names, with its place; `year` serves where none is written."""
+    match = _DAY.search(sentence)
+    if match is None:
+        return None
+    written = match["y1"] or match["y2"]
+    spoken = int(written) if written else year
+    month = int(match["m1"]) if match["m1"] else _MONTHS.index(match["m2"]) + 1
+    try:
+        return date(spoken or 0, month, int(match["d1"] or match["d2"])), match.start(), match.end()
+    except ValueError:
+        return None
 
 
 def moment(written: str | None, language: str = "en") -> datetime | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from parsers.records import Ids, Mention
 from parsers.text import clean, folded, key
@@ -33,6 +34,7 @@ class Event:
     recipients: tuple[str, ...]
     institutions: tuple[str, ...]
     links: tuple[str, ...]
+    announced_on: date | None
     scope: str
     is_new: bool
     announce: bool
@@ -155,6 +157,7 @@ def event_of(mentions: Sequence[Mention]) -> Event:
         recipients=tuple(dict.fromkeys(clean(r) for r in fullest.recipients)),
         institutions=placed.institutions,
         links=tuple(links),
+        announced_on=min((m.announced_on for m in mentions if m.announced_on), default=None),
         scope=best.scope,
         is_new=any(m.is_new for m in mentions),
         announce=any(m.announce for m in mentions),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Kind = Literal["award", "breakthrough"]
@@ -147,6 +147,7 @@ class Mention:
     recipients: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    announced_on: date | None = None
     scope: str = "research"
     is_new: bool
     announce: bool

@@ -1,0 +1,22 @@
+"""The only code that knows DuckDB: what is stored, and the snapshot that readers query."""
+
+from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
+from warehouse.outbox import Outbox
+from warehouse.published import NotPublishedError, QueryError, is_current, publish, query
+from warehouse.rows import Row
+from warehouse.store import Batch, Stored, Warehouse
+
+__all__ = [
+    "Batch",
+    "NotPublishedError",
+    "Outbox",
+    "QueryError",
+    "Row",
+    "Stored",
+    "Warehouse",
+    "WarehouseBusyError",
+    "WarehouseUnusableError",
+    "is_current",
+    "publish",
+    "query",
+]

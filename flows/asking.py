@@ -1,0 +1,167 @@
+"""Commands that answer from the published snapshot: sql, events, explain."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from flows.console import Context, as_json, fail, printable, show_table, shown
+from flows.running import now
+from warehouse import query
+
+_DAYS = re.compile(r"^(\d{1,5})d$")
+
+
+@click.command(epilog="Example: laurelwire sql \"SELECT venue, count(*) FROM awards GROUP BY ALL\"")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.argument("statement", required=False, metavar="[QUERY]")
+@click.pass_obj
+def sql(context: Context, form: str, statement: str | None) -> None:
+    """Query the published snapshot; without QUERY, read it from standard input.
+
+    On a terminal without QUERY, list the views and their columns.
+    """
+    if statement is None and sys.stdin.isatty():
+        statement = (
+            "SELECT v.view_name AS \"view\", string_agg(c.column_name, ', ' ORDER BY c.column_index) AS \"columns\" "
+            "FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name "
+            "WHERE NOT v.internal GROUP BY ALL ORDER BY ALL"
+        )
+    text = statement if statement is not None else sys.stdin.read()
+    if not text.strip():
+        fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
+    names, rows = query(context.places.snapshot, text)
+    if form == "json":
+        click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
+    elif form == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+        click.echo(out.getvalue(), nl=False)
+    else:
+        show_table(names, rows)
+
+
+def _cell(value: Any) -> Any:
+    """A list or struct is JSON in its cell, so that no reader has to guess."""
+    return as_json(value) if isinstance(value, list | dict) else value
+
+
+@click.command(epilog="Example: laurelwire events --since 7d --kind award")
+@click.option("--since", metavar="D", help="First seen since a day (2026-11-01) or in the last days (7d).")
+@click.option("--kind", type=click.Choice(["award", "breakthrough"]))
+@click.option("--all", "everything", is_flag=True, help="Also what is not announced: history, shortlists.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.pass_obj
+def events(context: Context, since: str | None, kind: str | None, everything: bool, form: str) -> None:
+    """List what was found, newest first."""
+    start = _since(since)
+    names, rows = query(
+        context.places.snapshot,
+        """
+        SELECT event_id, kind, coalesce(award_name, claim) AS what, coalesce(venue, field) AS "where",
+               "year", coalesce(work_title, subject, '') AS work, recipients, confidence
+        FROM events
+        WHERE ($kind IS NULL OR kind = $kind) AND (announce OR $everything)
+          AND ($start IS NULL OR first_seen_at >= $start::TIMESTAMPTZ)
+        ORDER BY first_seen_at DESC, kind, "where", what, work
+        """,
+        {"kind": kind, "everything": everything, "start": start},
+    )
+    if form == "json":
+        click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
+    else:
+        show_table(names, rows)
+
+
+def _since(written: str | None) -> str | None:
+    if written is None:
+        return None
+    if match := _DAYS.match(written):
+        return (now() - timedelta(days=int(match.group(1)))).isoformat()
+    if re.match(r"^\d{4}-\d{2}-\d{2}$", written):
+        return written
+    fail(f"--since {written}: not a day; write 2026-11-01, or 7d for the last seven days", 2)
+    return None
+
+
+@click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.argument("event_id")
+@click.pass_obj
+def explain(context: Context, form: str, event_id: str) -> None:
+    """Show why an event was found: each mention, its rule, and the characters behind each field.
+
+    EVENT_ID may be shortened to its first characters.
+    """
+    snapshot = context.places.snapshot
+    wanted = event_id.rstrip("….").lower()
+    _, merged = query(
+        snapshot,
+        "SELECT DISTINCT event_id FROM event_merge WHERE starts_with(old_event_id, $id)",
+        {"id": wanted},
+    )
+    names, found = query(
+        snapshot,
+        "FROM events WHERE starts_with(event_id, $id) OR list_contains($merged::VARCHAR[], event_id)",
+        {"id": wanted, "merged": [row[0] for row in merged]},
+    )
+    if not found:
+        fail(f"no event {event_id}; `laurelwire events --all` lists them")
+    if len(found) > 1:
+        fail(f"{event_id} begins {len(found)} event ids; write more of it")
+    event = dict(zip(names, found[0], strict=True))
+    mentions = _mentions(context, event["event_id"])
+    if form == "json":
+        click.echo(as_json({"event": event, "mentions": mentions, "merged": len(merged)}))
+        return
+    for name, value in event.items():
+        if value not in (None, [], ""):
+            click.echo(f"{name:>15}  {shown(value)}")
+    for mention in mentions:
+        _show_mention(mention)
+    shared = sorted(set.intersection(*(set(m["keys"]) for m in mentions)))
+    if len(mentions) > 1:
+        why = ", ".join(shared) if shared else "each shares a key with another of them"
+        click.echo(printable(f"\nOne event because of: {why}"))
+
+
+def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
+    names, rows = query(
+        context.places.snapshot,
+        """
+        SELECT m.*, a."text", a.title AS article_title, a.source, a.url
+        FROM mention AS m JOIN articles AS a USING (article_id)
+        WHERE m.event_id = $id ORDER BY m.announce DESC, m.confidence DESC, m.mention_id
+        """,
+        {"id": event_id},
+    )
+    mentions = []
+    for row in rows:
+        mention = dict(zip(names, row, strict=True))
+        text = mention.pop("text")
+        for span in mention["spans"]:
+            span["printed"] = text[span["start"] : span["end"]]
+        mentions.append(mention)
+    return mentions
+
+
+def _show_mention(mention: dict[str, Any]) -> None:
+    told = "news" if mention["is_new"] else "background"
+    click.echo(
+        printable(
+            f"\n{mention['source']} · {mention['article_title']}\n"
+            f"  {told}, rule {mention['rule']}, confidence {mention['confidence']:.2f}\n"
+            f"  “{' '.join(mention['evidence'].split())}”"
+        )
+    )
+    for span in mention["spans"]:
+        place = f"{span['start']}-{span['end']}"
+        click.echo(printable(f"  {span['name']:>12}  {place:>12}  {' '.join(span['printed'].split())}"))

@@ -1,0 +1,108 @@
+"""What every command shares: the configuration, the data folder, and how things are shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config import Configuration, ConfigurationError, load_configuration
+from flows.places import Places
+
+EXIT_FAILED, EXIT_CONFIGURATION = 1, 2
+_CONTROLS = frozenset(range(32)) - {9, 10}
+
+
+@dataclass
+class Context:
+    """The options before the command; the configuration is read when first needed."""
+
+    config: Path | None
+    places: Places
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """Return the checked configuration; every problem is printed and the program ends with 2."""
+        try:
+            return load_configuration(self.config)
+        except ConfigurationError as error:
+            for problem in error.problems:
+                complain(problem)
+            count = len(error.problems)
+            complain(f"{count} configuration problem{'s' * (count > 1)}; nothing was done")
+            sys.exit(EXIT_CONFIGURATION)
+
+
+def complain(message: str) -> None:
+    """Print a line to standard error."""
+    click.echo(f"laurelwire: {printable(message)}", err=True)
+
+
+def fail(message: str, code: int = EXIT_FAILED) -> None:
+    """Print why and end the program."""
+    complain(message)
+    sys.exit(code)
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters by which input could command a terminal."""
+    return "".join(
+        c if ord(c) not in _CONTROLS and unicodedata.category(c) not in {"Cc", "Cf"} or c in "\n\t" else "\ufffd"
+        for c in text
+    )
+
+
+def as_json(value: Any) -> str:
+    """Return JSON for machines: stable keys, ISO 8601 times, no escaped Chinese."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    return str(value)
+
+
+def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]], *, wide: bool = False) -> None:
+    """Print rows as a table: cut to the terminal's width there, whole in a pipe."""
+    from rich.console import Console  # noqa: PLC0415  50 ms that JSON output need not spend
+    from rich.table import Table  # noqa: PLC0415  as above
+    from rich.text import Text  # noqa: PLC0415  as above
+
+    terminal = sys.stdout.isatty()
+    if not terminal:
+        click.echo("\t".join(names))
+        for row in rows:
+            click.echo("\t".join(shown(cell).replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    table = Table(show_edge=False, pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold" if wide else "ellipsis", no_wrap=not wide)
+    for row in rows:
+        table.add_row(*(Text(shown(cell).replace("\n", " ")) for cell in row))
+    Console().print(table)
+
+
+def shown(value: Any) -> str:
+    """Return a cell as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k}:{shown(v)}" for k, v in value.items() if v is not None)
+    return printable(str(value))

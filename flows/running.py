@@ -1,0 +1,329 @@
+"""One pass of the pipeline, from sources to promised deliveries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config import Channel, Configuration, Source
+from flows.collecting import Progress, Reading, read_feeds, read_seeds
+from flows.places import Places
+from flows.telling import TERMINAL
+from parsers import Article, Document, Entry, Findings, Parsed, Rejection, find_mentions
+from parsers import parse_document, to_article
+from parsers.article import entry_key
+from parsers.identity import Event, components, event_of, mention_id
+from parsers.text import key
+from warehouse import Batch, Row, Stored, Warehouse, publish, query
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the present moment; the only clock of a run unless another is given."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What one pass reads: `seeds` replaces the configured seed folders, `only` names sources."""
+
+    seeds: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    offline: bool = False
+    dry_run: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """What one pass did. asked = read + unchanged + failed; seen = new + known + rejected."""
+
+    started: datetime
+    finished: datetime
+    readings: list[Reading] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    entries_seen: int = 0
+    entries_new: int = 0
+    articles_new: int = 0
+    mentions_new: int = 0
+    events: list[Event] = field(default_factory=list)
+    promised: int = 0
+
+    def count(self, outcome: str) -> int:
+        return sum(reading.outcome == outcome for reading in self.readings)
+
+    @property
+    def entries_known(self) -> int:
+        return self.entries_seen - self.entries_new - len(self.rejections)
+
+    @property
+    def all_failed(self) -> bool:
+        return bool(self.readings) and self.count("failed") == len(self.readings)
+
+
+class UnknownSourceError(Exception):
+    """--only names a source that is not configured."""
+
+
+def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
+    """Return the sources that this pass asks, in configured order.
+
+    UnknownSourceError when `only` names what is not configured.
+    """
+    sources = [s for s in configuration.sources if s.enabled]
+    if options.only:
+        by_name = {s.name: s for s in configuration.sources}
+        missing = [name for name in options.only if name not in by_name]
+        if missing:
+            raise UnknownSourceError(
+                f"no source is called {missing[0]!r}; `laurelwire sources` lists the names"
+            )
+        sources = [by_name[name] for name in options.only]
+    if options.seeds:
+        given = [
+            Source(name="Seed documents", kind="seed", path=path, language="mixed", group="seed")
+            for path in options.seeds
+        ]
+        sources = given + [s for s in sources if s.kind != "seed"]
+    return [s for s in sources if not (options.offline and s.kind == "feed")]
+
+
+def run_pass(
+    configuration: Configuration,
+    places: Places,
+    options: Options,
+    clock: Clock = now,
+    progress: Progress = lambda _: None,
+) -> RunReport:
+    """Read every chosen source once and store what is new.
+
+        sources -> documents -> entries -> articles -> mentions -> events -> deliveries
+                   (I/O)        (pure)     (pure)      (pure)      (one transaction)
+
+    A source that fails is reported and the others go on. A dry run stores nothing.
+    """
+    started = clock()
+    sources = chosen_sources(configuration, options)
+    states = _states(configuration, places, options)
+    readings = [read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"]
+    for reading in readings:
+        progress(reading)
+    feeds = [s for s in sources if s.kind == "feed"]
+    readings += read_feeds(feeds, configuration.settings, states, progress)
+
+    parsed = [(r, [(d, parse_document(d)) for d in r.documents]) for r in readings]
+    readings = [_judged(reading, documents) for reading, documents in parsed]
+    documents = [pair for _, pairs in parsed for pair in pairs]
+    entries = [entry for _, p in documents for entry in p.entries]
+    known = _known(configuration, places, options, entries)
+    articles = list(_articles(entries, known, configuration))
+    rejections = [x for r in readings for x in r.rejections]
+    rejections += [x for _, p in documents for x in p.rejections]
+    report = RunReport(
+        started=started,
+        finished=started,
+        readings=readings,
+        rejections=rejections,
+        entries_seen=len(entries) + len(rejections),
+    )
+    moment = clock()
+    if options.dry_run:
+        _tell_apart(report, articles)
+    else:
+        batch = _batch(documents, articles, known, rejections, readings, moment)
+        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+            stored = warehouse.store(batch, moment, subscriptions(configuration))
+            _take(report, stored)
+            report.finished = clock()
+            warehouse.add_run(_run_row(report))
+        publish(places.warehouse, places.snapshot, configuration.settings.warehousing)
+    report.finished = clock()
+    return report
+
+
+def subscriptions(configuration: Configuration) -> Callable[[Event], Iterator[str]]:
+    """Return the function that names the channels an event is promised to."""
+    channels = [c for c in configuration.channels if c.enabled]
+    floor = configuration.settings.telling.min_confidence
+
+    def subscribed(event: Event) -> Iterator[str]:
+        if not channels:
+            if event.announce and event.confidence >= floor:
+                yield TERMINAL
+            return
+        for channel in channels:
+            if _wants(channel, event, floor):
+                yield channel.name
+
+    return subscribed
+
+
+def _wants(channel: Channel, event: Event, floor: float) -> bool:
+    if not event.is_new or (channel.kinds and event.kind not in channel.kinds):
+        return False
+    if channel.venues and event.venue not in channel.venues:
+        return False
+    # Naming a category asks for it, also where it is not announced by default.
+    named = event.category in channel.categories or event.field in channel.categories
+    if channel.categories and not named:
+        return False
+    lowest = floor if channel.min_confidence is None else channel.min_confidence
+    return (event.announce or named) and event.confidence >= lowest
+
+
+def _states(configuration: Configuration, places: Places, options: Options) -> dict[str, Row]:
+    if options.dry_run or not places.warehouse.exists():
+        return {}
+    with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+        return warehouse.source_states()
+
+
+def _known(
+    configuration: Configuration, places: Places, options: Options, entries: Sequence[Entry]
+) -> frozenset[str]:
+    keys = [entry_key(entry) for entry in entries]
+    if options.dry_run:
+        if not places.snapshot.exists():
+            return frozenset()
+        _, rows = query(
+            places.snapshot,
+            "SELECT entry_id FROM entries WHERE list_contains($keys::VARCHAR[], entry_id)",
+            {"keys": keys},
+        )
+        return frozenset(row[0] for row in rows)
+    if not places.warehouse.exists():
+        return frozenset()
+    with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+        return warehouse.known_entries(keys)
+
+
+def _articles(
+    entries: Sequence[Entry], known: frozenset[str], configuration: Configuration
+) -> Iterator[tuple[Article, Findings]]:
+    for entry in entries:
+        if entry_key(entry) not in known:
+            article = to_article(entry)
+            yield article, find_mentions(article, configuration.lexicon)
+
+
+def _judged(reading: Reading, documents: Sequence[tuple[Document, Parsed]]) -> Reading:
+    """A feed whose answer is no feed has failed, though the answer came."""
+    if reading.source.kind != "feed" or reading.outcome != "read":
+        return reading
+    if any(p.entries or not p.rejections for _, p in documents):
+        return reading
+    reason = documents[0][1].rejections[0].reason
+    return Reading(source=reading.source, outcome="failed", error=reason)
+
+
+def _batch(
+    documents: Sequence[tuple[Document, Parsed]],
+    articles: Sequence[tuple[Article, Findings]],
+    known: frozenset[str],
+    rejections: Sequence[Rejection],
+    readings: Sequence[Reading],
+    moment: datetime,
+) -> Batch:
+    entries = [e for _, p in documents for e in p.entries]
+    article_ids = {a.entry_id: a.article_id for a, _ in articles}
+    return Batch(
+        documents=[_document_row(d, p, moment) for d, p in documents],
+        entries=[
+            _entry_row(e, article_ids[entry_key(e)], moment)
+            for e in entries
+            if entry_key(e) in article_ids
+        ],
+        articles=articles,
+        rejections=rejections,
+        source_states=_source_rows(readings, moment),
+        overlapping=sorted({e.source for e in entries if entry_key(e) in known}),
+    )
+
+
+def _document_row(document: Document, parsed: Parsed, moment: datetime) -> Row:
+    return {
+        "document_id": parsed.document_id,
+        "source": document.source,
+        "location": document.location,
+        "media_type": document.media_type,
+        "bytes": len(document.body),
+        "sha256": hashlib.sha256(document.body).hexdigest(),
+        "first_seen_at": moment,
+    }
+
+
+def _entry_row(entry: Entry, article_id: str, moment: datetime) -> Row:
+    return {
+        "entry_id": entry_key(entry),
+        "source": entry.source,
+        "document_id": entry.document_id,
+        "article_id": article_id,
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "published_at": entry.published,
+        "first_seen_at": moment,
+    }
+
+
+def _source_rows(readings: Sequence[Reading], moment: datetime) -> list[Row]:
+    rows = {
+        r.source.name: {
+            "source": r.source.name,
+            "kind": r.source.kind,
+            "location": r.source.location if r.source.kind == "feed" else "",
+            "language": r.source.language,
+            "group": r.source.group,
+            "etag": r.etag,
+            "last_modified": r.last_modified,
+            "last_read_at": moment,
+            "last_success_at": None if r.outcome == "failed" else moment,
+            "last_outcome": r.outcome,
+            "last_error": r.error,
+        }
+        for r in readings
+    }
+    return list(rows.values())
+
+
+def _take(report: RunReport, stored: Stored) -> None:
+    report.entries_new = stored.entries
+    report.articles_new = stored.articles
+    report.mentions_new = stored.mentions
+    report.events = stored.events
+    report.promised = stored.promised
+
+
+def _tell_apart(report: RunReport, articles: Sequence[tuple[Article, Findings]]) -> None:
+    """Fill a dry run's report: the events that these articles alone would make."""
+    found = {a.article_id: f for a, f in articles}
+    mentions = {mention_id(m): m for f in found.values() for m in f.mentions}
+    groups = components({name: m.keys for name, m in mentions.items()})
+    events = [event_of([mentions[m] for m in group]) for group in groups]
+    report.entries_new = len({a.entry_id for a, _ in articles})
+    report.articles_new = len(found)
+    report.mentions_new = len(mentions)
+    report.events = [event for event in events if event.announce]
+
+
+def _run_row(report: RunReport) -> Row:
+    return {
+        "run_id": key("run", report.started.isoformat()),
+        "started_at": report.started,
+        "finished_at": report.finished,
+        "sources_asked": len(report.readings),
+        "sources_read": report.count("read"),
+        "sources_unchanged": report.count("unchanged"),
+        "sources_failed": report.count("failed"),
+        "entries_seen": report.entries_seen,
+        "entries_new": report.entries_new,
+        "entries_known": report.entries_known,
+        "entries_rejected": len(report.rejections),
+        "articles_new": report.articles_new,
+        "mentions_new": report.mentions_new,
+        "events_new": len(report.events),
+        "deliveries_promised": report.promised,
+    }

@@ -1,0 +1,205 @@
+"""Commands that tend the installation: sources, channels, doctor."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from config import Channel, ConfigurationError, load_configuration
+from flows.collecting import read_feeds, read_seeds
+from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, printable, show_table
+from flows.services import ChannelError, open_target, secret_of, send
+from warehouse import NotPublishedError, Warehouse, WarehouseBusyError, WarehouseUnusableError
+from warehouse import is_current, query
+
+
+@click.group(invoke_without_command=True, epilog="Example: laurelwire sources check")
+@click.pass_context
+def sources(context: click.Context) -> None:
+    """List or check what is read."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_sources)
+
+
+@sources.command("list", epilog="Example: laurelwire sources list --format json")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.pass_obj
+def list_sources(context: Context, form: str) -> None:
+    """List the configured sources and how they fared."""
+    try:
+        _, rows = query(
+            context.places.snapshot, "SELECT source, health, last_read_at, last_error FROM sources"
+        )
+    except NotPublishedError:
+        rows = []
+    state = {row[0]: row[1:] for row in rows}
+    table = [
+        (s.name, s.kind, s.group, s.language, s.enabled, *state.get(s.name, ("unread", None, None)), s.location)
+        for s in context.configuration.sources
+    ]
+    names = ["source", "kind", "group", "language", "enabled", "health", "last_read_at", "last_error", "location"]
+    if form == "json":
+        click.echo(as_json([dict(zip(names, row, strict=True)) for row in table]))
+    else:
+        show_table(names, table)
+
+
+@sources.command("check", epilog="Example: laurelwire sources check 'NeurIPS Blog'")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.pass_obj
+def check_sources(context: Context, names: tuple[str, ...]) -> None:
+    """Ask sources now and say how each answers; nothing is stored."""
+    configuration = context.configuration
+    known = {s.name: s for s in configuration.sources}
+    for name in names:
+        if name not in known:
+            fail(f"no source is called {name!r}; `laurelwire sources` lists the names", EXIT_CONFIGURATION)
+    asked = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
+    readings = [read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"]
+    readings += read_feeds([s for s in asked if s.kind == "feed"], configuration.settings, {})
+    for reading in readings:
+        size = sum(len(d.body) for d in reading.documents)
+        result = reading.error or f"{len(reading.documents)} documents, {size} bytes"
+        click.echo(printable(f"{reading.outcome:>9}  {reading.source.name}: {result}"))
+    if readings and all(r.outcome == "failed" for r in readings):
+        sys.exit(1)
+
+
+@click.group(invoke_without_command=True, epilog="Example: laurelwire channels test team-mail")
+@click.pass_context
+def channels(context: click.Context) -> None:
+    """List or test where digests go."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_channels)
+
+
+@channels.command("list", epilog="Example: laurelwire channels list")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.pass_obj
+def list_channels(context: Context, form: str) -> None:
+    """List the channels, and whether the secret of each is in place. Secrets are never shown."""
+    rows = []
+    for channel in context.configuration.channels:
+        place = channel.url_env or channel.url_file
+        wants = [*channel.kinds, *channel.categories, *channel.venues] or ["everything announced"]
+        rows.append((channel.name, channel.enabled, place, _state(channel), ", ".join(wants)))
+    names = ["channel", "enabled", "secret in", "state", "subscribed to"]
+    if form == "json":
+        click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
+    elif rows:
+        show_table(names, rows)
+    else:
+        click.echo(
+            "No channel is configured: digests are shown in the terminal and kept in "
+            f"{context.places.digests}. channels.toml says how to add one."
+        )
+
+
+@channels.command("test", epilog="Example: laurelwire channels test team-mail")
+@click.argument("name")
+@click.pass_obj
+def test_channel(context: Context, name: str) -> None:
+    """Send a test message to one channel."""
+    channel = next((c for c in context.configuration.channels if c.name == name), None)
+    if channel is None:
+        fail(f"no channel is called {name!r}; `laurelwire channels` lists them", EXIT_CONFIGURATION)
+        return
+    try:
+        target = open_target(channel)
+    except ChannelError as error:
+        fail(str(error))
+        return
+    failure = send(
+        target, "Laurelwire: test", "This channel works: digests will arrive here.", secret_of(channel)
+    )
+    if failure:
+        fail(f"channel {name}: {failure}")
+    click.echo(f"channel {name}: the service accepted a test message.")
+
+
+def _state(channel: Channel) -> str:
+    try:
+        open_target(channel)
+    except ChannelError as error:
+        return str(error).split(": ", 1)[1]
+    return "ready"
+
+
+@click.command(epilog="Example: laurelwire doctor")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def doctor(context: Context, form: str) -> None:
+    """Check environment, configuration, channels and warehouse; say how to mend what is wrong."""
+    checks = list(_checks(context))
+    if form == "json":
+        click.echo(as_json([dict(zip(("check", "ok", "finding"), c, strict=True)) for c in checks]))
+    else:
+        for name, ok, finding in checks:
+            click.echo(printable(f"{'ok   ' if ok else 'WRONG'}  {name}: {finding}"))
+    if not all(ok for _, ok, _ in checks):
+        sys.exit(1)
+
+
+def _checks(context: Context) -> Iterator[tuple[str, bool, str]]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield "python", sys.version_info >= (3, 11), version
+    for package in ("duckdb", "prefect", "fastapi", "apprise", "feedparser"):
+        yield package, True, importlib.metadata.version(package)
+    try:
+        configuration = load_configuration(context.config)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            yield "configuration", False, problem
+        return
+    yield "configuration", True, (
+        f"{len(configuration.sources)} sources, {len(configuration.channels)} channels: {configuration.folder}"
+    )
+    contact = configuration.settings.collecting.contact
+    yield "contact", True, (
+        "unset: publishers cannot ask who reads them; set collecting.contact in settings.toml"
+        if contact == "unset@invalid"
+        else contact
+    )
+    for channel in configuration.channels:
+        state = _state(channel)
+        yield f"channel {channel.name}", state == "ready" or not channel.enabled, state
+    yield from _data_checks(context, configuration)
+
+
+def _data_checks(context: Context, configuration: Any) -> Iterator[tuple[str, bool, str]]:
+    places = context.places
+    folder = places.data if places.data.exists() else places.data.absolute().parent
+    writable = os.access(folder, os.W_OK)
+    free = shutil.disk_usage(folder).free / 1e9
+    yield "data folder", writable and free > 0.5, (
+        f"{places.data}: {free:.1f} GB free" if writable else f"{places.data}: not writable; check its owner"
+    )
+    if not places.warehouse.exists():
+        yield "warehouse", True, "not there yet; `laurelwire run` makes it"
+        return
+    try:
+        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+            count = len(warehouse.source_states())
+    except (WarehouseBusyError, WarehouseUnusableError) as error:
+        yield "warehouse", False, str(error)
+        return
+    yield "warehouse", True, f"{places.warehouse}: {count} sources known"
+    current = is_current(places.warehouse, places.snapshot)
+    yield "snapshot", places.snapshot.exists(), (
+        f"{places.snapshot}" + ("" if current else ": behind the warehouse; the next run publishes it")
+        if places.snapshot.exists()
+        else "not published; `laurelwire run` publishes it"
+    )
+    if places.snapshot.exists():
+        _, rows = query(
+            places.snapshot,
+            "SELECT channel, status, count(*) FROM deliveries WHERE status <> 'sent' GROUP BY ALL ORDER BY ALL",
+        )
+        for channel, status, number in rows:
+            yield f"deliveries to {channel}", status == "pending", f"{number} {status}"

@@ -1,0 +1,24 @@
+-- forget_interrupted
+-- A delivery that was being sent when its process died: nobody knows whether it arrived.
+UPDATE delivery SET status = 'unknown', error = 'the process ended while sending'
+WHERE status = 'sending' AND channel = $channel RETURNING event_id;
+
+-- mark_sending
+UPDATE delivery SET status = 'sending', attempts = attempts + 1, digest_id = $digest
+WHERE channel = $channel AND list_contains($events::VARCHAR[], event_id) AND status IN ('pending', 'failed');
+
+-- add_digest
+INSERT INTO digest SELECT * FROM incoming_digest;
+
+-- mark_sent
+UPDATE delivery SET status = 'sent', sent_at = $now, error = NULL WHERE digest_id = $digest AND status = 'sending';
+
+-- mark_failed
+-- Kept for the next run; given up after so many attempts, and then shown as failed for good.
+UPDATE delivery
+SET status = CASE WHEN attempts >= $max_attempts THEN 'given up' ELSE 'failed' END,
+    error = $error, next_attempt_at = $retry_at
+WHERE digest_id = $digest AND status = 'sending';
+
+-- settle_digest
+UPDATE digest SET status = $status WHERE digest_id = $digest;

@@ -1,0 +1,47 @@
+-- source_states
+-- What each source answered last: validators and failures.
+SELECT source, etag, last_modified, failures FROM source_state;
+
+-- known_entries
+-- Those of the given entry keys that are stored.
+SELECT DISTINCT e.entry_id
+FROM (SELECT unnest($keys::VARCHAR[]) AS entry_id) AS k JOIN entry AS e USING (entry_id);
+
+-- pending_events
+-- Events promised to a channel and due, with what a digest shows; oldest promise first.
+SELECT d.event_id, d.revision, d.attempts, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
+       e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
+       e.links, e.status, e.confidence, e.evidence, e.published_at, e.first_seen_at, e.source_count,
+       a.title AS article_title, a.url AS article_url, a.source, a.language
+FROM delivery AS d
+JOIN events AS e USING (event_id)
+JOIN article AS a ON a.article_id = e.article_id
+WHERE d.channel = $channel AND d.status IN ('pending', 'failed') AND d.next_attempt_at <= $now
+ORDER BY d.promised_at, d.event_id;
+
+-- pending_channels
+-- Channels with something due.
+SELECT DISTINCT channel FROM delivery
+WHERE status IN ('pending', 'failed') AND next_attempt_at <= $now ORDER BY channel;
+
+-- linked_events
+-- Events that share a key with the mentions that are new in this transaction.
+SELECT DISTINCT k.event_id
+FROM event_key AS k JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM fresh_mention) AS n USING ("key");
+
+-- mentions_of
+-- Every mention of the given events, and those new in this transaction.
+SELECT * FROM mention WHERE list_contains($events::VARCHAR[], event_id) OR event_id IS NULL;
+
+-- events_of
+-- The present rows of the given events.
+SELECT event_id, announce, status, revision FROM event WHERE list_contains($events::VARCHAR[], event_id);
+
+-- linked_citations
+-- Citations that belong to a work which the citations new in this transaction may name too.
+SELECT * FROM citation
+WHERE work_id IS NULL OR work_id IN (
+    SELECT DISTINCT c.work_id
+    FROM (SELECT citation_id, work_id, unnest(keys) AS "key" FROM citation WHERE work_id IS NOT NULL) AS c
+    JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM citation WHERE work_id IS NULL) AS n USING ("key")
+);

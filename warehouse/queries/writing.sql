@@ -1,0 +1,123 @@
+-- add_documents
+INSERT INTO document SELECT * FROM incoming_document AS i ANTI JOIN document USING (document_id);
+
+-- note_gaps
+-- A changed feed none of whose entries was seen before, from a source read before.
+INSERT INTO gap
+SELECT DISTINCT md5(s.source || i.document_id), s.source, i.document_id, s.last_read_at, $now::TIMESTAMPTZ
+FROM incoming_entry AS i
+JOIN source_state AS s ON s.source = i.source AND s.kind = 'feed' AND s.last_success_at IS NOT NULL
+WHERE EXISTS (FROM entry AS e WHERE e.source = i.source)
+  AND NOT list_contains($overlapping::VARCHAR[], i.source)
+  AND NOT EXISTS (FROM gap AS g WHERE g.gap_id = md5(s.source || i.document_id));
+
+-- add_entries
+-- The first of several rows with one key; none that is stored.
+INSERT INTO entry
+SELECT * EXCLUDE (n) FROM (
+    SELECT *, row_number() OVER (PARTITION BY entry_id ORDER BY guid, url, title) AS n FROM incoming_entry
+) AS i ANTI JOIN entry USING (entry_id) WHERE n = 1
+RETURNING entry_id;
+
+-- fresh_articles
+-- Articles of this batch that are not stored.
+CREATE OR REPLACE TEMP TABLE fresh_article AS
+SELECT DISTINCT article_id FROM incoming_article ANTI JOIN article USING (article_id);
+
+-- add_articles
+INSERT INTO article SELECT * FROM incoming_article SEMI JOIN fresh_article USING (article_id);
+
+-- add_article_texts
+INSERT INTO article_text SELECT * FROM incoming_article_text SEMI JOIN fresh_article USING (article_id);
+
+-- add_citations
+INSERT INTO citation SELECT * FROM incoming_citation SEMI JOIN fresh_article USING (article_id);
+
+-- add_stated_counts
+INSERT INTO stated_count SELECT * FROM incoming_stated_count SEMI JOIN fresh_article USING (article_id);
+
+-- fresh_mentions
+CREATE OR REPLACE TEMP TABLE fresh_mention AS
+SELECT * FROM incoming_mention SEMI JOIN fresh_article USING (article_id);
+
+-- add_mentions
+INSERT INTO mention SELECT * FROM fresh_mention;
+
+-- drop_events
+DELETE FROM event WHERE list_contains($events::VARCHAR[], event_id);
+
+-- drop_event_keys
+DELETE FROM event_key WHERE list_contains($events::VARCHAR[], event_id);
+
+-- add_events
+INSERT INTO event SELECT * FROM incoming_event;
+
+-- add_event_keys
+INSERT INTO event_key SELECT * FROM incoming_event_key;
+
+-- place_mentions
+UPDATE mention SET event_id = i.event_id FROM incoming_place AS i WHERE mention.mention_id = i.mention_id;
+
+-- add_event_merges
+INSERT INTO event_merge SELECT * FROM incoming_event_merge;
+
+-- move_deliveries
+-- What was told of a merged event counts for the event it is part of.
+UPDATE delivery SET event_id = i.event_id FROM incoming_event_merge AS i WHERE delivery.event_id = i.old_event_id;
+
+-- drop_doubled_deliveries
+-- Of two deliveries of one event to one channel, the one that went furthest stays.
+DELETE FROM delivery WHERE rowid IN (
+    SELECT rowid FROM (
+        SELECT rowid, row_number() OVER (
+            PARTITION BY event_id, revision, channel
+            ORDER BY list_position(['sent', 'unknown', 'sending', 'failed', 'pending'], status), promised_at, rowid
+        ) AS n
+        FROM delivery SEMI JOIN incoming_event_merge USING (event_id)
+    ) WHERE n > 1
+);
+
+-- drop_works
+DELETE FROM work WHERE list_contains($works::VARCHAR[], work_id);
+
+-- add_works
+INSERT INTO work SELECT * FROM incoming_work;
+
+-- place_citations
+UPDATE citation SET work_id = i.work_id FROM incoming_citation_place AS i WHERE citation.citation_id = i.citation_id;
+
+-- promise_deliveries
+-- One pending delivery per (event, revision, channel), at most once, ever.
+INSERT INTO delivery
+SELECT * FROM incoming_delivery ANTI JOIN delivery USING (event_id, revision, channel)
+RETURNING event_id;
+
+-- add_rejections
+-- A reason is recorded once for its place, however often it is met.
+INSERT INTO rejection
+SELECT i.* FROM (SELECT DISTINCT ON (rejection_id) * FROM incoming_rejection) AS i
+ANTI JOIN rejection USING (rejection_id) RETURNING rejection_id;
+
+-- merge_source_states
+-- Validators are those of the last answer with a body; an unchanged or failed read keeps them.
+CREATE OR REPLACE TEMP TABLE merged_source_state AS
+SELECT i.source, i.kind, i.location, i.language, i."group",
+       CASE WHEN i.last_outcome = 'read' THEN i.etag ELSE s.etag END AS etag,
+       CASE WHEN i.last_outcome = 'read' THEN i.last_modified ELSE s.last_modified END AS last_modified,
+       coalesce(i.last_read_at, s.last_read_at) AS last_read_at,
+       coalesce(i.last_success_at, s.last_success_at) AS last_success_at,
+       coalesce(i.last_outcome, s.last_outcome) AS last_outcome,
+       CASE i.last_outcome WHEN 'failed' THEN coalesce(s.failures, 0) + 1
+            WHEN 'read' THEN 0 WHEN 'unchanged' THEN 0 ELSE coalesce(s.failures, 0) END AS failures,
+       CASE WHEN i.last_outcome IS NULL THEN s.last_error ELSE i.last_error END AS last_error
+FROM incoming_source_state AS i
+LEFT JOIN source_state AS s ON s.source = i.source AND s.location = i.location;
+
+-- drop_source_states
+DELETE FROM source_state WHERE source IN (SELECT source FROM incoming_source_state);
+
+-- add_source_states
+INSERT INTO source_state SELECT * FROM merged_source_state;
+
+-- add_run
+INSERT INTO run SELECT * FROM incoming_run;

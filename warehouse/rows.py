@@ -1,0 +1,108 @@
+"""Records as rows: how parsers' records are laid down in tables, and read back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from parsers.identity import Event, mention_id
+from parsers.links import canonical
+from parsers.records import Article, Citation, Completeness, Ids, Mention, Span
+from parsers.text import folded, key
+
+Row = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """Return a JSON value: times as ISO 8601."""
+    return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+def article_row(article: Article, now: datetime) -> Row:
+    return {
+        "article_id": article.article_id,
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "author": article.author,
+        "language": article.language,
+        "published_at": article.published,
+        "first_seen_at": now,
+        "cluster_id": article.article_id,
+        "document_id": article.document_id,
+        "start": article.start,
+        "end": article.end,
+    }
+
+
+def citation_row(citation: Citation) -> Row:
+    names = citation.ids.named()
+    for title in (citation.title, citation.other_title):
+        if title:
+            names.append(f"title:{folded(title)}")
+    if not names:
+        names = [f"link:{canonical(link)}" for link in citation.links] or [
+            f"place:{citation.article_id}:{citation.start}"
+        ]
+    row = asdict(citation)
+    row["citation_id"] = key("citation", citation.article_id, str(citation.start), *names)
+    row["work_id"] = None
+    row["keys"] = sorted(set(names))
+    return row
+
+
+def mention_row(mention: Mention, text: str) -> Row:
+    row = asdict(mention)
+    row["mention_id"] = mention_id(mention)
+    row["event_id"] = None
+    row["evidence"] = text[mention.start : mention.end]
+    return row
+
+
+def mention_of(row: Row) -> Mention:
+    """Return the mention that `mention_row` laid down."""
+    lists = ("recipients", "institutions", "links", "keys")
+    return Mention(
+        **{
+            name: tuple(row[name]) if name in lists else row[name]
+            for name in Mention.__dataclass_fields__
+            if name not in {"ids", "spans"}
+        },
+        ids=Ids(**row["ids"]),
+        spans=tuple(Span(**span) for span in row["spans"]),
+    )
+
+
+def event_row(event: Event, status: str, revision: int) -> Row:
+    row = asdict(event)
+    row.pop("keys")
+    row["best_mention_id"] = row.pop("best")
+    return {**row, "status": status, "revision": revision}
+
+
+def stated_count_row(count: Completeness, text: str) -> Row:
+    return {**asdict(count), "evidence": text[count.start : count.end]}
+
+
+def work_row(work_id: str, citations: list[Row]) -> Row:
+    """Return the work that the citations name: each field from the one that states most."""
+    ranked = sorted(citations, key=lambda c: (-len(c["authors"]), c["citation_id"]))
+
+    def fullest(name: str) -> Any:
+        return max((c[name] for c in ranked), key=len)
+
+    ids = {
+        scheme: next((c["ids"][scheme] for c in ranked if c["ids"][scheme]), None)
+        for scheme in ("arxiv", "doi", "acl", "openreview", "pmlr")
+    }
+    return {
+        "work_id": work_id,
+        "title": next((c["title"] for c in ranked if c["title"]), None),
+        "other_title": next((c["other_title"] for c in ranked if c["other_title"]), None),
+        "authors": ranked[0]["authors"],
+        "institutions": fullest("institutions"),
+        "links": list(dict.fromkeys(link for c in ranked for link in c["links"])),
+        "ids": ids,
+        "citation_count": len(citations),
+    }

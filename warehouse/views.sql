@@ -1,0 +1,127 @@
+-- What SQL users get. Names and columns are stable.
+
+CREATE OR REPLACE VIEW documents AS
+SELECT document_id, source, location, media_type, bytes, sha256, first_seen_at FROM document;
+COMMENT ON VIEW documents IS 'The bytes read from a source once';
+COMMENT ON COLUMN documents.location IS 'URL or file name';
+COMMENT ON COLUMN documents.sha256 IS 'of the bytes read, in hexadecimal';
+
+CREATE OR REPLACE VIEW entries AS
+SELECT entry_id, source, document_id, article_id, guid, url, title, published_at, first_seen_at FROM entry;
+COMMENT ON VIEW entries IS 'Items of sources as published';
+COMMENT ON COLUMN entries.guid IS 'the identifier the source gave';
+
+CREATE OR REPLACE VIEW articles AS
+SELECT article_id, source, url, title, author, language, published_at, first_seen_at, t."text",
+       cluster_id, document_id, "start", "end"
+FROM article LEFT JOIN article_text AS t USING (article_id);
+COMMENT ON VIEW articles IS 'Pieces of writing, however many entries carried them';
+COMMENT ON COLUMN articles."text" IS 'plain text or Markdown; every span counts its characters';
+COMMENT ON COLUMN articles.cluster_id IS 'article whose near-duplicate this is; itself when the first';
+COMMENT ON COLUMN articles."start" IS 'first character within the document, for compilations';
+COMMENT ON COLUMN articles."end" IS 'character after the last within the document';
+
+CREATE OR REPLACE VIEW works AS
+SELECT work_id, title, other_title, authors, institutions, links, ids AS work_ids, citation_count FROM work;
+COMMENT ON VIEW works IS 'Papers, proofs and systems, joined over articles by identifier or folded title';
+COMMENT ON COLUMN works.other_title IS 'a second title that an article prints for the same work';
+
+CREATE OR REPLACE VIEW citations AS
+SELECT citation_id, article_id, work_id, title, other_title, authors, institutions, links,
+       ids AS work_ids, "start", "end", spans
+FROM citation;
+COMMENT ON VIEW citations IS 'Works as one article states them, fields as printed';
+
+CREATE OR REPLACE VIEW mentions AS
+SELECT mention_id, event_id, article_id, kind, category, award_name, venue, "year", field, claim,
+       subject, after_years, work_title, ids AS work_ids, recipients, institutions, links, scope,
+       announced_on, is_new, announce, confidence, rule, evidence, "start", "end", spans
+FROM mention;
+COMMENT ON VIEW mentions IS 'Statements in articles that an award was given or a breakthrough made';
+COMMENT ON COLUMN mentions.is_new IS 'false: told as history or background';
+COMMENT ON COLUMN mentions.rule IS 'the rule of grammar that read it';
+COMMENT ON COLUMN mentions.evidence IS 'the sentence, verbatim: characters start to end of the article''s text';
+COMMENT ON COLUMN mentions.spans IS 'the characters that prove each field: name, start, end';
+
+CREATE OR REPLACE VIEW events AS
+WITH told AS (
+    SELECT m.event_id, count(*) AS mention_count, count(DISTINCT a.source) AS source_count,
+           min(a.first_seen_at) AS first_seen_at,
+           arg_min(m.article_id, (a.first_seen_at, m.article_id)) AS article_id,
+           min(a.published_at) FILTER (m.is_new) AS published_at
+    FROM mention AS m JOIN article AS a USING (article_id)
+    GROUP BY m.event_id
+)
+SELECT e.event_id, e.kind, e.status, e.scope, e.revision, e.category, e.award_name, e.venue, e."year",
+       e.field, e.claim, e.subject, e.after_years, e.work_title, e.ids AS work_ids, e.recipients,
+       e.institutions, e.links, e.is_new, e.announce, e.confidence, told.first_seen_at,
+       told.published_at, e.announced_on, b.evidence, b.rule, told.article_id, told.mention_count, told.source_count
+FROM event AS e JOIN told USING (event_id) JOIN mention AS b ON b.mention_id = e.best_mention_id;
+COMMENT ON VIEW events IS 'What happened in the world: awards given and breakthroughs made';
+COMMENT ON COLUMN events.status IS 'announced, disputed, corrected or retracted';
+COMMENT ON COLUMN events.scope IS 'research, competition, corporate or offtopic';
+COMMENT ON COLUMN events.revision IS 'grows when a fact that readers were told changes';
+COMMENT ON COLUMN events.announce IS 'a channel with default settings is told';
+COMMENT ON COLUMN events.published_at IS 'earliest publication date of an article that reports it as news';
+COMMENT ON COLUMN events.announced_on IS 'the day in the world, where an article states it';
+COMMENT ON COLUMN events.evidence IS 'the sentence or line that proves it best';
+COMMENT ON COLUMN events.article_id IS 'the first article that told it';
+
+CREATE OR REPLACE VIEW awards AS
+SELECT event_id, category, award_name, venue, "year", work_title,
+       struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
+                   openreview := work_ids.openreview) AS work_ids,
+       recipients, institutions, links, status, scope, is_new, announce, confidence, revision,
+       first_seen_at, announced_on, published_at, evidence, article_id, mention_count, source_count
+FROM events WHERE kind = 'award';
+COMMENT ON VIEW awards IS 'One row an award: a paper award a work, a prize a year or a recipient';
+COMMENT ON COLUMN awards."year" IS 'edition of the award, not the year of the work';
+COMMENT ON COLUMN awards.venue IS 'conference or journal, or who gives the prize';
+COMMENT ON COLUMN awards.is_new IS 'reported as news by an article; false for history';
+COMMENT ON COLUMN awards.announce IS 'a channel with default settings is told';
+COMMENT ON COLUMN awards.evidence IS 'the sentence or line that proves it best';
+COMMENT ON COLUMN awards.recipients IS 'people, or the organisation where no person is named';
+
+CREATE OR REPLACE VIEW breakthroughs AS
+SELECT event_id, field, claim, subject, a.title AS headline, after_years, recipients AS actors,
+       work_title,
+       struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
+                   openreview := work_ids.openreview) AS work_ids,
+       links, status, scope, is_new, announce, confidence, revision, events.first_seen_at,
+       announced_on, events.published_at, evidence, article_id, mention_count, source_count
+FROM events LEFT JOIN article AS a USING (article_id) WHERE kind = 'breakthrough';
+COMMENT ON VIEW breakthroughs IS 'One row a breakthrough';
+COMMENT ON COLUMN breakthroughs.claim IS 'open_problem, first, record or milestone';
+COMMENT ON COLUMN breakthroughs.after_years IS 'the N of "first in N years"';
+COMMENT ON COLUMN breakthroughs.headline IS 'title of the first article that told it';
+
+CREATE OR REPLACE VIEW sources AS
+SELECT source, kind, location, language, "group", last_read_at, last_success_at, failures, last_error,
+       CASE WHEN last_read_at IS NULL THEN 'unread' WHEN failures = 0 THEN 'healthy'
+            WHEN last_success_at IS NULL THEN 'never read' ELSE 'failing' END AS health
+FROM source_state;
+COMMENT ON VIEW sources IS 'What is read, and how it fares';
+COMMENT ON COLUMN sources.failures IS 'failed reads since the last success';
+
+CREATE OR REPLACE VIEW runs AS SELECT * FROM run;
+COMMENT ON VIEW runs IS 'Passes of the pipeline and their balance';
+COMMENT ON COLUMN runs.sources_asked IS 'equals read + unchanged + failed';
+COMMENT ON COLUMN runs.entries_seen IS 'equals new + known + rejected';
+
+CREATE OR REPLACE VIEW deliveries AS SELECT * FROM delivery;
+COMMENT ON VIEW deliveries IS 'Promises to tell one channel about one revision of one event';
+COMMENT ON COLUMN deliveries.status IS 'pending, sending, sent, failed or unknown';
+
+CREATE OR REPLACE VIEW digests AS SELECT * FROM digest;
+COMMENT ON VIEW digests IS 'Events made readable for one channel and one moment';
+
+CREATE OR REPLACE VIEW gaps AS SELECT * FROM gap;
+COMMENT ON VIEW gaps IS 'Reads of a feed that shared no entry with the read before: entries may be lost between';
+
+CREATE OR REPLACE VIEW rejections AS SELECT * FROM rejection;
+COMMENT ON VIEW rejections IS 'Entries and documents that could not be used, and why';
+
+CREATE OR REPLACE VIEW completeness AS SELECT *, stated = found AS agrees FROM stated_count;
+COMMENT ON VIEW completeness IS 'Counts that articles state about their own lists, beside what was found';
+COMMENT ON COLUMN completeness.stated IS 'the number in the text';
+COMMENT ON COLUMN completeness.found IS 'the awards found in the same article';
