@@ -118,10 +118,16 @@ def _item(row: Row, lexicon: Lexicon, language: Language) -> Item:
         title=title,
         people=" — ".join(part for part in (people, places) if part),
         links=tuple(link for link in row["links"] if link.startswith(("http://", "https://"))),
-        evidence=_shortened(" ".join(row["evidence"].split())),
+        evidence=_shortened(_proof(row)),
         source=origin,
         order=order,
     )
+
+
+def _proof(row: Row) -> str:
+    """The sentence, after the heading that governs it where there is one."""
+    lead = f"{row['context']} › " if row["context"] else ""
+    return " ".join(f"{lead}{row['evidence']}".split())
 
 
 def _venue(row: Row, lexicon: Lexicon, language: Language) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from parsers.identity import Event, mention_id
 from parsers.links import canonical
 from parsers.records import Article, Citation, Completeness, Ids, Mention, Span
-from parsers.text import folded, key
+from parsers.text import clean, folded, key
 
 Row = dict[str, Any]
 
@@ -57,7 +57,18 @@ def mention_row(mention: Mention, text: str) -> Row:
     row["mention_id"] = mention_id(mention)
     row["event_id"] = None
     row["evidence"] = text[mention.start : mention.end]
+    row["context"] = _context(mention, text)
     return row
+
+
+def _context(mention: Mention, text: str) -> str | None:
+    """Return the line that names the award, where the evidence itself does not."""
+    for span in mention.spans:
+        if span.name == "category" and not mention.start <= span.start < mention.end:
+            start = text.rfind("\n", 0, span.start) + 1
+            stop = text.find("\n", span.end)
+            return clean(text[start : stop if stop != -1 else len(text)]).lstrip("# ")
+    return None
 
 
 def mention_of(row: Row) -> Mention:

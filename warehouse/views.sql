@@ -35,12 +35,13 @@ COMMENT ON VIEW citations IS 'Works as one article states them, fields as printe
 CREATE OR REPLACE VIEW mentions AS
 SELECT mention_id, event_id, article_id, kind, category, award_name, venue, "year", field, claim,
        subject, after_years, work_title, ids AS work_ids, recipients, institutions, links, scope,
-       announced_on, is_new, announce, confidence, rule, evidence, "start", "end", spans
+       announced_on, is_new, announce, confidence, rule, evidence, context, "start", "end", spans
 FROM mention;
 COMMENT ON VIEW mentions IS 'Statements in articles that an award was given or a breakthrough made';
 COMMENT ON COLUMN mentions.is_new IS 'false: told as history or background';
 COMMENT ON COLUMN mentions.rule IS 'the rule of grammar that read it';
 COMMENT ON COLUMN mentions.evidence IS 'the sentence, verbatim: characters start to end of the article''s text';
+COMMENT ON COLUMN mentions.context IS 'the heading or lead-in above that names the award, where the evidence does not';
 COMMENT ON COLUMN mentions.spans IS 'the characters that prove each field: name, start, end';
 
 CREATE OR REPLACE VIEW events AS
@@ -55,7 +56,7 @@ WITH told AS (
 SELECT e.event_id, e.kind, e.status, e.scope, e.revision, e.category, e.award_name, e.venue, e."year",
        e.field, e.claim, e.subject, e.after_years, e.work_title, e.ids AS work_ids, e.recipients,
        e.institutions, e.links, e.is_new, e.announce, e.confidence, told.first_seen_at,
-       told.published_at, e.announced_on, b.evidence, b.rule, told.article_id, told.mention_count, told.source_count
+       told.published_at, e.announced_on, b.evidence, b.context, b.rule, told.article_id, told.mention_count, told.source_count
 FROM event AS e JOIN told USING (event_id) JOIN mention AS b ON b.mention_id = e.best_mention_id;
 COMMENT ON VIEW events IS 'What happened in the world: awards given and breakthroughs made';
 COMMENT ON COLUMN events.status IS 'announced, disputed, corrected or retracted';
@@ -65,6 +66,7 @@ COMMENT ON COLUMN events.announce IS 'a channel with default settings is told';
 COMMENT ON COLUMN events.published_at IS 'earliest publication date of an article that reports it as news';
 COMMENT ON COLUMN events.announced_on IS 'the day in the world, where an article states it';
 COMMENT ON COLUMN events.evidence IS 'the sentence or line that proves it best';
+COMMENT ON COLUMN events.context IS 'the heading or lead-in above the evidence that names the award';
 COMMENT ON COLUMN events.article_id IS 'the first article that told it';
 
 CREATE OR REPLACE VIEW awards AS
@@ -72,7 +74,7 @@ SELECT event_id, category, award_name, venue, "year", work_title,
        struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
                    openreview := work_ids.openreview) AS work_ids,
        recipients, institutions, links, status, scope, is_new, announce, confidence, revision,
-       first_seen_at, announced_on, published_at, evidence, article_id, mention_count, source_count
+       first_seen_at, announced_on, published_at, evidence, context, article_id, mention_count, source_count
 FROM events WHERE kind = 'award';
 COMMENT ON VIEW awards IS 'One row an award: a paper award a work, a prize a year or a recipient';
 COMMENT ON COLUMN awards."year" IS 'edition of the award, not the year of the work';
@@ -88,7 +90,7 @@ SELECT event_id, field, claim, subject, a.title AS headline, after_years, recipi
        struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
                    openreview := work_ids.openreview) AS work_ids,
        links, status, scope, is_new, announce, confidence, revision, events.first_seen_at,
-       announced_on, events.published_at, evidence, article_id, mention_count, source_count
+       announced_on, events.published_at, evidence, context, article_id, mention_count, source_count
 FROM events LEFT JOIN article AS a USING (article_id) WHERE kind = 'breakthrough';
 COMMENT ON VIEW breakthroughs IS 'One row a breakthrough';
 COMMENT ON COLUMN breakthroughs.claim IS 'open_problem, first, record or milestone';

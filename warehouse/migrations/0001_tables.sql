@@ -42,6 +42,7 @@ CREATE TABLE mention (
     ids STRUCT(arxiv VARCHAR, doi VARCHAR, acl VARCHAR, openreview VARCHAR, pmlr VARCHAR),
     recipients VARCHAR[], institutions VARCHAR[], links VARCHAR[], scope VARCHAR,
     announced_on DATE, is_new BOOLEAN, announce BOOLEAN, confidence DOUBLE, rule VARCHAR, evidence VARCHAR,
+    context VARCHAR,
     "start" INTEGER, "end" INTEGER,
     spans STRUCT("name" VARCHAR, "start" INTEGER, "end" INTEGER)[], keys VARCHAR[]
 );

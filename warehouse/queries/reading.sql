@@ -11,7 +11,7 @@ FROM (SELECT unnest($keys::VARCHAR[]) AS entry_id) AS k JOIN entry AS e USING (e
 -- Events promised to a channel and due, with what a digest shows; oldest promise first.
 SELECT d.event_id, d.revision, d.attempts, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
        e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
-       e.links, e.status, e.confidence, e.evidence, e.published_at, e.first_seen_at, e.source_count,
+       e.links, e.status, e.confidence, e.evidence, e.context, e.published_at, e.first_seen_at, e.source_count,
        a.title AS article_title, a.url AS article_url, a.source, a.language
 FROM delivery AS d
 JOIN events AS e USING (event_id)
