@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.awards import Statement
 from parsers.dates import day_in
@@ -240,6 +241,30 @@ class AwardMentions:
         published = self.article.published
         grace = 1 if published and published.month <= _WINTER else 0
         return year < self.year - grace
+
+
+def settled(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without vague restatements of a paper award.
+
+    "A lab wins an outstanding paper award" says less than the statement of the same article that
+    names the paper: it speaks of that paper, or of one of several.
+    """
+    exact: dict[tuple[object, ...], set[tuple[str, ...]]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.work_title:
+            exact.setdefault(_honour(mention), set()).add(mention.keys)
+    kept = []
+    for mention in mentions:
+        same = exact.get(_honour(mention), set())
+        if mention.kind != "award" or mention.work_title or not same:
+            kept.append(mention)
+        elif len(same) == 1:
+            kept.append(replace(mention, keys=next(iter(same))))
+    return kept
+
+
+def _honour(mention: Mention) -> tuple[object, ...]:
+    return mention.category, mention.award_name, mention.venue, mention.year
 
 
 def same_work(title: str, other: str) -> bool:

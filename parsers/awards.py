@@ -22,6 +22,7 @@ _ACTOR = re.compile(
 _TIME_OR_PLACE = re.compile(
     rf"^(?:在|于|当|与|和|从|为|今年|去年|昨天|今天|近日|日前|随后|其中|此外|另外|同时|而|但|并|还|后来|\d|[{CJK}]{{0,4}}(?:年|月|日|天|时|次|届|岁))"
 )
+_REPORTED = re.compile(r"^\S{0,6}?(?:宣布|公布|官宣|获悉|消息|透露)[，,：:]?\s*")
 _NOT_ACTOR = re.compile(
     r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
 )
@@ -189,14 +190,25 @@ class AwardSentences:
 
     def _actor(self, clause: int, cue: int) -> tuple[int, int] | None:
         begin, stop = trimmed(self.text, clause, cue)
+        if reported := _REPORTED.match(self.text[begin:stop]):
+            begin += reported.end()
         printed = self.text[begin:stop]
         match = _ACTOR.match(printed)
         if not match or _NOT_ACTOR.match(printed) or _TIME_OR_PLACE.match(printed):
             return None
         actor = match["actor"]
-        if not has_cjk(actor) and " " not in actor and actor not in self.title:
+        if not has_cjk(actor) and not self._is_name(actor):
             return None
         return begin + match.start("actor"), begin + match.end("actor")
+
+    def _is_name(self, actor: str) -> bool:
+        """A Latin word is somebody's name when the article keeps using it or its capitals say so."""
+        return (
+            " " in actor
+            or actor in self.title
+            or self.text.count(actor) > 1
+            or any(c.isupper() for c in actor[1:])
+        )
 
     def _statement(
         self,

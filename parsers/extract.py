@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config import Lexicon
-from parsers.award_mentions import AwardMentions, renamed_title
+from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.breakthroughs import BreakthroughSentences
@@ -52,6 +52,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     for start, end in spoken:
         for statement in told.read(start, end):
             mentions += awards.stated(statement, citations)
+    mentions = settled(mentions)
 
     claims = BreakthroughSentences(reader, year)
     claimed = [claim for start, end in spoken for claim in claims.read(start, end)]
