@@ -27,10 +27,15 @@ def rows(snapshot: Path, sql: str) -> list[Row]:
 def compare_articles(gold: Row, snapshot: Path) -> list[str]:
     found = {
         (r["location"], r["start"], r["end"])
-        for r in rows(snapshot, 'SELECT d.location, a."start", a."end" FROM articles a JOIN documents d USING (document_id)')
+        for r in rows(
+            snapshot,
+            'SELECT d.location, a."start", a."end" FROM articles a JOIN documents d USING (document_id)',
+        )
     }
     wanted = {(a["file"], a["char_start"], a["char_end"]) for a in gold["articles"]}
-    print(f"articles: {len(wanted & found)} of {len(wanted)} with exact boundaries, {len(found - wanted)} others")
+    print(
+        f"articles: {len(wanted & found)} of {len(wanted)} with exact boundaries, {len(found - wanted)} others"
+    )
     return [f"article {a}" for a in sorted(wanted ^ found)]
 
 
@@ -42,7 +47,9 @@ def compare_papers(gold: Row, snapshot: Path) -> None:
            JOIN articles a USING (article_id) JOIN documents d USING (document_id)""",
     )
     arxiv = {c["work_ids"]["arxiv"] for c in citations} - {None}
-    print(f"paper records: {len(citations)} (labels: {len(gold['papers'])}), {len(arxiv)} distinct arXiv ids")
+    print(
+        f"paper records: {len(citations)} (labels: {len(gold['papers'])}), {len(arxiv)} distinct arXiv ids"
+    )
     starts = {a["article_id"]: (a["file"], a["char_start"]) for a in gold["articles"]}
     agree: Counter[str] = Counter()
     for paper in gold["papers"]:
@@ -105,15 +112,28 @@ def compare_events(gold: Row, snapshot: Path) -> list[str]:
                 agree[name] += 1
             else:
                 print(f"  {label['event_id']} {name}: labelled {wanted!r}, found {got!r}")
-    distinct = {matched[e["event_id"]] for e in gold["events"] if e["alert"] and e["event_id"] in matched}
+    distinct = {
+        matched[e["event_id"]] for e in gold["events"] if e["alert"] and e["event_id"] in matched
+    }
     announced = {e["event_id"] for e in events if e["announce"]}
     history = [e for e in gold["events"] if not e["is_new"]]
-    print(f"events: {len(distinct)} distinct announced as labelled, {len(announced)} announced in all")
-    print(f"  history: {sum(e['event_id'] in matched for e in history)} of {len(history)} stored as background")
-    print("  agreeing fields of announced labels:", dict(agree), "of", sum(e["alert"] for e in gold["events"]))
+    print(
+        f"events: {len(distinct)} distinct announced as labelled, {len(announced)} announced in all"
+    )
+    print(
+        f"  history: {sum(e['event_id'] in matched for e in history)} of {len(history)} stored as background"
+    )
+    print(
+        "  agreeing fields of announced labels:",
+        dict(agree),
+        "of",
+        sum(e["alert"] for e in gold["events"]),
+    )
     for event in left.values():
-        print(f"  beyond the labels: {event['kind']} {event['category'] or event['field']} "
-              f"announce={event['announce']}: {event['evidence'][:70]!r}")
+        print(
+            f"  beyond the labels: {event['kind']} {event['category'] or event['field']} "
+            f"announce={event['announce']}: {event['evidence'][:70]!r}"
+        )
     return problems + [f"announced beyond the labels: {e}" for e in announced - distinct]
 
 
@@ -138,9 +158,13 @@ def compare_counts(gold: Row, snapshot: Path) -> list[str]:
     found = rows(snapshot, "FROM completeness")
     print(f"stated counts checked: {len(found)}, agreeing: {sum(r['agrees'] for r in found)}")
     for row in found:
-        print(f"  {row['category']}: stated {row['stated']}, found {row['found']}: {row['evidence'][:50]!r}")
+        print(
+            f"  {row['category']}: stated {row['stated']}, found {row['found']}: {row['evidence'][:50]!r}"
+        )
     lists = Counter(
-        str(c["stated_n"]) for c in gold["counts"] if isinstance(c["listed"], int) and c["article"] == "001-A3"
+        str(c["stated_n"])
+        for c in gold["counts"]
+        if isinstance(c["listed"], int) and c["article"] == "001-A3"
     )
     checked = {(r["category"], r["stated"]) for r in found}
     print(f"  labelled counts of the list: {dict(lists)}")
@@ -157,7 +181,11 @@ def main(gold_path: str, snapshot_path: str) -> int:
     problems += compare_counts(gold, snapshot)
     for problem in problems:
         print("DIFFERS:", problem)
-    print("no difference in articles, events and counts" if not problems else f"{len(problems)} differences")
+    print(
+        "no difference in articles, events and counts"
+        if not problems
+        else f"{len(problems)} differences"
+    )
     return bool(problems)
 
 

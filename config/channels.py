@@ -33,7 +33,7 @@ class Channel(Part):
     def no_secret(cls, value: object) -> object:
         if isinstance(value, str) and "://" in value:
             # The value is not repeated in the message: it is a secret.
-            raise ValueError(  # noqa: TRY004  pydantic reports ValueError as a problem line
+            raise ValueError(
                 "holds a URL; name the environment variable that holds it instead"
             ) from None
         return value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import field_validator
 
@@ -146,7 +147,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     categories = _tables(folder / "categories.toml", "category", Category, problems)
     venues = _tables(folder / "venues.toml", "venue", Venue, problems)
     prizes = _tables(folder / "prizes.toml", "prize", Prize, problems)
-    whole = {
+    whole: dict[str, Any] = {
         name: _whole(folder / f"{name}.toml", model, problems)
         for name, model in (
             ("words", Words),
@@ -196,7 +197,7 @@ def _tables(path: Path, name: str, model: type[Table], problems: list[str]) -> l
     found = []
     for index, table in enumerate((content or {}).get(name, []), start=1):
         made = validate(
-            lambda table=table: model.model_validate(table), path.name, problems, f"{name}[{index}]"
+            partial(model.model_validate, table), path.name, problems, f"{name}[{index}]"
         )
         if made is not None:
             found.append(made)

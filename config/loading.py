@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +38,9 @@ def load_configuration(folder: Path | None = None) -> Configuration:
     """
     chosen = (folder or PACKAGED).resolve()
     if not chosen.is_dir():
-        raise ConfigurationError([f"{chosen}: no such folder; --config names a folder of TOML files"])
+        raise ConfigurationError(
+            [f"{chosen}: no such folder; --config names a folder of TOML files"]
+        )
     problems: list[str] = []
     settings = _settings(_file(chosen, "settings.toml"), problems)
     sources = _sources(_file(chosen, "sources.toml"), problems)
@@ -86,7 +89,7 @@ def _list(path: Path, name: str, model: type[Listed], problems: list[str]) -> li
     found: list[Listed] = []
     for index, table in enumerate(tables, start=1):
         made = validate(
-            lambda table=table: model.model_validate(table), path.name, problems, f"{name}[{index}]"
+            partial(model.model_validate, table), path.name, problems, f"{name}[{index}]"
         )
         if made is not None:
             found.append(made)

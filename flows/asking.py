@@ -18,8 +18,14 @@ from warehouse import query
 _DAYS = re.compile(r"^(\d{1,5})d$")
 
 
-@click.command(epilog="Example: laurelwire sql \"SELECT venue, count(*) FROM awards GROUP BY ALL\"")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
 @click.argument("statement", required=False, metavar="[QUERY]")
 @click.pass_obj
 def sql(context: Context, form: str, statement: str | None) -> None:
@@ -29,7 +35,7 @@ def sql(context: Context, form: str, statement: str | None) -> None:
     """
     if statement is None and sys.stdin.isatty():
         statement = (
-            "SELECT v.view_name AS \"view\", string_agg(c.column_name, ', ' ORDER BY c.column_index) AS \"columns\" "
+            'SELECT v.view_name AS "view", string_agg(c.column_name, \', \' ORDER BY c.column_index) AS "columns" '
             "FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name "
             "WHERE NOT v.internal GROUP BY ALL ORDER BY ALL"
         )
@@ -55,12 +61,20 @@ def _cell(value: Any) -> Any:
 
 
 @click.command(epilog="Example: laurelwire events --since 7d --kind award")
-@click.option("--since", metavar="D", help="First seen since a day (2026-11-01) or in the last days (7d).")
+@click.option(
+    "--since", metavar="D", help="First seen since a day (2026-11-01) or in the last days (7d)."
+)
 @click.option("--kind", type=click.Choice(["award", "breakthrough"]))
-@click.option("--all", "everything", is_flag=True, help="Also what is not announced: history, shortlists.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what is not announced: history, shortlists."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @click.pass_obj
-def events(context: Context, since: str | None, kind: str | None, everything: bool, form: str) -> None:
+def events(
+    context: Context, since: str | None, kind: str | None, everything: bool, form: str
+) -> None:
     """List what was found, newest first."""
     start = _since(since)
     names, rows = query(
@@ -93,7 +107,9 @@ def _since(written: str | None) -> str | None:
 
 
 @click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @click.argument("event_id")
 @click.pass_obj
 def explain(context: Context, form: str, event_id: str) -> None:
@@ -164,4 +180,6 @@ def _show_mention(mention: dict[str, Any]) -> None:
     )
     for span in mention["spans"]:
         place = f"{span['start']}-{span['end']}"
-        click.echo(printable(f"  {span['name']:>12}  {place:>12}  {' '.join(span['printed'].split())}"))
+        click.echo(
+            printable(f"  {span['name']:>12}  {place:>12}  {' '.join(span['printed'].split())}")
+        )

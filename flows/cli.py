@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flows.asking import events, explain, sql
+from flows.collecting import Reading
 from flows.console import (
     EXIT_CONFIGURATION,
     EXIT_FAILED,
@@ -20,7 +21,6 @@ from flows.console import (
     fail,
     printable,
 )
-from flows.collecting import Reading
 from flows.places import Places
 from flows.running import Options, RunReport, UnknownSourceError, now, run_pass
 from flows.telling import DeliveringElsewhereError, Told, tell
@@ -62,10 +62,14 @@ def cli(context: click.Context, config: Path | None, data: Path) -> None:
     type=click.Path(path_type=Path),
     help="Seed files or folders to read in place of the configured ones; may be repeated.",
 )
-@click.option("--only", multiple=True, metavar="SOURCE", help="Read only this source; may be repeated.")
+@click.option(
+    "--only", multiple=True, metavar="SOURCE", help="Read only this source; may be repeated."
+)
 @click.option("--offline", is_flag=True, help="Ask no source on the network.")
 @click.option("--dry-run", is_flag=True, help="Show what would be found; store and send nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @click.pass_obj
 def run(
     context: Context,
@@ -100,14 +104,19 @@ def run(
 @cli.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")
 @click.option("--channel", metavar="NAME", help="Only this channel.")
 @click.option("--dry-run", is_flag=True, help="Show the digests; send and record nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text"
+)
 @click.pass_obj
 def digest(context: Context, channel: str | None, dry_run: bool, form: str) -> None:
     """Compose and deliver what is pending."""
     configuration = context.configuration
     names = {c.name for c in configuration.channels} | {"terminal"}
     if channel is not None and channel not in names:
-        fail(f"no channel is called {channel!r}; `laurelwire channels` lists them", EXIT_CONFIGURATION)
+        fail(
+            f"no channel is called {channel!r}; `laurelwire channels` lists them",
+            EXIT_CONFIGURATION,
+        )
     told = tell(configuration, context.places, now, only=channel, dry_run=dry_run)
     if form == "json":
         click.echo(as_json([_told_json(t) for t in told]))
@@ -197,7 +206,9 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
     for rejection in report.rejections[:20]:
         complain(f"{rejection.source}: {rejection.location}: {rejection.reason}")
     if len(report.rejections) > 20:
-        complain(f"and {len(report.rejections) - 20} more rejections: laurelwire sql 'FROM rejections'")
+        complain(
+            f"and {len(report.rejections) - 20} more rejections: laurelwire sql 'FROM rejections'"
+        )
     seconds = (report.finished - report.started).total_seconds()
     asked = len(report.readings)
     click.echo(
@@ -211,12 +222,18 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
         for event in report.events:
             who = ", ".join(event.recipients)
             what = event.work_title or event.subject or ""
-            click.echo(printable(f"  {event.award_name or event.field} {event.venue or ''} "
-                                 f"{event.year or ''}: {what} {f'({who})' if who else ''}"))
+            click.echo(
+                printable(
+                    f"  {event.award_name or event.field} {event.venue or ''} "
+                    f"{event.year or ''}: {what} {f'({who})' if who else ''}"
+                )
+            )
         return
     places = context.places
     click.echo(f"Warehouse: {places.snapshot}   Digests: {places.digests}")
-    click.echo("Ask it: laurelwire sql \"SELECT venue, category, work_title FROM awards WHERE announce\"")
+    click.echo(
+        'Ask it: laurelwire sql "SELECT venue, category, work_title FROM awards WHERE announce"'
+    )
 
 
 def _show_told(told: list[Told]) -> None:
@@ -227,7 +244,9 @@ def _show_told(told: list[Told]) -> None:
             click.echo(printable(each.digest.written("text")))
             click.echo("Kept as: " + "  ".join(str(path) for path in each.files))
         elif each.state == "sent" and each.digest is not None:
-            click.echo(f"channel {each.channel}: told {each.events} events: {printable(each.digest.title)}")
+            click.echo(
+                f"channel {each.channel}: told {each.events} events: {printable(each.digest.title)}"
+            )
         elif each.state == "nothing":
             click.echo(f"channel {each.channel}: nothing new to tell.")
         elif each.error:

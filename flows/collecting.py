@@ -60,7 +60,13 @@ def read_seeds(source: Source, settings: Settings) -> Reading:
             rejections.append(Rejection(source=source.name, location=name, reason=reason))
         else:
             documents.append(
-                Document(source=source.name, kind="seed", location=name, body=body, media_type="text/plain")
+                Document(
+                    source=source.name,
+                    kind="seed",
+                    location=name,
+                    body=body,
+                    media_type="text/plain",
+                )
             )
     empty = not documents and not rejections
     return Reading(
@@ -68,7 +74,9 @@ def read_seeds(source: Source, settings: Settings) -> Reading:
         outcome="failed" if empty else "read",
         documents=tuple(documents),
         rejections=tuple(rejections),
-        error=f"{source.path}: the folder holds no files; put seed documents in it" if empty else None,
+        error=f"{source.path}: the folder holds no files; put seed documents in it"
+        if empty
+        else None,
     )
 
 
@@ -78,7 +86,8 @@ def _files(root: Path) -> Iterable[Path]:
     return sorted(
         path
         for path in root.rglob("*")
-        if not path.is_dir() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        if not path.is_dir()
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
     )
 
 
@@ -143,7 +152,9 @@ async def _read_all(
                 if not reached and lost >= _HOPELESS:
                     reading = _failed(source, "not asked: no network", unreachable=True)
                 else:
-                    reading = await _read_feed(session, source, settings, states.get(source.name, {}))
+                    reading = await _read_feed(
+                        session, source, settings, states.get(source.name, {})
+                    )
                 lost += reading.unreachable
                 reached += not reading.unreachable
                 progress(reading)
@@ -200,9 +211,13 @@ async def _read_feed(
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
         return _failed(source, f"no secure connection: {_short(error)}")
     except aiohttp.ClientConnectorError as error:
-        return _failed(source, f"cannot be reached: {error.strerror or _short(error)}", unreachable=True)
+        return _failed(
+            source, f"cannot be reached: {error.strerror or _short(error)}", unreachable=True
+        )
     except aiohttp.ConnectionTimeoutError:
-        return _failed(source, f"no connection within {settings.connect_timeout:g} s", unreachable=True)
+        return _failed(
+            source, f"no connection within {settings.connect_timeout:g} s", unreachable=True
+        )
     except TimeoutError:
         return _failed(source, "too slow: no complete answer in time")
     except (aiohttp.ClientError, ValueError) as error:

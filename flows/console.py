@@ -55,7 +55,9 @@ def fail(message: str, code: int = EXIT_FAILED) -> None:
 def printable(text: str) -> str:
     """Return text without the control characters by which input could command a terminal."""
     return "".join(
-        c if ord(c) not in _CONTROLS and unicodedata.category(c) not in {"Cc", "Cf"} or c in "\n\t" else "\ufffd"
+        c
+        if (ord(c) not in _CONTROLS and unicodedata.category(c) not in {"Cc", "Cf"}) or c in "\n\t"
+        else "\ufffd"
         for c in text
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow, get_run_logger, task
+from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.places import Places
-from flows.running import Options, RunReport, run_pass
+from flows.running import Options, RunReport, overtaken, run_pass
 
 
 @task(name="read-and-store", retries=1, retry_delay_seconds=10)
@@ -19,15 +20,23 @@ def read_and_store(configuration: Configuration, places: Places, options: Option
 
 @flow(name="ingest", log_prints=False)
 def ingest(
-    config: str | None = None, data: str = "var", offline: bool = False, seeds: list[str] | None = None
+    config: str | None = None,
+    data: str = "var",
+    offline: bool = False,
+    seeds: list[str] | None = None,
 ) -> dict[str, int]:
     """Read every source once; return the run's balance.
 
     Parameters are places, never secrets: `config` and `data` are folders on the worker.
     """
+    logger = get_run_logger()
+    places = Places(Path(data))
+    if overtaken(places, flow_run.scheduled_start_time):
+        logger.info("a later run has read everything already; this late one is left out")
+        return {}
     configuration = load_configuration(Path(config) if config else None)
     options = Options(offline=offline, seeds=tuple(Path(path) for path in seeds or []))
-    report = read_and_store(configuration, Places(Path(data)), options)
+    report = read_and_store(configuration, places, options)
     balance = {
         "sources_asked": len(report.readings),
         "sources_failed": report.count("failed"),
@@ -36,7 +45,6 @@ def ingest(
         "events_new": len(report.events),
         "deliveries_promised": report.promised,
     }
-    logger = get_run_logger()
     logger.info("run %s", balance)
     for reading in report.readings:
         if reading.outcome == "failed":

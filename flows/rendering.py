@@ -48,7 +48,12 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
 }
 _CLAIMS = {
-    "en": {"open_problem": "open problem", "first": "first", "record": "record", "milestone": "milestone"},
+    "en": {
+        "open_problem": "open problem",
+        "first": "first",
+        "record": "record",
+        "milestone": "milestone",
+    },
     "zh": {"open_problem": "难题攻克", "first": "首次", "record": "纪录", "milestone": "里程碑"},
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -142,7 +147,9 @@ def _award(row: Row, lexicon: Lexicon, language: Language) -> tuple[str, str, tu
     place = keys.index(row["category"]) if row["category"] in keys else len(keys)
     label = lexicon.categories[place].label if place < len(keys) else None
     known = getattr(label, language) if label else row["category"]
-    generic = row["award_name"] and not any(row["award_name"] == c.label.en for c in lexicon.categories)
+    generic = row["award_name"] and not any(
+        row["award_name"] == c.label.en for c in lexicon.categories
+    )
     people = _PHRASES[language]["separator"].join(row["recipients"])
     fallback = row["award_name"] if generic else known
     return known, row["work_title"] or people or fallback, (_ORDER.get(row["category"], 5), place)
@@ -260,8 +267,12 @@ def _wrapped(text: str, first: str, rest: str, columns: int = 96) -> list[str]:
         return []
     if _width(text) == len(text):
         return textwrap.wrap(
-            text, columns, initial_indent=first, subsequent_indent=rest,
-            break_long_words=False, break_on_hyphens=False,
+            text,
+            columns,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
     lines, line = [], first
     for piece in re.findall(r"[ -~À-ſ]+?(?:\s+|$|(?=[^ -~À-ſ]))|.", text):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config import Channel, Configuration, Source
+from config import Configuration, Source
 from flows.collecting import Progress, Reading, read_feeds, read_seeds
 from flows.places import Places
-from flows.telling import TERMINAL
-from parsers import Article, Document, Entry, Findings, Parsed, Rejection, find_mentions
-from parsers import parse_document, to_article
+from flows.subscriptions import subscriptions
+from parsers import (
+    Article,
+    Document,
+    Entry,
+    Findings,
+    Parsed,
+    Rejection,
+    find_mentions,
+    parse_document,
+    to_article,
+)
 from parsers.article import entry_key
 from parsers.identity import Event, components, event_of, mention_id
 from parsers.text import key
@@ -144,34 +152,15 @@ def run_pass(
     return report
 
 
-def subscriptions(configuration: Configuration) -> Callable[[Event], Iterator[str]]:
-    """Return the function that names the channels an event is promised to."""
-    channels = [c for c in configuration.channels if c.enabled]
-    floor = configuration.settings.telling.min_confidence
+def overtaken(places: Places, scheduled: datetime | None) -> bool:
+    """True when a run that began after `scheduled` has finished: what was due then is done.
 
-    def subscribed(event: Event) -> Iterator[str]:
-        if not channels:
-            if event.announce and event.confidence >= floor:
-                yield TERMINAL
-            return
-        for channel in channels:
-            if _wants(channel, event, floor):
-                yield channel.name
-
-    return subscribed
-
-
-def _wants(channel: Channel, event: Event, floor: float) -> bool:
-    if not event.is_new or (channel.kinds and event.kind not in channel.kinds):
+    After downtime a scheduler starts every run that it missed; one is enough.
+    """
+    if scheduled is None or not places.snapshot.exists():
         return False
-    if channel.venues and event.venue not in channel.venues:
-        return False
-    # Naming a category asks for it, also where it is not announced by default.
-    named = event.category in channel.categories or event.field in channel.categories
-    if channel.categories and not named:
-        return False
-    lowest = floor if channel.min_confidence is None else channel.min_confidence
-    return (event.announce or named) and event.confidence >= lowest
+    _, rows = query(places.snapshot, "SELECT max(started_at) FROM runs")
+    return rows[0][0] is not None and rows[0][0] > scheduled
 
 
 def _states(configuration: Configuration, places: Places, options: Options) -> dict[str, Row]:
@@ -228,45 +217,14 @@ def _batch(
     moment: datetime,
 ) -> Batch:
     entries = [e for _, p in documents for e in p.entries]
-    article_ids = {a.entry_id: a.article_id for a, _ in articles}
     return Batch(
-        documents=[_document_row(d, p, moment) for d, p in documents],
-        entries=[
-            _entry_row(e, article_ids[entry_key(e)], moment)
-            for e in entries
-            if entry_key(e) in article_ids
-        ],
+        documents=[(d, p.document_id) for d, p in documents],
+        entries=[e for e in entries if entry_key(e) not in known],
         articles=articles,
         rejections=rejections,
         source_states=_source_rows(readings, moment),
         overlapping=sorted({e.source for e in entries if entry_key(e) in known}),
     )
-
-
-def _document_row(document: Document, parsed: Parsed, moment: datetime) -> Row:
-    return {
-        "document_id": parsed.document_id,
-        "source": document.source,
-        "location": document.location,
-        "media_type": document.media_type,
-        "bytes": len(document.body),
-        "sha256": hashlib.sha256(document.body).hexdigest(),
-        "first_seen_at": moment,
-    }
-
-
-def _entry_row(entry: Entry, article_id: str, moment: datetime) -> Row:
-    return {
-        "entry_id": entry_key(entry),
-        "source": entry.source,
-        "document_id": entry.document_id,
-        "article_id": article_id,
-        "guid": entry.guid,
-        "url": entry.url,
-        "title": entry.title,
-        "published_at": entry.published,
-        "first_seen_at": moment,
-    }
 
 
 def _source_rows(readings: Sequence[Reading], moment: datetime) -> list[Row]:

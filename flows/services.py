@@ -26,7 +26,9 @@ _ACCEPTED: Mapping[str, tuple[int, Unit]] = {
     "wxpusher": (40_000, "bytes"),
 }
 _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
-_UNLIMITED = frozenset({"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "ntfy"})
+_UNLIMITED = frozenset(
+    {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "ntfy"}
+)
 _SECRET = re.compile(r"[^\s/:@?&=#]{4,}")
 
 
@@ -54,7 +56,7 @@ def open_target(channel: Channel) -> Target:
 
     place, url = _secret(channel)
     made = apprise.Apprise()
-    with apprise.LogCapture(level=apprise.logging.CRITICAL):
+    with apprise.LogCapture(level=apprise.logging.CRITICAL):  # type: ignore[no-untyped-call]
         accepted = made.add(url)
     if not accepted or len(made) != 1:
         raise ChannelError(
@@ -85,7 +87,7 @@ def send(target: Target, title: str, body: str, secret: str) -> str | None:
     }
     courier = apprise.Apprise()
     courier.add(target.plugin)
-    with apprise.LogCapture(level=apprise.logging.WARNING) as log:
+    with apprise.LogCapture(level=apprise.logging.WARNING) as log:  # type: ignore[no-untyped-call]
         # Apprise 1 returns a bool, Apprise 2 an object that is only truthy.
         accepted = bool(courier.notify(title=title, body=body, body_format=forms[target.form]))
         told = log.getvalue()

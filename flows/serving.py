@@ -10,6 +10,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from prefect import serve
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 
 from config import load_configuration
@@ -20,24 +21,22 @@ from flows.ingest import ingest
 def serve_flows(config: Path | None, data: Path) -> None:
     """Serve `ingest` and `digest` with the cron expressions and the time zone of settings.toml.
 
-    Uses the Prefect server that PREFECT_API_URL names; without one, Prefect starts its own.
+    Uses the Prefect server that PREFECT_API_URL names; without one, Prefect starts its own. No
+    Prefect concurrency limit: a killed run would hold its slot for ever. Runs that overlap are
+    safe, since the warehouse lets one write at a time and digests hold a lock of their own.
     """
     schedule = load_configuration(config).settings.schedule
     parameters: dict[str, Any] = {
         "config": str(config.resolve()) if config else None,
         "data": str(data.resolve()),
     }
-    serve(
-        *(
-            flow.to_deployment(
-                name="scheduled",
-                schedule=Cron(cron, timezone=schedule.timezone),
-                parameters=parameters,
-                # One run at a time; a second waits for the first instead of failing beside it.
-                concurrency_limit=1,
-                description=(flow.description or "").split("\n")[0],
-            )
-            for flow, cron in ((ingest, schedule.ingest), (digest, schedule.digest))
-        ),
-        limit=2,
-    )
+    served = [
+        flow.to_deployment(
+            name="scheduled",
+            schedule=Cron(cron, timezone=schedule.timezone),
+            parameters=parameters,
+            description=(flow.description or "").split("\n")[0],
+        )
+        for flow, cron in ((ingest, schedule.ingest), (digest, schedule.digest))
+    ]
+    serve(*(d for d in served if isinstance(d, RunnerDeployment)), limit=len(served))

@@ -145,7 +145,10 @@ def _tell_channel(
 
 
 def fitted(
-    rows: Sequence[Row], configuration: Configuration, channel: Channel | None, target: Target | None
+    rows: Sequence[Row],
+    configuration: Configuration,
+    channel: Channel | None,
+    target: Target | None,
 ) -> Digest:
     """Return the digest with as many whole events as the channel has room for; the rest counted."""
     language = channel.language if channel else "en"

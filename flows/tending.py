@@ -15,8 +15,14 @@ from config import Channel, ConfigurationError, load_configuration
 from flows.collecting import read_feeds, read_seeds
 from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, printable, show_table
 from flows.services import ChannelError, open_target, secret_of, send
-from warehouse import NotPublishedError, Warehouse, WarehouseBusyError, WarehouseUnusableError
-from warehouse import is_current, query
+from warehouse import (
+    NotPublishedError,
+    Warehouse,
+    WarehouseBusyError,
+    WarehouseUnusableError,
+    is_current,
+    query,
+)
 
 
 @click.group(invoke_without_command=True, epilog="Example: laurelwire sources check")
@@ -28,7 +34,9 @@ def sources(context: click.Context) -> None:
 
 
 @sources.command("list", epilog="Example: laurelwire sources list --format json")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @click.pass_obj
 def list_sources(context: Context, form: str) -> None:
     """List the configured sources and how they fared."""
@@ -40,10 +48,28 @@ def list_sources(context: Context, form: str) -> None:
         rows = []
     state = {row[0]: row[1:] for row in rows}
     table = [
-        (s.name, s.kind, s.group, s.language, s.enabled, *state.get(s.name, ("unread", None, None)), s.location)
+        (
+            s.name,
+            s.kind,
+            s.group,
+            s.language,
+            s.enabled,
+            *state.get(s.name, ("unread", None, None)),
+            s.location,
+        )
         for s in context.configuration.sources
     ]
-    names = ["source", "kind", "group", "language", "enabled", "health", "last_read_at", "last_error", "location"]
+    names = [
+        "source",
+        "kind",
+        "group",
+        "language",
+        "enabled",
+        "health",
+        "last_read_at",
+        "last_error",
+        "location",
+    ]
     if form == "json":
         click.echo(as_json([dict(zip(names, row, strict=True)) for row in table]))
     else:
@@ -59,7 +85,10 @@ def check_sources(context: Context, names: tuple[str, ...]) -> None:
     known = {s.name: s for s in configuration.sources}
     for name in names:
         if name not in known:
-            fail(f"no source is called {name!r}; `laurelwire sources` lists the names", EXIT_CONFIGURATION)
+            fail(
+                f"no source is called {name!r}; `laurelwire sources` lists the names",
+                EXIT_CONFIGURATION,
+            )
     asked = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
     readings = [read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"]
     readings += read_feeds([s for s in asked if s.kind == "feed"], configuration.settings, {})
@@ -80,7 +109,9 @@ def channels(context: click.Context) -> None:
 
 
 @channels.command("list", epilog="Example: laurelwire channels list")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @click.pass_obj
 def list_channels(context: Context, form: str) -> None:
     """List the channels, and whether the secret of each is in place. Secrets are never shown."""
@@ -116,7 +147,10 @@ def test_channel(context: Context, name: str) -> None:
         fail(str(error))
         return
     failure = send(
-        target, "Laurelwire: test", "This channel works: digests will arrive here.", secret_of(channel)
+        target,
+        "Laurelwire: test",
+        "This channel works: digests will arrive here.",
+        secret_of(channel),
     )
     if failure:
         fail(f"channel {name}: {failure}")
@@ -132,7 +166,9 @@ def _state(channel: Channel) -> str:
 
 
 @click.command(epilog="Example: laurelwire doctor")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @click.pass_obj
 def doctor(context: Context, form: str) -> None:
     """Check environment, configuration, channels and warehouse; say how to mend what is wrong."""
@@ -157,14 +193,22 @@ def _checks(context: Context) -> Iterator[tuple[str, bool, str]]:
         for problem in error.problems:
             yield "configuration", False, problem
         return
-    yield "configuration", True, (
-        f"{len(configuration.sources)} sources, {len(configuration.channels)} channels: {configuration.folder}"
+    yield (
+        "configuration",
+        True,
+        (
+            f"{len(configuration.sources)} sources, {len(configuration.channels)} channels: {configuration.folder}"
+        ),
     )
     contact = configuration.settings.collecting.contact
-    yield "contact", True, (
-        "unset: publishers cannot ask who reads them; set collecting.contact in settings.toml"
-        if contact == "unset@invalid"
-        else contact
+    yield (
+        "contact",
+        True,
+        (
+            "unset: publishers cannot ask who reads them; set collecting.contact in settings.toml"
+            if contact == "unset@invalid"
+            else contact
+        ),
     )
     for channel in configuration.channels:
         state = _state(channel)
@@ -177,8 +221,14 @@ def _data_checks(context: Context, configuration: Any) -> Iterator[tuple[str, bo
     folder = places.data if places.data.exists() else places.data.absolute().parent
     writable = os.access(folder, os.W_OK)
     free = shutil.disk_usage(folder).free / 1e9
-    yield "data folder", writable and free > 0.5, (
-        f"{places.data}: {free:.1f} GB free" if writable else f"{places.data}: not writable; check its owner"
+    yield (
+        "data folder",
+        writable and free > 0.5,
+        (
+            f"{places.data}: {free:.1f} GB free"
+            if writable
+            else f"{places.data}: not writable; check its owner"
+        ),
     )
     if not places.warehouse.exists():
         yield "warehouse", True, "not there yet; `laurelwire run` makes it"
@@ -191,10 +241,15 @@ def _data_checks(context: Context, configuration: Any) -> Iterator[tuple[str, bo
         return
     yield "warehouse", True, f"{places.warehouse}: {count} sources known"
     current = is_current(places.warehouse, places.snapshot)
-    yield "snapshot", places.snapshot.exists(), (
-        f"{places.snapshot}" + ("" if current else ": behind the warehouse; the next run publishes it")
-        if places.snapshot.exists()
-        else "not published; `laurelwire run` publishes it"
+    yield (
+        "snapshot",
+        places.snapshot.exists(),
+        (
+            f"{places.snapshot}"
+            + ("" if current else ": behind the warehouse; the next run publishes it")
+            if places.snapshot.exists()
+            else "not published; `laurelwire run` publishes it"
+        ),
     )
     if places.snapshot.exists():
         _, rows = query(

@@ -277,7 +277,12 @@ def renamed_title(citation: Citation, mentions: Sequence[Mention]) -> str | None
     """Return the other title under which the article's sentences name the citation's work."""
     for mention in mentions:
         other = mention.work_title
-        if other and citation.title and other != citation.title and same_work(other, citation.title):
+        if (
+            other
+            and citation.title
+            and other != citation.title
+            and same_work(other, citation.title)
+        ):
             return other
     return None
 

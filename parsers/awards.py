@@ -28,8 +28,12 @@ _NOT_ACTOR = re.compile(
 )
 
 
-_QUESTION = re.compile(r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?")
-_TIME = re.compile(r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b")
+_QUESTION = re.compile(
+    r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
+)
+_TIME = re.compile(
+    r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +121,15 @@ class AwardSentences:
         if not found_people and not found_works and not orgs:
             return None
         return self._statement(
-            phrase, cue, "given", found_works, found_people or orgs[:1],
-            orgs if found_people else (), True, start, end,
+            phrase,
+            cue,
+            "given",
+            found_works,
+            found_people or orgs[:1],
+            orgs if found_people else (),
+            True,
+            start,
+            end,
         )
 
     def _won(
@@ -152,7 +163,9 @@ class AwardSentences:
         who, certain = self._subject(clause, stop, low, named)
         if not found_works and not who:
             return None
-        orgs = tuple(o for o in organisations(self.text, low, cue.start, self.vocab) if o not in who)
+        orgs = tuple(
+            o for o in organisations(self.text, low, cue.start, self.vocab) if o not in who
+        )
         return self._statement(
             phrase, cue, "won", found_works, tuple(who), orgs, certain, start, end
         )

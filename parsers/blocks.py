@@ -18,7 +18,9 @@ BARE_LEVEL = 8  # a short line alone, without closing punctuation: a heading wit
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t\u3000]*(?=\S)")
-_BULLET = re.compile(r"^(?P<indent>\s*)(?:[•●▪◦‣·∙*+-]|\d{1,3}[.)](?!\d)|[（(]\d{1,3}[)）])\s+(?=\S)")
+_BULLET = re.compile(
+    r"^(?P<indent>\s*)(?:[•●▪◦‣·∙*+-]|\d{1,3}[.)](?!\d)|[（(]\d{1,3}[)）])\s+(?=\S)"
+)
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _ROW_RULE = re.compile(r"^[\s|:+-]+$")
@@ -89,7 +91,11 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
             index = last
             if last + 1 < len(lines) and _is_setext(text, blocks[-1], lines[last + 1]):
                 blocks[-1] = _block(
-                    "heading", text, blocks[-1].start, blocks[-1].end, 1 + ("-" in lines[last + 1].text)
+                    "heading",
+                    text,
+                    blocks[-1].start,
+                    blocks[-1].end,
+                    1 + ("-" in lines[last + 1].text),
                 )
                 index += 1
         index += 1
@@ -187,8 +193,10 @@ def _is_setext(text: str, block: Block, following: _Line) -> bool:
     if block.kind not in {"paragraph", "heading"} or not _SETEXT.match(following.text):
         return False
     underline = following.text.strip()
-    return len(underline) >= 3 and text[block.end : following.start].strip() == "" and (
-        underline[0] == "=" or (block.end - block.start <= 90 and len(underline) > 3)
+    return (
+        len(underline) >= 3
+        and text[block.end : following.start].strip() == ""
+        and (underline[0] == "=" or (block.end - block.start <= 90 and len(underline) > 3))
     )
 
 

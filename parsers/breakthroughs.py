@@ -21,7 +21,9 @@ _SUBJECT = re.compile(
     r"|(?:突破|解决|攻克|破解|证明|推翻|解开)(?:了)?(?P<zh>(?!了|性|这|该|此|一)[\u4e00-\u9fff]{2,14}?(?:猜想|难题|问题|定理))"
     r"|(?P<en>(?:[a-z-]+\s){0,3}(?:conjecture|open problem|puzzle))"
 )
-_YEAR_PAST = re.compile(r"(?<!\d)(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b")
+_YEAR_PAST = re.compile(
+    r"(?<!\d)(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,11 @@ class BreakthroughSentences:
             return "first", (first.start, first.end)
         for name in ("solve", "advance"):
             for verb in words(name).find(self.text, self.low, start, end):
-                near = [p for p in problems if 0 <= p.start - verb.end <= 30 or 0 <= verb.start - p.end <= 14]
+                near = [
+                    p
+                    for p in problems
+                    if 0 <= p.start - verb.end <= 30 or 0 <= verb.start - p.end <= 14
+                ]
                 if near:
                     return "open_problem", (verb.start, verb.end)
         record = words("record").first(self.text, self.low, start, end)

@@ -36,7 +36,10 @@ def breakthrough_mentions(
     if not any(_leads(article, c) for c in news):
         return _distinct(mentions)
     work = citations[0] if len(citations) == 1 else None
-    best = max(news, key=lambda c: (c.after_years is not None, c.claim == "first", bool(c.people), -c.start))
+    best = max(
+        news,
+        key=lambda c: (c.after_years is not None, c.claim == "first", bool(c.people), -c.start),
+    )
     mentions.insert(
         0, _mention(article, reader, news, best, work, year=year, year_span=year_span, new=True)
     )
@@ -75,7 +78,9 @@ def _mention(
     spans += [year_span] if year_span else []
     spans += [s for s in (work.spans if work else ()) if s.name in {"work", "link", "institution"}]
     named = clean(reader.text[slice(*subject)]) if subject else None
-    sure = bool(people) and (best.after_years is not None or bool(ids.named()) or best.claim != "first")
+    sure = bool(people) and (
+        best.after_years is not None or bool(ids.named()) or best.claim != "first"
+    )
     return Mention(
         article_id=article.article_id,
         kind="breakthrough",

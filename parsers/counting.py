@@ -12,10 +12,16 @@ from parsers.text import sentences
 
 _NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _AFTER = re.compile(rf"\s*[:：]?\s*{_NUMBER}\s*(?:篇|项|位|名|个)")
-_BEFORE = re.compile(rf"(?<![\d/]){_NUMBER}\s*(?:篇|项|位|名|个)?\s*(?:论文)?\s*(?:获得?了?|荣获|入选|摘得)?\s*$")
-_BEFORE_LATIN = re.compile(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.I)
+_BEFORE = re.compile(
+    rf"(?<![\d/]){_NUMBER}\s*(?:篇|项|位|名|个)?\s*(?:论文)?\s*(?:获得?了?|荣获|入选|摘得)?\s*$"
+)
+_BEFORE_LATIN = re.compile(
+    r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.IGNORECASE
+)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_WORDS = {
+    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())
+}
 
 
 def stated_counts(

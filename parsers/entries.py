@@ -124,13 +124,15 @@ class EntryReader:
             start, end = self._split_entry(draft, start, end, row=block.kind == "row")
         start, end = trimmed(self.text, start, end, _TITLE_EDGE)
         remark = _REMARK.search(self.text[start:end])
-        if remark and has_cjk(remark.group()) and not has_cjk(self.text[start : start + remark.start()]):
+        if (
+            remark
+            and has_cjk(remark.group())
+            and not has_cjk(self.text[start : start + remark.start()])
+        ):
             end = start + remark.start()
         draft.title = (start, end) if start < end else None
 
-    def _split_entry(
-        self, draft: _Draft, start: int, end: int, *, row: bool
-    ) -> tuple[int, int]:
+    def _split_entry(self, draft: _Draft, start: int, end: int, *, row: bool) -> tuple[int, int]:
         """Return the title's range within a list entry; what is beside it may name the authors."""
         led = _LED.match(self.text[start:end])
         quoted = next(works(self.text, start, end), None)
@@ -175,7 +177,9 @@ class EntryReader:
         by = re.match(r"by\s+", self.text[start:end], re.IGNORECASE)
         start += by.end() if by else 0
         stop = next((s for s, _ in addresses(self.text, start, end)), end)
-        found = name_list(self.text, start, trimmed(self.text, start, stop, "([（*_ ")[1], self.vocab)
+        found = name_list(
+            self.text, start, trimmed(self.text, start, stop, "([（*_ ")[1], self.vocab
+        )
         if found:
             draft.authors = found
             draft.end = max(draft.end, end)

@@ -36,10 +36,10 @@ def _xml_feed(document: Document, document_id: str) -> Parsed:
     )
     if not feed.entries and not feed.version:
         return _rejected(document, document_id, _no_feed(document.body))
-    entries, rejections = [], []
+    made: list[Entry | Rejection] = []
     for item in feed.entries:
         html = _longest([c.get("value", "") for c in item.get("content", [])], item.get("summary"))
-        made = _entry(
+        entry = _entry(
             document,
             document_id,
             guid=item.get("id"),
@@ -49,8 +49,8 @@ def _xml_feed(document: Document, document_id: str) -> Parsed:
             date=item.get("published") or item.get("updated"),
             html=html,
         )
-        (entries if isinstance(made, Entry) else rejections).append(made)
-    return Parsed(document_id=document_id, entries=tuple(entries), rejections=tuple(rejections))
+        made.append(entry)
+    return _parsed(document_id, made)
 
 
 def _json_feed(document: Document, document_id: str) -> Parsed:
@@ -61,14 +61,14 @@ def _json_feed(document: Document, document_id: str) -> Parsed:
         return _rejected(document, document_id, f"not valid JSON: {error}")
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return _rejected(document, document_id, "JSON, but no JSON Feed: it has no list `items`")
-    entries, rejections = [], []
+    made: list[Entry | Rejection] = []
     for item in feed["items"]:
         if not isinstance(item, dict):
             reason = f"an item is {type(item).__name__}, not an object"
-            rejections.append(_rejection(document, reason))
+            made.append(_rejection(document, reason))
             continue
         authors = item.get("authors") or [item.get("author") or {}]
-        made = _entry(
+        entry = _entry(
             document,
             document_id,
             guid=_string(item.get("id")),
@@ -78,8 +78,8 @@ def _json_feed(document: Document, document_id: str) -> Parsed:
             date=_string(item.get("date_published") or item.get("date_modified")),
             html=_string(item.get("content_html") or item.get("content_text")) or "",
         )
-        (entries if isinstance(made, Entry) else rejections).append(made)
-    return Parsed(document_id=document_id, entries=tuple(entries), rejections=tuple(rejections))
+        made.append(entry)
+    return _parsed(document_id, made)
 
 
 def _entry(
@@ -109,6 +109,14 @@ def _entry(
         author=author or None,
         published=moment(date, document.language),
         text=text,
+    )
+
+
+def _parsed(document_id: str, made: list[Entry | Rejection]) -> Parsed:
+    return Parsed(
+        document_id=document_id,
+        entries=tuple(m for m in made if isinstance(m, Entry)),
+        rejections=tuple(m for m in made if isinstance(m, Rejection)),
     )
 
 

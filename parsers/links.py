@@ -10,15 +10,24 @@ from parsers.records import Ids
 
 URL = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u4e00-\u9fff，。、；：）】》」]+")
 _ARXIV = re.compile(
-    r"arxiv\.org/(?:abs|pdf|html|e-print)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})", re.I
+    r"arxiv\.org/(?:abs|pdf|html|e-print)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})",
+    re.IGNORECASE,
 )
-_ARXIV_BARE = re.compile(r"\barxiv\s*[:：]\s*(\d{4}\.\d{4,5})", re.I)
-_DOI = re.compile(r"(?:doi\.org/|\bdoi\s*[:：]\s*)(10\.\d{4,9}/[^\s\"<>，。；、）]+)", re.I)
-_ACL = re.compile(r"aclanthology\.org/(?:volumes/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)", re.I)
-_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([\w-]+)", re.I)
-_PMLR = re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/|$)", re.I)
-_TRACKING = re.compile(r"^(?:utm_.*|fbclid|gclid|spm|from|source|ref|mc_cid|mc_eid|share.*)$", re.I)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.I)
+_ARXIV_BARE = re.compile(r"\barxiv\s*[:：]\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:doi\.org/|\bdoi\s*[:：]\s*)(10\.\d{4,9}/[^\s\"<>，。；、）]+)", re.IGNORECASE
+)
+_ACL = re.compile(
+    r"aclanthology\.org/(?:volumes/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)", re.IGNORECASE
+)
+_OPENREVIEW = re.compile(
+    r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([\w-]+)", re.IGNORECASE
+)
+_PMLR = re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/|$)", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"^(?:utm_.*|fbclid|gclid|spm|from|source|ref|mc_cid|mc_eid|share.*)$", re.IGNORECASE
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 

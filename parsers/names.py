@@ -90,7 +90,9 @@ def _beside_title(
         if match and match.group(1)[0] in _SURNAMES:
             yield start + match.start(1), start + match.end(1)
             return
-    after = re.match(rf"\s?([{CJK}]{{2,3}})(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|等)", text[title_end:end])
+    after = re.match(
+        rf"\s?([{CJK}]{{2,3}})(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|等)", text[title_end:end]
+    )
     if after and after.group(1)[0] in _SURNAMES:
         yield title_end + after.start(1), title_end + after.end(1)
 
@@ -149,7 +151,7 @@ def _inside_brackets(text: str, start: int, position: int) -> bool:
 
 
 def organisations(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]]:
-    """Return organisations whose name ends in a word for one: 大学, Institute of …"""
+    """Return organisations whose name holds a word for one, such as 大学 or Institute."""
     found = [trimmed(text, *m.span()) for m in _LATIN_ORG.finditer(text, start, end)]
     suffixes = [w for w in vocab.lexicon.words.organisation if has_cjk(w)]
     pattern = re.compile(rf"[{CJK}·]{{2,16}}(?:{'|'.join(suffixes)})(?:[{CJK}]{{2,6}}分校)?")

@@ -10,7 +10,9 @@ from parsers.records import Span
 from parsers.terms import Vocabulary
 from parsers.text import CJK, aligned
 
-YEAR = re.compile(r"(?<![\d.\-/])(?P<full>(?:19|20)\d{2})(?![\d%]|[.-]\d)|(?<=[a-z])['’](?P<short>\d{2})(?!\d)")
+YEAR = re.compile(
+    r"(?<![\d.\-/])(?P<full>(?:19|20)\d{2})(?![\d%]|[.-]\d)|(?<=[a-z])['’](?P<short>\d{2})(?!\d)"
+)
 _TAIL = re.compile(
     r"\s*(?:论文)?(?:奖项|大奖|奖|桂冠|荣誉)|[\s-]*(?:papers?)?[\s-]*\b(?:awards?|prizes?)\b|\s*[（(](?=[^()（）]*(?:award|奖))[^()（）]{2,60}[)）]",
 )
@@ -85,12 +87,12 @@ class Reader:
         for pattern in (_GENERIC, _GENERIC_LATIN):
             match = pattern.match(self.text, start, end)
             if match and match.end() - match.start() >= 4:
-                name = match.group().strip(" “”「」\"")
+                name = match.group().strip(' “”「」"')
                 medal = name.endswith(("奖章", "勋章")) or "Medal" in name
-                phrase = self._phrase("medal" if medal else "prize", None, match.start(), match.end())
-                return replace(
-                    self._edition(phrase, [phrase], start, end), name=name, generic=True
+                phrase = self._phrase(
+                    "medal" if medal else "prize", None, match.start(), match.end()
                 )
+                return replace(self._edition(phrase, [phrase], start, end), name=name, generic=True)
         return None
 
     def covers(self, phrase: AwardPhrase, start: int, end: int) -> bool:

@@ -145,7 +145,9 @@ def _entry(document: Document, document_id: str, text: str, start: int, end: int
         source=document.source,
         document_id=document_id,
         guid=key("seed", piece),
-        url=next((values[k] for k in ("url", "link") if values.get(k, "").startswith("http")), None),
+        url=next(
+            (values[k] for k in ("url", "link") if values.get(k, "").startswith("http")), None
+        ),
         title=clean(title),
         author=values.get("author") or values.get("authors") or None,
         published=moment(values.get("date"), "en"),

@@ -66,7 +66,9 @@ def _pattern(plain: str) -> str:
     for index, character in enumerate(plain):
         before = plain[index - 1] if index else ""
         if character in " -":
-            out.append(r"[\s-]*" if _chinese(before) or _chinese(plain[index + 1 :][:1]) else r"[\s-]+")
+            out.append(
+                r"[\s-]*" if _chinese(before) or _chinese(plain[index + 1 :][:1]) else r"[\s-]+"
+            )
             continue
         if before and before not in " -" and _chinese(before) != _chinese(character):
             out.append(r"\s?")
@@ -124,11 +126,11 @@ class Vocabulary:
 
     @cached_property
     def placeholder(self) -> re.Pattern[str]:
-        return re.compile("|".join(self.lexicon.boilerplate.placeholder), re.I)
+        return re.compile("|".join(self.lexicon.boilerplate.placeholder), re.IGNORECASE)
 
     @cached_property
     def footer(self) -> re.Pattern[str]:
-        return re.compile("|".join(self.lexicon.boilerplate.footer), re.I)
+        return re.compile("|".join(self.lexicon.boilerplate.footer), re.IGNORECASE)
 
     @cached_property
     def label(self) -> re.Pattern[str]:
@@ -137,7 +139,9 @@ class Vocabulary:
         for role in ("authors", "institutions", "link", "reason", "summary", "other"):
             names = sorted(getattr(self.lexicon.labels, role), key=len, reverse=True)
             roles.append(f"(?P<{role}>{'|'.join(re.escape(n) for n in names)})")
-        return re.compile(rf"\W{{0,6}}(?:{'|'.join(roles)})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*", re.I)
+        return re.compile(
+            rf"\W{{0,6}}(?:{'|'.join(roles)})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*", re.IGNORECASE
+        )
 
     @cached_property
     def work_label(self) -> re.Pattern[str]:
@@ -147,7 +151,7 @@ class Vocabulary:
         return re.compile(
             rf"[*_]{{0,3}}(?:{'|'.join(re.escape(n) for n in names)}){number}"
             rf"[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*",
-            re.I,
+            re.IGNORECASE,
         )
 
     @cached_property

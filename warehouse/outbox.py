@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from warehouse.rows import Row
@@ -55,5 +54,3 @@ class Outbox:
             max_attempts=max_attempts,
         )
         self._warehouse.run("settle_digest", digest=digest_id, status="failed")
-
-

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from parsers.article import article_key, entry_key
 from parsers.identity import Event, mention_id
 from parsers.links import canonical
-from parsers.records import Article, Citation, Completeness, Ids, Mention, Span
+from parsers.records import Article, Citation, Completeness, Document, Entry, Ids, Mention, Span
 from parsers.text import clean, folded, key
 
 Row = dict[str, Any]
@@ -17,6 +19,32 @@ Row = dict[str, Any]
 def plain(value: Any) -> Any:
     """Return a JSON value: times as ISO 8601."""
     return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+def document_row(document: Document, document_id: str, now: datetime) -> Row:
+    return {
+        "document_id": document_id,
+        "source": document.source,
+        "location": document.location,
+        "media_type": document.media_type,
+        "bytes": len(document.body),
+        "sha256": hashlib.sha256(document.body).hexdigest(),
+        "first_seen_at": now,
+    }
+
+
+def entry_row(entry: Entry, now: datetime) -> Row:
+    return {
+        "entry_id": entry_key(entry),
+        "source": entry.source,
+        "document_id": entry.document_id,
+        "article_id": article_key(entry),
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "published_at": entry.published,
+        "first_seen_at": now,
+    }
 
 
 def article_row(article: Article, now: datetime) -> Row:
@@ -74,15 +102,13 @@ def _context(mention: Mention, text: str) -> str | None:
 def mention_of(row: Row) -> Mention:
     """Return the mention that `mention_row` laid down."""
     lists = ("recipients", "institutions", "links", "keys")
-    return Mention(
-        **{
-            name: tuple(row[name]) if name in lists else row[name]
-            for name in Mention.__dataclass_fields__
-            if name not in {"ids", "spans"}
-        },
-        ids=Ids(**row["ids"]),
-        spans=tuple(Span(**span) for span in row["spans"]),
-    )
+    values: dict[str, Any] = {
+        name: tuple(row[name]) if name in lists else row[name]
+        for name in Mention.__dataclass_fields__
+    }
+    values["ids"] = Ids(**row["ids"])
+    values["spans"] = tuple(Span(**span) for span in row["spans"])
+    return Mention(**values)
 
 
 def event_row(event: Event, status: str, revision: int) -> Row:

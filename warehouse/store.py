@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from config.settings import Warehousing
 from parsers.identity import Event, components, event_of
-from parsers.records import Article, Findings, Rejection
+from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer
@@ -20,6 +20,8 @@ from warehouse.rows import (
     Row,
     article_row,
     citation_row,
+    document_row,
+    entry_row,
     event_row,
     mention_of,
     mention_row,
@@ -34,10 +36,14 @@ Subscribed = Callable[[Event], Iterable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one run read and found. Rows carry the columns of their tables."""
+    """What one run read and found.
 
-    documents: Sequence[Row] = ()
-    entries: Sequence[Row] = ()
+    `documents` with their keys; `entries` not known before; `overlapping` names the sources that
+    carried entries known before, which therefore lost none; source states carry their columns.
+    """
+
+    documents: Sequence[tuple[Document, str]] = ()
+    entries: Sequence[Entry] = ()
     articles: Sequence[tuple[Article, Findings]] = ()
     rejections: Sequence[Rejection] = ()
     source_states: Sequence[Row] = ()
@@ -112,7 +118,7 @@ class Warehouse:
             ensure_ascii=False,
         ).encode("utf-8", "replace")
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS "  # noqa: S608  names are ours
+            f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS "
             f"SELECT unnest(CAST($rows::JSON AS STRUCT({shape})[]), max_depth := 2)",
             {"rows": packed.decode()},
         )
@@ -127,7 +133,12 @@ class Warehouse:
             self.run("add_documents")
             stored.entries = self.run("add_entries")
             self.run("fresh_articles")
-            for block in ("add_articles", "add_article_texts", "add_citations", "add_stated_counts"):
+            for block in (
+                "add_articles",
+                "add_article_texts",
+                "add_citations",
+                "add_stated_counts",
+            ):
                 self.run(block)
             stored.articles = self._count("fresh_article")
             self.run("fresh_mentions")
@@ -151,15 +162,18 @@ class Warehouse:
 
     def _stage(self, batch: Batch, now: datetime) -> None:
         articles = list({a.article_id: (a, f) for a, f in reversed(batch.articles)}.values())
-        self.stage("document", batch.documents)
-        self.stage("entry", batch.entries)
+        self.stage("document", [document_row(d, name, now) for d, name in batch.documents])
+        self.stage("entry", [entry_row(e, now) for e in batch.entries])
         self.stage("article", [article_row(a, now) for a, _ in articles])
-        self.stage("article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles])
+        self.stage(
+            "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]
+        )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])
         mentions = [mention_row(m, a.text) for a, f in articles for m in f.mentions]
         self.stage("mention", {row["mention_id"]: row for row in mentions}.values())
         self.stage(
-            "stated_count", [stated_count_row(c, a.text) for a, f in articles for c in f.completeness]
+            "stated_count",
+            [stated_count_row(c, a.text) for a, f in articles for c in f.completeness],
         )
         self.stage(
             "rejection",
@@ -237,9 +251,13 @@ class Warehouse:
     ) -> None:
         self.run("drop_events", events=touched)
         self.run("drop_event_keys", events=touched)
-        self.stage("event", [event_row(e, "announced", _revision(before, old)) for e, old in events])
+        self.stage(
+            "event", [event_row(e, "announced", _revision(before, old)) for e, old in events]
+        )
         self.run("add_events")
-        self.stage("event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys])
+        self.stage(
+            "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
+        )
         self.run("add_event_keys")
         self._stage_places("incoming_place", "mention_id", "event_id", places)
         self.run("place_mentions")
@@ -268,7 +286,7 @@ class Warehouse:
 
     def _stage_places(self, table: str, name: str, target: str, places: list[Row]) -> None:
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS "  # noqa: S608  names are ours
+            f"CREATE OR REPLACE TEMP TABLE {table} AS "
             f"SELECT unnest($a::VARCHAR[]) AS {name}, unnest($b::VARCHAR[]) AS {target}",
             {"a": [p[name] for p in places], "b": [p[target] for p in places]},
         )
