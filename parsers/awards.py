@@ -161,7 +161,8 @@ class AwardSentences:
         if not found_works:
             found_works = tuple(works(self.text, phrase.end, high))
         who, certain = self._subject(clause, stop, low, named)
-        if not found_works and not who:
+        honours_work = self.vocab.categories[phrase.category].work
+        if not found_works and not who and not honours_work:
             return None
         orgs = tuple(
             o for o in organisations(self.text, low, cue.start, self.vocab) if o not in who

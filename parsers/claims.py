@@ -11,6 +11,9 @@ from parsers.phrases import Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
 from parsers.text import clean
 
+Dated = tuple[int | None, Span | None]
+"""A year and the characters that state it; None where the publication date does."""
+
 _LEAD = 700  # characters of an article in which its own news is told
 
 
@@ -19,8 +22,7 @@ def breakthrough_mentions(
     claimed: Sequence[Claimed],
     citations: list[Citation],
     reader: Reader,
-    year: int | None,
-    year_span: Span | None,
+    dated: Dated,
 ) -> list[Mention]:
     """Return the breakthroughs that the article tells.
 
@@ -29,7 +31,7 @@ def breakthrough_mentions(
     """
     news = [c for c in claimed if not c.background]
     mentions = [
-        _mention(article, reader, [c], c, None, year=_year_in(reader, c), year_span=None, new=False)
+        _mention(article, reader, [c], c, None, dated=_year_in(reader, c), new=False)
         for c in claimed
         if c.background and (c.people or c.claim != "first")
     ]
@@ -41,7 +43,7 @@ def breakthrough_mentions(
         key=lambda c: (c.after_years is not None, c.claim == "first", bool(c.people), -c.start),
     )
     mentions.insert(
-        0, _mention(article, reader, news, best, work, year=year, year_span=year_span, new=True)
+        0, _mention(article, reader, news, best, work, dated=dated, new=True)
     )
     return _distinct(mentions)
 
@@ -58,10 +60,10 @@ def _mention(
     best: Claimed,
     work: Citation | None,
     *,
-    year: int | None,
-    year_span: Span | None,
+    dated: Dated,
     new: bool,
 ) -> Mention:
+    year, year_span = dated
     field, field_span = _field(reader, best)
     subject = next((c.subject for c in [best, *claims] if c.subject), None)
     people = work.authors if work and work.authors else ()
@@ -125,9 +127,9 @@ def _field(reader: Reader, claim: Claimed) -> tuple[str | None, tuple[int, int] 
     return field, (term.start, term.end)
 
 
-def _year_in(reader: Reader, claim: Claimed) -> int | None:
+def _year_in(reader: Reader, claim: Claimed) -> Dated:
     years = reader.years(claim.start, claim.end)
-    return years[0][0] if years else None
+    return years[0] if years else (None, None)
 
 
 def _distinct(mentions: list[Mention]) -> list[Mention]:

@@ -18,6 +18,7 @@ _DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*
 _BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
 _NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
+_BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
 _TITLE_EDGE = "*_“”\"'「」《》 .,，:："
 
 
@@ -149,11 +150,12 @@ class EntryReader:
             return quoted
         pieces = self._pieces(start, end, row=row)
         if len(pieces) > 1:
-            lists = [p for p in pieces if name_list(self.text, *p, self.vocab)]
-            titles = [p for p in pieces if p not in lists]
-            if lists and titles:
-                self._people(draft, *lists[0])
-                return titles[0]
+            # A short title can look like a name: the piece with most names is the authors'.
+            names = {p: len(name_list(self.text, *p, self.vocab) or ()) for p in pieces}
+            authors = max(pieces, key=lambda p: (names[p], p[0]))
+            if names[authors]:
+                self._people(draft, *authors)
+                return next(p for p in pieces if p != authors)
         return pieces[0]
 
     def _pieces(self, start: int, end: int, *, row: bool) -> list[tuple[int, int]]:
@@ -173,9 +175,8 @@ class EntryReader:
         return close + 1 if close != -1 else position
 
     def _people(self, draft: _Draft, start: int, end: int) -> None:
-        start, end = trimmed(self.text, start, end, "*_<>br/()（）,，.:：—–-| ")
-        by = re.match(r"by\s+", self.text[start:end], re.IGNORECASE)
-        start += by.end() if by else 0
+        start += _BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]
+        end = trimmed(self.text, start, end, "*_<>()（）,，.:：—–-| ")[1]
         stop = next((s for s, _ in addresses(self.text, start, end)), end)
         found = name_list(
             self.text, start, trimmed(self.text, start, stop, "([（*_ ")[1], self.vocab

@@ -56,7 +56,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
 
     claims = BreakthroughSentences(reader, year)
     claimed = [claim for start, end in spoken for claim in claims.read(start, end)]
-    mentions += breakthrough_mentions(article, claimed, citations, reader, year, year_span)
+    mentions += breakthrough_mentions(article, claimed, citations, reader, (year, year_span))
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
         mentions=tuple(mentions),

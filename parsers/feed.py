@@ -34,7 +34,7 @@ def _xml_feed(document: Document, document_id: str) -> Parsed:
             "content-location": document.location,
         },
     )
-    if not feed.entries and not feed.version:
+    if not feed.entries and not feed.get("version"):
         return _rejected(document, document_id, _no_feed(document.body))
     made: list[Entry | Rejection] = []
     for item in feed.entries:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parsers.terms import Vocabulary
 from parsers.text import CJK, clean, has_cjk, trimmed
 
-_LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu|af|of"
+_LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
 _TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’‐-]*\.?"  # noqa: S105  a capitalised word or an initial
 PERSON = re.compile(
     rf"{_TOKEN}(?:[ \u00a0](?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
@@ -71,7 +71,7 @@ def _person(text: str, start: int, end: int, vocab: Vocabulary) -> tuple[int, in
 
 
 _NOT_PERSON = re.compile(
-    r"\b(?:The|This|That|Best|Award|Awards|Prize|Medal|Paper|Papers|Outstanding|Conference|"
+    r"^(?:A|An)\b|\b(?:The|This|That|Best|Award|Awards|Prize|Medal|Paper|Papers|Outstanding|Conference|"
     r"Language|Models?|Learning|Networks?|Neural|Systems?|Science|Sciences|Theory|Problem|Toward|"
     r"Towards|January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|In|On|At|For|From|With|"

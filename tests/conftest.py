@@ -1,0 +1,198 @@
+"""What tests share: real files, a real local web server and mail server, the default lexicon."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from config import Configuration, Lexicon, load_configuration
+from flows.places import Places
+from parsers import Article
+from parsers.text import key, language_of
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NEEDS = "needs_shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{NEEDS}: reads the developers' labelled documents beside the checkout")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and say so, the tests that need the labelled documents where these are absent."""
+    if SHARED.is_dir():
+        return
+    without = [item for item in items if item.get_closest_marker(NEEDS)]
+    items[:] = [item for item in items if not item.get_closest_marker(NEEDS)]
+    config.hook.pytest_deselected(items=without)
+
+
+def pytest_report_header() -> str:
+    if SHARED.is_dir():
+        return f"labelled documents: {SHARED}"
+    return (
+        f"labelled documents: none at {SHARED}, so the tests marked {NEEDS} are left out; "
+        "they hold other people's texts, which the project does not carry"
+    )
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_configuration().lexicon
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "var")
+
+
+def an_article(
+    text: str, *, title: str | None = None, published: datetime | None = datetime(2024, 8, 20, tzinfo=UTC)
+) -> Article:
+    """Return an article of the text; its title is the first line unless given."""
+    return Article(
+        article_id=key("article", text),
+        entry_id=key("entry", text),
+        source="test",
+        document_id="test",
+        url=None,
+        title=text.strip().split("\n", 1)[0].lstrip("# ") if title is None else title,
+        author=None,
+        language=language_of(text),
+        published=published,
+        text=text,
+        start=0,
+        end=len(text),
+    )
+
+
+Configure = Callable[..., Configuration]
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Configure:
+    """Return a function that makes a configuration of the given TOML texts."""
+
+    def make(*, sources: str = "", channels: str = "", settings: str = "") -> Configuration:
+        folder = tmp_path / "config"
+        folder.mkdir(exist_ok=True)
+        (folder / "sources.toml").write_text(sources, encoding="utf-8")
+        (folder / "channels.toml").write_text(channels, encoding="utf-8")
+        (folder / "settings.toml").write_text(settings, encoding="utf-8")
+        return load_configuration(folder)
+
+    return make
+
+
+class Web:
+    """A real web server on loopback: serves what it is told and keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                web.asked.append(("GET", self.path, dict(self.headers), b""))
+                status, headers, body = web.pages.get(self.path, (404, {}, b"gone"))
+                if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
+                    status, body = 304, b""
+                self._answer(status, headers, body)
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length", 0))
+                web.asked.append(("POST", self.path, dict(self.headers), self.rfile.read(length)))
+                status, headers, body = web.pages.get(self.path, (200, {}, b"ok"))
+                self._answer(status, headers, body)
+
+            def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if "Content-Length" not in headers:
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """Keep the tests' output clean."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def serves(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> str:
+        """Serve a page from now on; header names take underscores for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = (status, named, body.encode() if isinstance(body, str) else body)
+        return self.url + path
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    server = Web()
+    yield server
+    server.close()
+
+
+class Mailbox:
+    """A real SMTP server on loopback that keeps what it receives."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.controller.start()
+
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+        self.received.append(envelope.content)  # type: ignore[attr-defined]
+        return "250 kept"
+
+    @property
+    def url(self) -> str:
+        return (
+            f"mailto://reader:hunter2secret@127.0.0.1:{self.controller.port}"
+            "?from=wire@example.org&to=reader@example.org&mode=insecure"
+        )
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    yield box
+    box.controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def a_feed(*items: tuple[str, str, str], title: str = "Example wire") -> str:
+    """Return RSS 2.0 of (guid, title, HTML) items dated 20 August 2024."""
+    entries = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>{heading}</title>"
+        f"<link>https://example.org/{guid}</link><pubDate>Tue, 20 Aug 2024 10:00:00 GMT</pubDate>"
+        f"<description><![CDATA[{html}]]></description></item>"
+        for guid, heading, html in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'
