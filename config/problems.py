@@ -51,4 +51,6 @@ def validate(
 
 def _shown(fault: Any) -> str:
     value = fault["input"]
+    if isinstance(value, str) and "://" in value and not value.startswith(("http://", "https://")):
+        return ""  # an address with a password; a secret in the wrong place is still a secret
     return f": {value!r}" if isinstance(value, str | int | float | bool) else ""

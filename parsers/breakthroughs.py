@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from parsers.names import organisations, people
 from parsers.phrases import Reader
 from parsers.records import Claim
-from parsers.text import trimmed
+from parsers.text import number, trimmed
 
 _AFTER_YEARS = re.compile(
-    r"(?P<zh>\d{1,3})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决)|(?:after|first in|for the first time in)\s+"
+    r"(?P<zh>\d{1,3}|(?<!数)[一二三四五六七八九十百]{1,5})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决)|(?:after|first in|for the first time in)\s+"
     r"(?:more than |over |nearly |almost |about )?(?P<en>\d{1,3})\s+years|(?P<old>\d{1,3})-year-old"
 )
 _SUBJECT = re.compile(
@@ -121,5 +121,5 @@ class BreakthroughSentences:
         return False
 
 
-def _number(match: re.Match[str]) -> int:
-    return int(next(value for value in match.groups() if value))
+def _number(match: re.Match[str]) -> int | None:
+    return number(next(value for value in match.groups() if value))

@@ -42,9 +42,7 @@ def breakthrough_mentions(
         news,
         key=lambda c: (c.after_years is not None, c.claim == "first", bool(c.people), -c.start),
     )
-    mentions.insert(
-        0, _mention(article, reader, news, best, work, dated=dated, new=True)
-    )
+    mentions.insert(0, _mention(article, reader, news, best, work, dated=dated, new=True))
     return _distinct(mentions)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article, Completeness, Mention
 from parsers.sections import Section
-from parsers.text import sentences
+from parsers.text import number, sentences
 
 _NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _AFTER = re.compile(rf"\s*[:：]?\s*{_NUMBER}\s*(?:篇|项|位|名|个)")
@@ -18,10 +18,6 @@ _BEFORE = re.compile(
 _BEFORE_LATIN = re.compile(
     r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.IGNORECASE
 )
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_WORDS = {
-    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())
-}
 
 
 def stated_counts(
@@ -76,16 +72,5 @@ def _stated(reader: Reader, phrase: AwardPhrase, start: int, end: int) -> int | 
         _BEFORE_LATIN.search(reader.low[start : phrase.start]),
     ):
         if match:
-            return _value(match["n"])
+            return number(match["n"])
     return None
-
-
-def _value(written: str) -> int | None:
-    if written.isdigit():
-        return int(written)
-    if written.lower() in _WORDS:
-        return _WORDS[written.lower()]
-    tens, _, units = written.rpartition("十")
-    if "十" in written:
-        return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS[units] if units else 0)
-    return _DIGITS.get(written)

@@ -25,6 +25,10 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
 )
 
+_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_UNITS = {"十": 10, "百": 100}
+
 # Letters that optical reading and careless typing confuse; all of a row fold to one.
 _LOOKALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
 
@@ -76,6 +80,24 @@ def language_of(text: str) -> Literal["zh", "en"]:
 
 def has_cjk(text: str) -> bool:
     return _CJK.search(text) is not None
+
+
+def number(written: str) -> int | None:
+    """Return the value of digits, of an English word up to ten, or of a Chinese numeral below 1000."""
+    if written.isascii() and written.isdigit():
+        return int(written)
+    if written.lower() in _ENGLISH:
+        return _ENGLISH.index(written.lower())
+    total, digit = 0, 0
+    for character in written:
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
+            digit = 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            return None
+    return total + digit
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from config import Configuration, Lexicon, load_configuration
 from flows.places import Places
@@ -22,7 +23,9 @@ NEEDS = "needs_shared"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"{NEEDS}: reads the developers' labelled documents beside the checkout")
+    config.addinivalue_line(
+        "markers", f"{NEEDS}: reads the developers' labelled documents beside the checkout"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -59,7 +62,10 @@ def places(tmp_path: Path) -> Places:
 
 
 def an_article(
-    text: str, *, title: str | None = None, published: datetime | None = datetime(2024, 8, 20, tzinfo=UTC)
+    text: str,
+    *,
+    title: str | None = None,
+    published: datetime | None = datetime(2024, 8, 20, tzinfo=UTC),
 ) -> Article:
     """Return an article of the text; its title is the first line unless given."""
     return Article(
@@ -159,10 +165,16 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.received: list[bytes] = []
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=free_port(),
+            auth_require_tls=False,
+            authenticator=lambda *_: AuthResult(success=True),
+        )
         self.controller.start()
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: ARG002, N802  aiosmtpd calls it so
         self.received.append(envelope.content)  # type: ignore[attr-defined]
         return "250 kept"
 

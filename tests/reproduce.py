@@ -10,10 +10,12 @@ from parsers.dates import day_in
 from parsers.links import identifiers, year_of
 from parsers.phrases import Reader
 from parsers.terms import Vocabulary
-from parsers.text import clean
+from parsers.text import clean, number
 
 
-def unproved(mention: Mention, text: str, published_year: int | None, vocab: Vocabulary) -> Iterator[str]:
+def unproved(
+    mention: Mention, text: str, published_year: int | None, vocab: Vocabulary
+) -> Iterator[str]:
     """Yield each field whose value its spans do not give."""
     printed = [(s.name, text[s.start : s.end]) for s in mention.spans]
 
@@ -27,7 +29,9 @@ def unproved(mention: Mention, text: str, published_year: int | None, vocab: Voc
     ):
         if [v if name == "link" else clean(v) for v in values(name)] != list(told):
             yield f"{name}: {told} from {values(name)}"
-    if mention.work_title is not None and [clean(v) for v in values("work")] != [mention.work_title]:
+    if mention.work_title is not None and [clean(v) for v in values("work")] != [
+        mention.work_title
+    ]:
         yield f"work: {mention.work_title}"
     named = {i for link in mention.links for i in identifiers(link).named()}
     if not set(mention.ids.named()) <= named:
@@ -67,8 +71,14 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         return
     if mention.subject is not None and [clean(v) for v in values("subject")] != [mention.subject]:
         yield f"subject: {mention.subject}"
-    if mention.after_years is not None and str(mention.after_years) not in values("after_years")[0]:
-        yield f"after_years: {mention.after_years}"
+    if mention.after_years is not None:
+        years = [
+            number(w)
+            for v in values("after_years")
+            for w in re.findall(r"\d+|[零一二三四五六七八九十百两]+", v)
+        ]
+        if mention.after_years not in years:
+            yield f"after_years: {mention.after_years}"
     if mention.field is not None:
         fields = {t.value for v in values("field") for t in vocab.field.find(v, v.lower())}
         if mention.field not in fields:
@@ -80,6 +90,8 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
 def _years(characters: str) -> list[int]:
     found = [int(y) for y in re.findall(r"(?:19|20)\d{2}", characters)]
     short = re.fullmatch(r"['’](\d{2})", characters)
-    return found + ([2000 + int(short.group(1))] if short else []) + [
-        y for y in [year_of(characters)] if y
-    ]
+    return (
+        found
+        + ([2000 + int(short.group(1))] if short else [])
+        + [y for y in [year_of(characters)] if y]
+    )

@@ -63,7 +63,10 @@ def test_fields_of_an_entry_stand_in_any_order(lexicon: Lexicon) -> None:
 
 def test_stated_counts_are_checked_against_the_list(lexicon: Lexicon) -> None:
     counts = find_mentions(an_article(LIST), lexicon).completeness
-    assert [(c.category, c.stated, c.found) for c in counts] == [("best_paper", 2, 2), ("test_of_time", 1, 1)]
+    assert [(c.category, c.stated, c.found) for c in counts] == [
+        ("best_paper", 2, 2),
+        ("test_of_time", 1, 1),
+    ]
 
 
 def test_a_count_that_is_wrong_is_recorded_as_it_is(lexicon: Lexicon) -> None:
@@ -107,7 +110,12 @@ def test_an_entry_is_read_in_many_layouts(entry: str, lexicon: Lexicon) -> None:
     ],
 )  # fmt: skip
 def test_a_sentence_tells_who_won_what(
-    sentence: str, category: str, venue: str, recipients: tuple[str, ...], work: str | None, lexicon: Lexicon
+    sentence: str,
+    category: str,
+    venue: str,
+    recipients: tuple[str, ...],
+    work: str | None,
+    lexicon: Lexicon,
 ) -> None:
     (found,) = announced(f"News of the day\n\n{sentence}", lexicon)
     assert (found.category, found.venue, found.year) == (category, venue, 2024)
@@ -148,7 +156,9 @@ def test_history_and_company_prizes_are_not_announced(sentence: str, lexicon: Le
         "为什么《Small Things Matter》获得 CVPR 2024 最佳论文奖？",
     ],
 )
-def test_hope_refusal_calls_definitions_and_questions_are_no_award(sentence: str, lexicon: Lexicon) -> None:
+def test_hope_refusal_calls_definitions_and_questions_are_no_award(
+    sentence: str, lexicon: Lexicon
+) -> None:
     assert not mentions(f"消息\n\n{sentence}", lexicon)
 
 
@@ -159,7 +169,12 @@ def test_a_spotlight_is_recorded_and_not_announced(lexicon: Lexicon) -> None:
         "这项研究由东山大学李大海完成。\n\n论文链接:https://proceedings.mlr.press/v235/park24a.html\n"
     )
     (found,) = mentions(text, lexicon)
-    assert (found.category, found.venue, found.year, found.announce) == ("spotlight", "ICML", 2024, False)
+    assert (found.category, found.venue, found.year, found.announce) == (
+        "spotlight",
+        "ICML",
+        2024,
+        False,
+    )
     assert found.work_title == "Small Things in a Large World: A View"
     assert found.recipients == ("李大海",)
 
@@ -184,7 +199,11 @@ def test_a_title_that_restates_the_paper_award_is_no_second_event(lexicon: Lexic
 
 def test_adding_a_prize_is_configuration(lexicon: Lexicon) -> None:
     prize = lexicon.prizes[0].model_copy(
-        update={"key": "kestrel", "names": ("Kestrel Prize", "红隼奖"), "organisation": "Kestrel Society"}
+        update={
+            "key": "kestrel",
+            "names": ("Kestrel Prize", "红隼奖"),
+            "organisation": "Kestrel Society",
+        }
     )
     extended = lexicon.model_copy(update={"prizes": (*lexicon.prizes, prize)})
     for sentence in ("Ada Park won the 2024 Kestrel Prize.", "2024 年红隼奖颁给了 Ada Park。"):

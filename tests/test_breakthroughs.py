@@ -33,7 +33,12 @@ def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
 
 def test_several_tellings_of_one_breakthrough_are_one_mention(lexicon: Lexicon) -> None:
     (news,) = [m for m in mentions(FEATURE, lexicon) if m.announce]
-    assert (news.field, news.claim, news.after_years, news.year) == ("mathematics", "first", 31, 2024)
+    assert (news.field, news.claim, news.after_years, news.year) == (
+        "mathematics",
+        "first",
+        31,
+        2024,
+    )
     assert news.recipients == ("Ada Park", "Bo Li", "Cy Dow")
     assert news.institutions == ("东山大学", "西河学院", "南海大学")
     assert news.ids.arxiv == "2402.00001"
@@ -65,5 +70,7 @@ def test_a_solved_problem_is_news_in_both_languages(text: str, lexicon: Lexicon)
         "A team hopes to prove the conjecture\n\nIt could be solved within years.",
     ],
 )
-def test_marketing_records_of_money_and_hope_are_no_breakthrough(text: str, lexicon: Lexicon) -> None:
+def test_marketing_records_of_money_and_hope_are_no_breakthrough(
+    text: str, lexicon: Lexicon
+) -> None:
     assert not mentions(text, lexicon)

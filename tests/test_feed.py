@@ -38,7 +38,13 @@ JSON_FEED = json.dumps(
 def read(body: str | bytes, language: str = "en") -> Parsed:
     data = body.encode() if isinstance(body, str) else body
     return parse_document(
-        Document(source="s", kind="feed", location="https://example.org/feed", body=data, language=language)
+        Document(
+            source="s",
+            kind="feed",
+            location="https://example.org/feed",
+            body=data,
+            language=language,
+        )
     )
 
 
@@ -73,7 +79,7 @@ def test_an_answer_that_is_no_feed_is_one_rejection_that_says_so(body: str, says
 def test_a_truncated_feed_gives_the_entries_it_still_holds() -> None:
     whole = a_feed(("1", "First", "<p>a</p>"), ("2", "Second", "<p>b</p>"))
     cut = whole[: whole.index("Second")]
-    assert [e.title for e in read(cut).entries][0] == "First"
+    assert next(e.title for e in read(cut).entries) == "First"
 
 
 def test_an_entry_without_title_and_text_is_rejected_by_name() -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from conftest import Configure, Web, a_feed
 
@@ -38,19 +39,35 @@ def balance_holds(report: RunReport) -> bool:
     return (asked, seen) == (len(report.readings), report.entries_seen)
 
 
-def test_a_feed_becomes_an_event_with_its_evidence(web: Web, configure: Configure, places: Places) -> None:
-    url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", NEWS), ("2", "Weather", "<p>Rain.</p>")))
+def test_a_feed_becomes_an_event_with_its_evidence(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    url = web.serves(
+        "/feed", a_feed(("1", "Abel Prize 2024", NEWS), ("2", "Weather", "<p>Rain.</p>"))
+    )
     report = run_pass(configure(sources=a_source("Wire", url)), places, Options())
     assert (report.entries_new, len(report.events), balance_holds(report)) == (2, 1, True)
-    (event,) = rows(places, "SELECT award_name, venue, year, recipients, evidence FROM awards WHERE announce")
-    assert event[:4] == ("Abel Prize", "Norwegian Academy of Science and Letters", 2024, ["Ada Park"])
+    (event,) = rows(
+        places, "SELECT award_name, venue, year, recipients, evidence FROM awards WHERE announce"
+    )
+    assert event[:4] == (
+        "Abel Prize",
+        "Norwegian Academy of Science and Letters",
+        2024,
+        ["Ada Park"],
+    )
     assert event[4] == "The 2024 Abel Prize has been awarded to Ada Park for her work."
 
 
 def test_an_unchanged_feed_is_asked_conditionally_and_adds_nothing(
     web: Web, configure: Configure, places: Places
 ) -> None:
-    url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", NEWS)), ETag='W/"x-1"', Last_Modified="Tue, 20 Aug 2024 10:00:00 GMT")
+    url = web.serves(
+        "/feed",
+        a_feed(("1", "Abel Prize 2024", NEWS)),
+        ETag='W/"x-1"',
+        Last_Modified="Tue, 20 Aug 2024 10:00:00 GMT",
+    )
     configuration = configure(sources=a_source("Wire", url))
     run_pass(configuration, places, Options())
     again = run_pass(configuration, places, Options())
@@ -65,7 +82,9 @@ def test_one_event_told_by_two_feeds_in_two_languages_is_one(
     web: Web, configure: Configure, places: Places
 ) -> None:
     english = web.serves("/en", a_feed(("1", "Abel Prize 2024", NEWS)))
-    chinese = web.serves("/zh", a_feed(("9", "阿贝尔奖揭晓", "<p>2024 年阿贝尔奖授予数学家 Ada Park。</p>")))
+    chinese = web.serves(
+        "/zh", a_feed(("9", "阿贝尔奖揭晓", "<p>2024 年阿贝尔奖授予数学家 Ada Park。</p>"))
+    )
     sources = a_source("En", english) + a_source("Zh", chinese)
     report = run_pass(configure(sources=sources), places, Options())
     assert len(report.events) == 1
@@ -94,22 +113,29 @@ def test_a_bad_feed_costs_only_itself_and_is_named(
     assert [r.outcome for r in report.readings] == ["failed", "read"]
     assert says in str(report.readings[0].error)
     assert len(report.events) == 1
-    assert rows(places, "SELECT health, failures FROM sources WHERE source = 'Bad'") == [("never read", 1)]
+    assert rows(places, "SELECT health, failures FROM sources WHERE source = 'Bad'") == [
+        ("never read", 1)
+    ]
 
 
 def test_a_slow_feed_is_left_in_time(web: Web, configure: Configure, places: Places) -> None:
     url = web.serves("/slow", "abc", Content_Length="100")
     configuration = configure(
-        sources=a_source("Slow", url), settings="[collecting]\nread_timeout = 0.3\ntotal_timeout = 1\n"
+        sources=a_source("Slow", url),
+        settings="[collecting]\nread_timeout = 0.3\ntotal_timeout = 1\n",
     )
     report = run_pass(configuration, places, Options())
     assert report.all_failed
     assert "time" in str(report.readings[0].error) or "broken" in str(report.readings[0].error)
 
 
-def test_hosts_that_cannot_be_reached_are_given_up_quickly(configure: Configure, places: Places) -> None:
+def test_hosts_that_cannot_be_reached_are_given_up_quickly(
+    configure: Configure, places: Places
+) -> None:
     sources = "".join(a_source(f"S{i}", f"http://127.0.0.1:9/{i}") for i in range(40))
-    report = run_pass(configure(sources=sources, settings="[collecting]\nconcurrency = 4\n"), places, Options())
+    report = run_pass(
+        configure(sources=sources, settings="[collecting]\nconcurrency = 4\n"), places, Options()
+    )
     assert report.all_failed
     assert all(r.unreachable for r in report.readings)
     assert sum("no network" in str(r.error) for r in report.readings) >= 20
@@ -133,7 +159,15 @@ def test_seed_files_of_every_bad_kind_cost_only_themselves(
     report = run_pass(configuration, places, Options(seeds=(folder,), offline=True))
     assert (report.entries_new, len(report.events), balance_holds(report)) == (2, 1, True)
     said = {r.location: r.reason for r in report.rejections}
-    assert set(said) == {"empty.md", "picture.md", "old.txt", "big.txt", "pipe.md", "link.md", "lost.md"}
+    assert set(said) == {
+        "empty.md",
+        "picture.md",
+        "old.txt",
+        "big.txt",
+        "pipe.md",
+        "link.md",
+        "lost.md",
+    }
     assert "more than the limit" in said["big.txt"]
     assert "leaves the seed folder" in said["link.md"]
     assert len(rows(places, "FROM rejections")) == 7
@@ -151,7 +185,9 @@ def test_a_seed_folder_that_is_missing_or_empty_is_a_failed_source(
         assert says in str(report.readings[0].error)
 
 
-def test_only_names_a_source_and_an_unknown_one_is_an_error(configure: Configure, places: Places) -> None:
+def test_only_names_a_source_and_an_unknown_one_is_an_error(
+    configure: Configure, places: Places
+) -> None:
     with pytest.raises(UnknownSourceError, match="no source is called 'Nobody'"):
         run_pass(configure(), places, Options(only=("Nobody",)))
 
@@ -200,11 +236,14 @@ def assert_sound(places: Places) -> None:
     tables = {name for (name,) in rows(places, "SELECT table_name FROM duckdb_tables()")}
     assert tables == set(KEYS)
     for table, name in KEYS.items():
-        assert rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM {table}")[0][0] == (
-            rows(places, f"SELECT count(DISTINCT {name}) FROM {table}")[0][0]
+        assert (
+            rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM {table}")[0][0]
+            == (rows(places, f"SELECT count(DISTINCT {name}) FROM {table}")[0][0])
         ), table
     for child, name, parent in PARENTS:
-        assert not rows(places, f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"), child
+        assert not rows(places, f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"), (
+            child
+        )
 
 
 def test_every_table_is_unique_and_without_orphans(
@@ -272,7 +311,10 @@ def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
     def read() -> None:
         while not stop.is_set():
             result = subprocess.run(
-                [sys.executable, "-c", READER, str(places.snapshot)], capture_output=True, text=True, check=False
+                [sys.executable, "-c", READER, str(places.snapshot)],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             counts.append(result.stdout.strip())
             if result.returncode:
@@ -302,8 +344,6 @@ for _ in range(30):
 def test_a_reader_that_holds_the_old_snapshot_reads_on(
     web: Web, configure: Configure, places: Places
 ) -> None:
-    import duckdb
-
     web.serves("/feed", a_feed(("0", "One", "a")))
     configuration = configure(sources=a_source("Wire", web.url + "/feed"))
     run_pass(configuration, places, Options())
@@ -340,7 +380,9 @@ time.sleep(60)
 """
 
 
-def test_a_file_that_is_no_warehouse_is_named_and_kept(configure: Configure, places: Places) -> None:
+def test_a_file_that_is_no_warehouse_is_named_and_kept(
+    configure: Configure, places: Places
+) -> None:
     places.data.mkdir()
     places.warehouse.write_text("something else " * 400)
     with pytest.raises(WarehouseUnusableError, match="move the file away"):

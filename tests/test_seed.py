@@ -14,7 +14,9 @@ BODY = "\nTwo people won.\n"
 def parsed(text: str | bytes) -> list[tuple[str, str | None, object]]:
     body = text.encode() if isinstance(text, str) else text
     found = parse_document(Document(source="s", kind="seed", location="x.md", body=body))
-    return [(e.title, e.author, e.published and e.published.date().isoformat()) for e in found.entries]
+    return [
+        (e.title, e.author, e.published and e.published.date().isoformat()) for e in found.entries
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,9 @@ def test_hashtags_and_code_are_no_titles() -> None:
         (bytes(range(1, 9)) * 40, "binary"),
     ],
 )
-def test_a_file_that_is_no_text_is_one_rejection_that_says_what_to_do(body: bytes, says: str) -> None:
+def test_a_file_that_is_no_text_is_one_rejection_that_says_what_to_do(
+    body: bytes, says: str
+) -> None:
     found = parse_document(Document(source="s", kind="seed", location="x", body=body))
     assert not found.entries
     assert says in found.rejections[0].reason

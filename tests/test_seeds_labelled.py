@@ -35,14 +35,16 @@ class Ticking:
 
 
 def run(data: Path, *seeds: Path) -> RunReport:
-    return run_pass(load_configuration(), Places(data), Options(seeds=seeds, offline=True), Ticking())
+    return run_pass(
+        load_configuration(), Places(data), Options(seeds=seeds, offline=True), Ticking()
+    )
 
 
 def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
     return query(Places(data).snapshot, sql)[1]
 
 
-EVENTS = "SELECT event_id, announce, is_new, keys FROM events JOIN (SELECT event_id, list_sort(list(\"key\")) AS keys FROM event_key GROUP BY ALL) USING (event_id) ORDER BY ALL"
+EVENTS = 'SELECT event_id, announce, is_new, keys FROM events JOIN (SELECT event_id, list_sort(list("key")) AS keys FROM event_key GROUP BY ALL) USING (event_id) ORDER BY ALL'
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,9 @@ def test_articles_events_and_counts_are_as_labelled(first: Path, shared: Path) -
     assert compare_articles(gold, snapshot) == []
     assert compare_events(gold, snapshot) == []
     assert compare_counts(gold, snapshot) == []
-    assert rows(first, "SELECT count(*), count(DISTINCT work_ids.arxiv) FROM citations") == [(58, 44)]
+    assert rows(first, "SELECT count(*), count(DISTINCT work_ids.arxiv) FROM citations") == [
+        (58, 44)
+    ]
     assert rows(first, "SELECT count(*) FROM events WHERE announce") == [(53,)]
 
 
@@ -71,9 +75,15 @@ def test_reading_the_same_again_adds_nothing(first: Path, shared: Path, tmp_path
     assert {t: rows(tmp_path, f'SELECT count(*) FROM "{t}"') for t in kept} == kept
 
 
-def test_order_and_splitting_over_runs_do_not_matter(first: Path, shared: Path, tmp_path: Path) -> None:
+def test_order_and_splitting_over_runs_do_not_matter(
+    first: Path, shared: Path, tmp_path: Path
+) -> None:
     one, other = sorted((shared / "seeds").iterdir())
-    for folder, orders in (("a", [(other, one)]), ("b", [(one,), (other,)]), ("c", [(other,), (one,)])):
+    for folder, orders in (
+        ("a", [(other, one)]),
+        ("b", [(one,), (other,)]),
+        ("c", [(other,), (one,)]),
+    ):
         for files in orders:
             run(tmp_path / folder, *files)
         assert rows(tmp_path / folder, EVENTS) == rows(first, EVENTS)
@@ -99,5 +109,7 @@ def test_every_field_is_proved_by_its_characters(shared: Path) -> None:
                 year = article.published.year if article.published else None
                 for mention in find_mentions(article, lexicon).mentions:
                     checked += 1
-                    assert not list(unproved(mention, article.text, year, vocabulary(lexicon))), mention
+                    assert not list(unproved(mention, article.text, year, vocabulary(lexicon))), (
+                        mention
+                    )
     assert checked > 300

@@ -7,7 +7,7 @@ import pytest
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.links import addresses, canonical, identifiers, year_of
-from parsers.text import aligned, clean, folded, language_of, sentences
+from parsers.text import aligned, clean, folded, language_of, number, sentences
 
 
 def test_aligned_text_keeps_every_character_in_place() -> None:
@@ -64,7 +64,9 @@ def test_chinese_text_that_quotes_english_is_chinese() -> None:
         (None, "en", None),
     ],
 )
-def test_a_date_is_right_or_unknown(written: str | None, language: str, expected: str | None) -> None:
+def test_a_date_is_right_or_unknown(
+    written: str | None, language: str, expected: str | None
+) -> None:
     found = moment(written, language)
     assert (found.isoformat() if found else None) == expected
 
@@ -105,6 +107,22 @@ def test_an_address_can_tell_its_year() -> None:
     assert year_of("https://example.org/sets-of-numbers-20240805/") == 2024
     assert year_of("https://arxiv.org/abs/2402.17995") == 2024
     assert year_of("https://example.org/top-2000-list") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("35", 35),
+        ("二十三", 23),
+        ("十", 10),
+        ("两", 2),
+        ("一百零五", 105),
+        ("Three", 3),
+        ("many", None),
+    ],
+)
+def test_a_number_is_read_in_either_language(written: str, value: int | None) -> None:
+    assert number(written) == value
 
 
 def test_html_keeps_headings_lists_tables_emphasis_and_links() -> None:

@@ -1,0 +1,205 @@
+"""The command line as a person uses it: output, exit codes, help, formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from flows.cli import cli
+from flows.console import printable
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = str(Path(sys.executable).with_name("laurelwire"))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after one run over the project's own seeds."""
+    folder = tmp_path_factory.mktemp("cli") / "var"
+    result = call("--data", str(folder), "run", "--offline")
+    assert result.exit_code == 0
+    return folder
+
+
+def call(*arguments: str, **options: Any) -> Result:
+    return CliRunner().invoke(cli, arguments, **options)
+
+
+def commands(group: click.Group = cli, *path: str) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, command in group.commands.items():
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found += commands(command, *path, name)
+    return found
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
+    result = call(*path, "--help")
+    assert result.exit_code == 0
+    assert f"Example: laurelwire {path[0]}" in result.output
+
+
+def test_the_first_run_is_one_digest_and_the_second_says_that_nothing_is_new(
+    tmp_path: Path,
+) -> None:
+    first = call("--data", str(tmp_path), "run", "--offline")
+    assert first.output.count("52 awards and 1 breakthrough") == 1
+    assert "Warehouse: " in first.output
+    assert "Digests: " in first.output
+    second = call("--data", str(tmp_path), "run", "--offline")
+    assert "nothing new to tell" in second.output
+    assert "ACL 2024" not in second.output
+
+
+def test_a_run_for_machines_is_one_json_document(tmp_path: Path) -> None:
+    result = call("--data", str(tmp_path), "run", "--offline", "--format", "json")
+    report = json.loads(result.stdout)
+    assert report["entries"] == {"seen": 6, "new": 6, "known": 0, "rejected": []}
+    assert len(report["events_new"]) == 53
+    assert report["channels"][0]["state"] == "shown"
+
+
+def test_a_run_whose_sources_all_failed_ends_with_1(tmp_path: Path) -> None:
+    result = call("--data", str(tmp_path), "run", "--offline", "--seeds", str(tmp_path / "missing"))
+    assert result.exit_code == 1
+    assert "no such file or folder" in result.stderr
+
+
+def test_an_unknown_source_or_channel_ends_with_2(tmp_path: Path) -> None:
+    for arguments in (
+        ("run", "--only", "Nobody"),
+        ("digest", "--channel", "nobody"),
+        ("channels", "test", "nobody"),
+    ):
+        result = call("--data", str(tmp_path), *arguments)
+        assert result.exit_code == 2
+        assert "nobody" in result.stderr.lower()
+
+
+def test_sql_answers_as_table_json_and_csv(data: Path) -> None:
+    query = "SELECT category, recipients FROM awards WHERE category = 'lifetime_achievement'"
+    table = call("--data", str(data), "sql", query).output
+    assert table == "category\trecipients\nlifetime_achievement\tRalph Grishman\n"
+    as_json = json.loads(call("--data", str(data), "sql", "--format", "json", query).output)
+    assert as_json == [{"category": "lifetime_achievement", "recipients": ["Ralph Grishman"]}]
+    as_csv = list(
+        csv.reader(io.StringIO(call("--data", str(data), "sql", "--format", "csv", query).output))
+    )
+    assert as_csv[0] == ["category", "recipients"]
+    assert json.loads(as_csv[1][1]) == ["Ralph Grishman"]
+
+
+def test_sql_reads_its_query_from_standard_input(data: Path) -> None:
+    assert call("--data", str(data), "sql", input="SELECT 1 AS one").output == "one\n1\n"
+
+
+def test_sql_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "--data", str(tmp_path), "sql", "FROM awards"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "run `laurelwire run` first" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("query", ["SELEKT 1", "DELETE FROM event", "CREATE TABLE x (i INTEGER)"])
+def test_a_query_that_is_wrong_or_writes_is_one_line_of_error(query: str, data: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "--data", str(data), "sql", query], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("laurelwire: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_events_and_explain_show_what_and_why(data: Path) -> None:
+    listed = json.loads(
+        call("--data", str(data), "events", "--kind", "breakthrough", "--format", "json").output
+    )
+    (event,) = listed
+    told = call("--data", str(data), "explain", event["event_id"][:8]).output
+    assert "breakthrough.first" in told
+    assert "after_years" in told
+    assert "James Leng" in told
+    whole = json.loads(
+        call("--data", str(data), "explain", event["event_id"], "--format", "json").output
+    )
+    names = {span["name"] for span in whole["mentions"][0]["spans"]}
+    assert {"claim", "recipient", "link", "after_years"} <= names
+
+
+def test_explain_of_nothing_and_since_of_nonsense_say_what_to_do(data: Path) -> None:
+    assert "lists them" in call("--data", str(data), "explain", "zzz").stderr
+    assert "write 2026-11-01" in call("--data", str(data), "events", "--since", "soon").stderr
+    assert (
+        call("--data", str(data), "events", "--since", "2999-01-01", "--format", "json").output
+        == "[]\n"
+    )
+
+
+def test_sources_channels_and_doctor_report(data: Path) -> None:
+    sources = json.loads(call("--data", str(data), "sources", "list", "--format", "json").output)
+    assert {s["health"] for s in sources} == {"healthy", "unread"}
+    assert "No channel is configured" in call("--data", str(data), "channels").output
+    checked = call("--data", str(data), "sources", "check", "Seed documents").output
+    assert "2 documents" in checked
+    doctor = call("--data", str(data), "doctor")
+    assert doctor.exit_code == 0
+    assert "WRONG" not in doctor.output
+
+
+def test_doctor_names_a_broken_warehouse_and_channel(tmp_path: Path) -> None:
+    (tmp_path / "laurelwire.duckdb").write_text("not a warehouse " * 99)
+    (tmp_path / "channels.toml").write_text(
+        '[[channel]]\nname = "mail"\nurl_env = "NOT_SET_ANYWHERE"\n'
+    )
+    result = call("--config", str(tmp_path), "--data", str(tmp_path), "doctor")
+    assert result.exit_code == 1
+    assert (
+        "WRONG  channel mail: the environment variable NOT_SET_ANYWHERE is empty" in result.output
+    )
+    assert "WRONG  warehouse" in result.output
+
+
+def test_a_dry_digest_shows_and_sends_nothing(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "a.md").write_text("News\n\nBo Li won the 2024 Turing Award.", encoding="utf-8")
+    (tmp_path / "channels.toml").write_text(
+        '[[channel]]\nname = "mail"\nurl_env = "NOT_SET_ANYWHERE"\n'
+    )
+    base = ("--config", str(tmp_path), "--data", str(tmp_path / "var"))
+    assert call(*base, "run", "--offline", "--seeds", str(seeds)).exit_code == 0
+    shown = call(*base, "digest", "--dry-run", "--format", "markdown")
+    assert "**Bo Li**" in shown.output
+    assert call(*base, "digest").exit_code == 1
+
+
+def test_control_characters_cannot_command_a_terminal() -> None:
+    assert printable("a\x1b[2Jb\u202ec\n中文") == "a\ufffd[2Jb\ufffdc\n中文"
+
+
+def test_a_run_does_not_import_prefect(tmp_path: Path) -> None:
+    code = (
+        "import sys; from flows.cli import cli\n"
+        f"cli(['--data', {str(tmp_path)!r}, 'run', '--offline'], standalone_mode=False)\n"
+        "sys.exit(any(name.split('.')[0] == 'prefect' for name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr

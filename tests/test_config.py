@@ -1,0 +1,111 @@
+"""Configuration: every problem at once, each with its place; secrets refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from config import ConfigurationError, load_configuration
+from config.lexicon import load_lexicon
+from flows.cli import cli
+
+THREE_MISTAKES = {
+    "sources.toml": '[[source]]\nname = "Good"\nurl = "https://example.org/feed"\n\n'
+    '[[source]]\nname = "Typo"\nurl = "exmaple.com/feed"\n',
+    "channels.toml": '[[channel]]\nname = "mail"\nurl_env = "mailto://user:pass@example.org"\n',
+    "settings.toml": '[schedule]\ntimezone = "Beijing"\n',
+}
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_three_mistakes_are_told_at_once_with_their_places(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(write(tmp_path, THREE_MISTAKES))
+    assert sorted(caught.value.problems) == [
+        "channels.toml: channel[1].url_env: holds a URL; name the environment variable that holds it instead",
+        "settings.toml: schedule.timezone: not an IANA time zone; use a name such as Asia/Shanghai or UTC: 'Beijing'",
+        "sources.toml: source[2].url: not an http(s) URL: 'exmaple.com/feed'",
+    ]
+
+
+def test_a_wrong_configuration_ends_with_2_and_nothing_has_happened(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    folder = write(tmp_path / "config", THREE_MISTAKES)
+    result = CliRunner().invoke(
+        cli, ["--config", str(folder), "--data", str(tmp_path / "var"), "run"]
+    )
+    assert result.exit_code == 2
+    assert "3 configuration problems; nothing was done" in result.stderr
+    assert "pass@example" not in result.stderr
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("settings.toml", "[collecting\n", "not valid TOML"),
+        ("settings.toml", "[colecting]\nconcurrency = 3\n", "colecting: Extra inputs"),
+        ("settings.toml", "[schedule]\ningest = 'often'\n", "schedule.ingest"),
+        ("sources.toml", '[source]\nname = "x"\n', "two brackets"),
+        ("sources.toml", '[[source]]\nname = "x"\nkind = "seed"\n', "has a path and no url"),
+        ("sources.toml", '[[feed]]\nname = "x"\n', "feed: unknown; only [[source]]"),
+        ("sources.toml", '[[source]]\nname="x"\nurl="https://a.org"\n' * 2, "occurs 2 times"),
+        ("channels.toml", '[[channel]]\nname = "x"\n', "exactly one of url_env and url_file"),
+        ("channels.toml", '[[channel]]\nname = "X Y"\nurl_env = "A"\n', "channel[1].name"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_place(
+    name: str, text: str, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(write(tmp_path, {name: text}))
+    assert any(problem.startswith(name) and says in problem for problem in caught.value.problems)
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"# \xff\n")
+    with pytest.raises(ConfigurationError, match="not UTF-8 at byte 2"):
+        load_configuration(tmp_path)
+
+
+def test_a_folder_that_is_missing_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="no such folder"):
+        load_configuration(Path("nowhere"))
+
+
+def test_files_left_out_are_taken_from_the_defaults(tmp_path: Path) -> None:
+    assert len(load_configuration(tmp_path).sources) >= 60
+
+
+def test_the_default_sources_are_named_placed_and_distinct() -> None:
+    sources = load_configuration().sources
+    assert len({s.location for s in sources}) == len(sources)
+    assert {s.language for s in sources} >= {"zh", "en"}
+    assert len({s.group for s in sources}) >= 6
+
+
+def test_an_ambiguous_or_broken_lexicon_is_refused(tmp_path: Path) -> None:
+    packaged = Path(load_configuration().folder) / "lexicon"
+    for path in packaged.glob("*.toml"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    with (tmp_path / "prizes.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[prize]]\nkey = "x"\nlabel = { en = "X", zh = "X" }\norganisation = "X"\n'
+            'category = "nonsense"\nnames = ["Turing-Award", "ACL"]\n'
+        )
+    (tmp_path / "boilerplate.toml").write_text(
+        "placeholder = ['(']\nfooter = []\n", encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        load_lexicon(tmp_path)
+    told = "\n".join(caught.value.problems)
+    assert "the name 'ACL' already stands for venues.toml: ACL" in told
+    assert "category 'nonsense' is not in categories.toml" in told
+    assert "not a regular expression" in told

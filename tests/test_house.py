@@ -1,0 +1,145 @@
+"""The house's own rules: names of files, docs that tell the truth, data that is complete."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from config import Lexicon, load_configuration
+from config.lexicon import Prize
+from flows.cli import cli
+from flows.places import Places
+from warehouse import query
+from warehouse.blocks import blocks
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("config", "parsers", "warehouse", "flows")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_file_of_flows_shares_its_name_with_another_module() -> None:
+    """Prefect loads a flow file by its bare name and leaves flows/ first on sys.path."""
+    others = set(sys.stdlib_module_names) | set(packages_distributions()) | set(PACKAGES)
+    names = {path.stem for path in (ROOT / "flows").glob("*.py")} - {"__init__"}
+    assert not names & (others - {"flows"})
+
+
+@pytest.mark.parametrize("name", ["ingest", "digest"])
+def test_a_flow_file_defines_flows_and_tasks_only(name: str) -> None:
+    tree = ast.parse((ROOT / "flows" / f"{name}.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        assert not isinstance(node, ast.ClassDef)
+        if isinstance(node, ast.FunctionDef):
+            decorators = [d.func.id for d in node.decorator_list if isinstance(d, ast.Call)]  # type: ignore[attr-defined]
+            assert decorators in (["flow"], ["task"])
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py")), ids=str
+)
+def test_imports_are_absolute_and_every_room_says_what_it_is(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert not [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level]
+
+
+def test_every_sql_block_is_used() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "warehouse").glob("*.py"))
+    assert not [name for name in blocks() if f'"{name}"' not in code]
+
+
+def test_every_view_has_a_comment_and_only_known_columns_are_commented(tmp_path: Path) -> None:
+    CliRunner().invoke(cli, ["--data", str(tmp_path), "run", "--offline"])
+    snapshot = Places(tmp_path).snapshot
+    views = query(snapshot, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal")[1]
+    assert len(views) >= 15
+    assert all(comment for _, comment in views)
+    promised = "documents articles entries works mentions events awards breakthroughs sources runs deliveries digests gaps rejections completeness"
+    assert set(promised.split()) <= {name for name, _ in views}
+
+
+def test_the_readme_is_short_and_its_queries_answer(tmp_path: Path) -> None:
+    assert len(README.splitlines()) <= 150
+    CliRunner().invoke(cli, ["--data", str(tmp_path), "run", "--offline"])
+    (text,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    statements = [s for s in text.split(";") if s.strip()]
+    assert len(statements) == 5
+    for statement in statements:
+        assert query(Places(tmp_path).snapshot, statement)[1], statement
+
+
+def test_the_readme_names_commands_that_exist_and_toml_that_is_accepted(tmp_path: Path) -> None:
+    for name in set(re.findall(r"`laurelwire (?:--config \S+ )?([a-z]+)", README)):
+        assert name in cli.commands, name
+    for command in cli.commands:
+        assert f"`{command}`" in README, command
+    source, prize, channel = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "sources.toml").write_text(source)
+    (tmp_path / "channels.toml").write_text(channel)
+    configuration = load_configuration(tmp_path)
+    assert (configuration.sources[0].name, configuration.channels[0].name) == (
+        "Example wire",
+        "team-mail",
+    )
+    assert Prize.model_validate(tomllib.loads(prize)["prize"][0]).key == "kestrel"
+
+
+def test_the_readmes_digest_is_a_real_one(tmp_path: Path) -> None:
+    CliRunner().invoke(cli, ["--data", str(tmp_path), "run", "--offline"])
+    (written,) = Places(tmp_path).digests.glob("*.txt")
+    real = written.read_text(encoding="utf-8").splitlines()
+    (shown,) = re.findall(r"```text\n(\d+ awards.*?)```", README, re.DOTALL)
+    for line in shown.splitlines():
+        assert line in real, line
+
+
+def test_settings_toml_shows_the_defaults() -> None:
+    shown = tomllib.loads((ROOT / "config" / "settings.toml").read_text(encoding="utf-8"))
+    defaults: dict[str, Any] = load_configuration().settings.model_dump()
+    for table, values in shown.items():
+        for name, value in values.items():
+            assert defaults[table][name] == value
+
+
+def test_the_lexicon_names_what_people_ask_about(lexicon: Lexicon) -> None:
+    names = {name for prize in lexicon.prizes for name in prize.names}
+    assert {
+        "Turing Award",
+        "图灵奖",
+        "Fields Medal",
+        "菲尔兹奖",
+        "Abel Prize",
+        "诺贝尔物理学奖",
+    } <= names
+    for prize in lexicon.prizes:
+        assert prize.label.en
+        assert prize.label.zh
+
+
+def test_the_project_names_no_registry_and_no_place_of_one_machine() -> None:
+    pattern = re.compile(
+        r"py" r"pi\.org|python" r"hosted|npm" r"js\.|deb\." r"debian|(?<![\w.])/(?:work|root|home)/"
+    )
+    for path in [
+        *ROOT.glob("*"),
+        *(p for n in (*PACKAGES, "tests", "bench", "seeds") for p in (ROOT / n).rglob("*")),
+    ]:
+        if path.is_file() and path.suffix in {
+            ".py",
+            ".toml",
+            ".md",
+            ".lock",
+            ".sql",
+            ".yaml",
+            ".txt",
+            "",
+        }:
+            assert not pattern.search(path.read_text(encoding="utf-8")), path
