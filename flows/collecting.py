@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -136,8 +137,7 @@ async def _read_all(
         limit=settings.concurrency, limit_per_host=settings.per_host, ttl_dns_cache=300
     )
     agent = settings.user_agent.format(contact=settings.contact)
-    reached, lost = 0, 0
-    slots = asyncio.Semaphore(settings.concurrency)
+    network = _Network(settings.concurrency)
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=timeout,
@@ -147,20 +147,41 @@ async def _read_all(
     ) as session:
 
         async def one(source: Source) -> Reading:
-            nonlocal reached, lost
-            async with slots:
-                if not reached and lost >= _HOPELESS:
-                    reading = _failed(source, "not asked: no network", unreachable=True)
-                else:
-                    reading = await _read_feed(
-                        session, source, settings, states.get(source.name, {})
-                    )
-                lost += reading.unreachable
-                reached += not reading.unreachable
-                progress(reading)
-                return reading
+            asking = partial(_read_feed, session, source, settings, states.get(source.name, {}))
+            reading = await network.unless_absent(source, asking)
+            progress(reading)
+            return reading
 
         return await asyncio.gather(*(one(source) for source in sources))
+
+
+class _Network:
+    """Lets few hosts be asked until one answers, then as many as allowed at once.
+
+    When those few cannot be reached there is no network, and nothing further is waited for.
+    """
+
+    def __init__(self, concurrency: int) -> None:
+        first = min(concurrency, _HOPELESS)
+        self._slots = asyncio.Semaphore(first)
+        self._more = concurrency - first
+        self._reached = False
+        self._lost = 0
+
+    async def unless_absent(
+        self, source: Source, asking: Callable[[], Coroutine[Any, Any, Reading]]
+    ) -> Reading:
+        """Return what asking gives, or a failure without asking once the network is known absent."""
+        async with self._slots:
+            if not self._reached and self._lost >= _HOPELESS:
+                return _failed(source, "no network: no host could be reached", unreachable=True)
+            reading = await asking()
+        self._lost += reading.unreachable
+        if not reading.unreachable and not self._reached:
+            self._reached = True
+            for _ in range(self._more):
+                self._slots.release()
+        return reading
 
 
 async def _read_feed(
