@@ -78,7 +78,7 @@ class Server:
             return json.load(answer)
 
     def wait_for(self, path: str, body: Any = None) -> Any:
-        """Return the first answer that is not empty and no error."""
+        """Return the first answer that is not empty and no error: a busy server answers 503."""
         deadline = time.monotonic() + WAIT
         while True:
             try:
@@ -92,7 +92,9 @@ class Server:
     def run(self, deployment: str, **parameters: Any) -> str:
         """Start a run of a deployment and return the state it ends in."""
         found = self.wait_for(f"/deployments/name/{deployment}")
-        made = self.api(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})
+        # The key makes a repeated request the same run.
+        asked = {"parameters": parameters, "idempotency_key": f"{deployment}-{time.monotonic_ns()}"}
+        made = self.wait_for(f"/deployments/{found['id']}/create_flow_run", asked)
         ended = self.wait_for(
             "/flow_runs/filter",
             {
@@ -136,7 +138,7 @@ def test_served_flows_run_and_tell(server: Server, tmp_path: Path) -> None:
         assert told(tmp_path) == [("pending", 53)]
         assert server.run("digest/scheduled", data=str(tmp_path)) == "COMPLETED"
         assert told(tmp_path) == [("sent", 53)]
-        schedules = server.api("/deployments/name/ingest/scheduled")["schedules"]
+        schedules = server.wait_for("/deployments/name/ingest/scheduled")["schedules"]
         assert [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in schedules] == [
             ("*/30 * * * *", "UTC")
         ]
