@@ -57,6 +57,7 @@ _CLAIMS = {
     "zh": {"open_problem": "难题攻克", "first": "首次", "record": "纪录", "milestone": "里程碑"},
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_QUOTE = "margin:.3em 0;padding-left:.7em;border-left:3px solid #c9a227;color:#444"
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
 
 
@@ -232,7 +233,9 @@ def _as_html(digest: Digest) -> str:
                 for link in item.links:
                     safe = html.escape(link, quote=True)
                     out.append(f'<br><a href="{safe}">{safe}</a>')
-                out.append(f"<blockquote>{html.escape(item.evidence)}</blockquote>")
+                out.append(
+                    f'<blockquote style="{_QUOTE}">{html.escape(item.evidence)}</blockquote>'
+                )
                 out.append(f"<small>{html.escape(item.source)}</small></li>")
             out.append("</ul>")
     out += [f"<p>{html.escape(line)}</p>" for line in _rest(digest, "") if line]

@@ -174,7 +174,8 @@ def _kept(
     page = (
         "<!doctype html>\n"
         f'<html lang="{digest.language}"><meta charset="utf-8"><title>Laurelwire</title>\n'
-        f"<body>\n{digest.written('html')}</body></html>\n"
+        f'<body style="font-family:sans-serif;line-height:1.4;max-width:52em;margin:2em auto;padding:0 1em">\n'
+        f"{digest.written('html')}</body></html>\n"
     )
     written = {"md": digest.written("markdown"), "html": page, "txt": digest.written("text")}
     files = []
