@@ -73,7 +73,9 @@ def _settings(path: Path, problems: list[str]) -> Settings | None:
 
 def _sources(path: Path, problems: list[str]) -> list[Source]:
     return [
-        source.model_copy(update={"path": path.parent / source.path}) if source.path else source
+        source.model_copy(update={"path": (path.parent / source.path).resolve()})
+        if source.path
+        else source
         for source in _list(path, "source", Source, problems)
     ]
 

@@ -34,11 +34,8 @@ def sql(context: Context, form: str, statement: str | None) -> None:
     On a terminal without QUERY, list the views and their columns.
     """
     if statement is None and sys.stdin.isatty():
-        statement = (
-            'SELECT v.view_name AS "view", string_agg(c.column_name, \', \' ORDER BY c.column_index) AS "columns" '
-            "FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name "
-            "WHERE NOT v.internal GROUP BY ALL ORDER BY ALL"
-        )
+        _show_views(context)
+        return
     text = statement if statement is not None else sys.stdin.read()
     if not text.strip():
         fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
@@ -53,6 +50,21 @@ def sql(context: Context, form: str, statement: str | None) -> None:
         click.echo(out.getvalue(), nl=False)
     else:
         show_table(names, rows)
+
+
+def _show_views(context: Context) -> None:
+    """Print each view, what it holds, and its columns."""
+    _, rows = query(
+        context.places.snapshot,
+        """
+        SELECT v.view_name, v.comment, string_agg(c.column_name, ', ' ORDER BY c.column_index)
+        FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name
+        WHERE NOT v.internal GROUP BY ALL ORDER BY ALL
+        """,
+    )
+    for name, comment, columns in rows:
+        click.echo(f"{name}: {comment}")
+        click.echo(click.wrap_text(columns, 96, initial_indent="    ", subsequent_indent="    "))
 
 
 def _cell(value: Any) -> Any:
@@ -92,7 +104,8 @@ def events(
     if form == "json":
         click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
     else:
-        show_table(names, rows)
+        # Eight characters of an id are enough for `explain`; the rest of the line is for people.
+        show_table(names, [(row[0][:8], *row[1:]) for row in rows] if sys.stdout.isatty() else rows)
 
 
 def _since(written: str | None) -> str | None:

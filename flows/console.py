@@ -77,8 +77,9 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]], *, wide: bool = False) -> None:
+def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print rows as a table: cut to the terminal's width there, whole in a pipe."""
+    from rich.cells import cell_len  # noqa: PLC0415  as below
     from rich.console import Console  # noqa: PLC0415  50 ms that JSON output need not spend
     from rich.table import Table  # noqa: PLC0415  as above
     from rich.text import Text  # noqa: PLC0415  as above
@@ -89,12 +90,28 @@ def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]], *, wide: boo
         for row in rows:
             click.echo("\t".join(shown(cell).replace("\t", " ").replace("\n", " ") for cell in row))
         return
+    cells = [[shown(cell).replace("\n", " ") for cell in row] for row in rows]
+    console = Console()
     table = Table(show_edge=False, pad_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold" if wide else "ellipsis", no_wrap=not wide)
-    for row in rows:
-        table.add_row(*(Text(shown(cell).replace("\n", " ")) for cell in row))
-    Console().print(table)
+    widest = [
+        max([cell_len(name), *(cell_len(row[index]) for row in cells)])
+        for index, name in enumerate(names)
+    ]
+    for name, width in zip(names, _widths(widest, console.width), strict=True):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, width=width)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _widths(widest: Sequence[int], terminal: int) -> list[int]:
+    """Return each column's width: short ones whole, long ones an equal share of what is left."""
+    left = terminal - 3 * (len(widest) - 1)
+    widths = list(widest)
+    for rank, index in enumerate(sorted(range(len(widest)), key=lambda i: widest[i])):
+        widths[index] = max(3, min(widest[index], left // (len(widest) - rank)))
+        left -= widths[index]
+    return widths
 
 
 def shown(value: Any) -> str:

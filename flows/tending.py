@@ -73,7 +73,9 @@ def list_sources(context: Context, form: str) -> None:
     if form == "json":
         click.echo(as_json([dict(zip(names, row, strict=True)) for row in table]))
     else:
-        show_table(names, table)
+        show_table(
+            [*names[:1], *names[2:4], *names[5:]], [(*r[:1], *r[2:4], *r[5:]) for r in table]
+        )
 
 
 @sources.command("check", epilog="Example: laurelwire sources check 'NeurIPS Blog'")

@@ -128,18 +128,9 @@ def test_the_project_names_no_registry_and_no_place_of_one_machine() -> None:
     pattern = re.compile(
         r"py" r"pi\.org|python" r"hosted|npm" r"js\.|deb\." r"debian|(?<![\w.])/(?:work|root|home)/"
     )
-    for path in [
-        *ROOT.glob("*"),
-        *(p for n in (*PACKAGES, "tests", "bench", "seeds") for p in (ROOT / n).rglob("*")),
-    ]:
-        if path.is_file() and path.suffix in {
-            ".py",
-            ".toml",
-            ".md",
-            ".lock",
-            ".sql",
-            ".yaml",
-            ".txt",
-            "",
-        }:
+    folders = [ROOT / name for name in (*PACKAGES, "tests", "bench", "seeds", ".ci")]
+    paths = [*ROOT.glob("*"), *(path for folder in folders for path in folder.rglob("*"))]
+    kinds = {".py", ".toml", ".md", ".lock", ".sql", ".yaml", ".txt"}
+    for path in paths:
+        if path.is_file() and (path.suffix in kinds or path.name in {"Makefile", "LICENSE", "run"}):
             assert not pattern.search(path.read_text(encoding="utf-8")), path
