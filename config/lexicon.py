@@ -77,6 +77,7 @@ class Words(Part):
     organisation: Names
     pronoun: Names
     et_al: Names
+    honour: Names
 
 
 class Labels(Part):

@@ -58,7 +58,7 @@ class AwardSentences:
 
     def __init__(self, reader: Reader, title: str) -> None:
         self.reader = reader
-        self.text, self.low, self.vocab = reader.text, reader.low, reader.vocab
+        self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.title = title
         self.last_people: list[tuple[int, int]] = []
 
@@ -67,7 +67,7 @@ class AwardSentences:
         titles = list(works(self.text, start, end))
         named = [
             p
-            for p in people(self.text, start, end, self.vocab)
+            for p in people(self.scan, start, end)
             if not any(a <= p[0] and p[1] <= b for a, b in titles)
         ]
         yield from self._statements(start, end, named)
@@ -77,11 +77,11 @@ class AwardSentences:
     def _statements(
         self, start: int, end: int, named: list[tuple[int, int]]
     ) -> Iterator[Statement]:
-        wins = list(self.vocab.words("win").find(self.text, self.low, start, end))
-        gives = list(self.vocab.words("give").find(self.text, self.low, start, end))
+        wins = list(self.scan.find("win", start, end))
+        gives = list(self.scan.find("give", start, end))
         if not wins and not gives:
             return
-        if self.vocab.words("definition").first(self.text, self.low, start, end):
+        if self.scan.first("definition", start, end):
             return
         if _QUESTION.search(self.text[start:end]):
             return
@@ -116,8 +116,8 @@ class AwardSentences:
             return None
         stop = min(high, self._clause_end(cue.end, end))
         found_works = tuple(works(self.text, cue.end, high))
-        found_people = tuple(people(self.text, cue.end, stop, self.vocab))
-        orgs = tuple(organisations(self.text, cue.end, stop, self.vocab))
+        found_people = tuple(people(self.scan, cue.end, stop))
+        orgs = tuple(organisations(self.scan, cue.end, stop))
         if not found_people and not found_works and not orgs:
             return None
         return self._statement(
@@ -164,9 +164,7 @@ class AwardSentences:
         honours_work = self.vocab.categories[phrase.category].work
         if not found_works and not who and not honours_work:
             return None
-        orgs = tuple(
-            o for o in organisations(self.text, low, cue.start, self.vocab) if o not in who
-        )
+        orgs = tuple(o for o in organisations(self.scan, low, cue.start) if o not in who)
         return self._statement(
             phrase, cue, "won", found_works, tuple(who), orgs, certain, start, end
         )
@@ -178,12 +176,12 @@ class AwardSentences:
         inside = [p for p in named if clause <= p[0] and p[1] <= cue]
         if inside:
             return inside, True
-        orgs = organisations(self.text, clause, cue, self.vocab)
+        orgs = organisations(self.scan, clause, cue)
         if orgs:
             return orgs[:1], True
         if (single := self._surname(clause, cue)) is not None:
             return [single], True
-        if self.vocab.words("pronoun").first(self.text, self.low, clause, cue) and self.last_people:
+        if self.scan.first("pronoun", clause, cue) and self.last_people:
             return self.last_people[-1:], False
         position = low
         edges = [m.end() for m in _CLAUSE.finditer(self.text, low, cue)]
@@ -198,7 +196,7 @@ class AwardSentences:
         """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
         for match in re.finditer(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])", self.text[clause:cue]):
             for full in re.finditer(rf"[A-Z]\w+ {re.escape(match.group())}\b", self.text):
-                if people(self.text, *full.span(), self.vocab):
+                if people(self.scan, *full.span()):
                     return full.span()
         return None
 
@@ -261,13 +259,10 @@ class AwardSentences:
     def _background(self, start: int, end: int) -> bool:
         """True when the sentence tells history; an epithet beside another statement does not."""
         epithets = set(self.vocab.lexicon.words.epithet)
-        return any(
-            term.value not in epithets
-            for term in self.vocab.words("background").find(self.text, self.low, start, end)
-        )
+        return any(term.value not in epithets for term in self.scan.find("background", start, end))
 
     def _guarded(self, start: int, end: int) -> bool:
-        return self.vocab.words("guard").first(self.text, self.low, start, end) is not None
+        return self.scan.first("guard", start, end) is not None
 
     def _clause_start(self, position: int, low: int) -> int:
         edges = [m.end() for m in _CLAUSE.finditer(self.text, low, position)]

@@ -47,21 +47,21 @@ class BreakthroughSentences:
 
     def __init__(self, reader: Reader, year: int | None) -> None:
         self.reader = reader
-        self.text, self.low, self.vocab = reader.text, reader.low, reader.vocab
+        self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.year = year
         self.last_people: list[tuple[int, int]] = []
 
     def read(self, start: int, end: int) -> Iterator[Claimed]:
         """Yield what the sentence text[start:end] claims: at most one claim a sentence."""
-        named = people(self.text, start, end, self.vocab)
+        named = people(self.scan, start, end)
         kind = self._claim(start, end)
         if kind is not None:
             claim, place = kind
             who = tuple(named)
-            pronoun = self.vocab.words("pronoun").first(self.text, self.low, start, place[0])
+            pronoun = self.scan.first("pronoun", start, place[0])
             if pronoun and not named:
                 who = tuple(self.last_people[-1:])
-            years = _AFTER_YEARS.search(self.low, start, end)
+            years = _AFTER_YEARS.search(self.scan.low, start, end)
             subject = self._subject(start, end)
             yield Claimed(
                 claim=claim,
@@ -70,7 +70,7 @@ class BreakthroughSentences:
                 after_span=years.span() if years else None,
                 claim_span=place,
                 people=who,
-                institutions=tuple(organisations(self.text, start, end, self.vocab)),
+                institutions=tuple(organisations(self.scan, start, end)),
                 background=self._background(start, end),
                 start=start,
                 end=end,
@@ -79,16 +79,15 @@ class BreakthroughSentences:
             self.last_people = named
 
     def _claim(self, start: int, end: int) -> tuple[Claim, tuple[int, int]] | None:
-        words = self.vocab.breakthrough
-        if words("guard").first(self.text, self.low, start, end):
+        if self.scan.first("breakthrough_guard", start, end):
             return None
-        problems = list(words("problem").find(self.text, self.low, start, end))
-        first = words("first").first(self.text, self.low, start, end)
-        opened = words("open").first(self.text, self.low, start, end)
-        if first and (problems or opened or _AFTER_YEARS.search(self.low, start, end)):
+        problems = list(self.scan.find("breakthrough_problem", start, end))
+        first = self.scan.first("breakthrough_first", start, end)
+        opened = self.scan.first("breakthrough_open", start, end)
+        if first and (problems or opened or _AFTER_YEARS.search(self.scan.low, start, end)):
             return "first", (first.start, first.end)
         for name in ("solve", "advance"):
-            for verb in words(name).find(self.text, self.low, start, end):
+            for verb in self.scan.find(f"breakthrough_{name}", start, end):
                 near = [
                     p
                     for p in problems
@@ -96,10 +95,10 @@ class BreakthroughSentences:
                 ]
                 if near:
                     return "open_problem", (verb.start, verb.end)
-        record = words("record").first(self.text, self.low, start, end)
+        record = self.scan.first("breakthrough_record", start, end)
         if record and re.search(r"\d", self.text[start:end]):
             return "record", (record.start, record.end)
-        named = words("named").first(self.text, self.low, start, end)
+        named = self.scan.first("breakthrough_named", start, end)
         if named and problems:
             return "open_problem", (named.start, named.end)
         return None
@@ -112,9 +111,9 @@ class BreakthroughSentences:
 
     def _background(self, start: int, end: int) -> bool:
         """History: the sentence dates itself before the article's year, or says so in words."""
-        if self.vocab.words("background").first(self.text, self.low, start, end):
+        if self.scan.first("background", start, end):
             return True
-        for match in _YEAR_PAST.finditer(self.low, start, end):
+        for match in _YEAR_PAST.finditer(self.scan.low, start, end):
             written = match.group(1) or match.group(2)
             if written is None or (self.year is not None and int(written) < self.year):
                 return True

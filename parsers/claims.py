@@ -114,7 +114,7 @@ def _mention(
 
 def _field(reader: Reader, claim: Claimed) -> tuple[str | None, tuple[int, int] | None]:
     """Return the field of research that the article names most, its claim's own words first."""
-    terms = list(reader.vocab.field.find(reader.text, reader.low))
+    terms = list(reader.scan.find("field"))
     counts = Counter(t.value for t in terms)
     counts.update(3 * [t.value for t in terms if claim.start <= t.start < claim.end])
     if not counts:

@@ -10,7 +10,7 @@ from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
 from parsers.links import addresses, identifiers
 from parsers.names import looks_like_title, name_list, split_list, works
 from parsers.records import Citation, Ids, Span
-from parsers.terms import Vocabulary
+from parsers.terms import Scan
 from parsers.text import clean, has_cjk, trimmed
 
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
@@ -38,10 +38,10 @@ class _Draft:
 class EntryReader:
     """Reads the works listed in a run of blocks of one article."""
 
-    def __init__(self, article_id: str, text: str, vocab: Vocabulary) -> None:
+    def __init__(self, article_id: str, scan: Scan) -> None:
         self.article_id = article_id
-        self.text = text
-        self.vocab = vocab
+        self.scan = scan
+        self.text, self.vocab = scan.text, scan.vocab
 
     def labelled(self, block: Block) -> tuple[int, int] | None:
         """Return the title of `论文 1：…`, or None; an address after the label is a link."""
@@ -151,7 +151,7 @@ class EntryReader:
         pieces = self._pieces(start, end, row=row)
         if len(pieces) > 1:
             # A short title can look like a name: the piece with most names is the authors'.
-            names = {p: len(name_list(self.text, *p, self.vocab) or ()) for p in pieces}
+            names = {p: len(name_list(self.scan, *p) or ()) for p in pieces}
             authors = max(pieces, key=lambda p: (names[p], p[0]))
             if names[authors]:
                 self._people(draft, *authors)
@@ -178,9 +178,7 @@ class EntryReader:
         start += _BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]
         end = trimmed(self.text, start, end, "*_<>()（）,，.:：—–-| ")[1]
         stop = next((s for s, _ in addresses(self.text, start, end)), end)
-        found = name_list(
-            self.text, start, trimmed(self.text, start, stop, "([（*_ ")[1], self.vocab
-        )
+        found = name_list(self.scan, start, trimmed(self.text, start, stop, "([（*_ ")[1])
         if found:
             draft.authors = found
             draft.end = max(draft.end, end)
@@ -192,9 +190,9 @@ class EntryReader:
             return False
         start, end = match.end(), block.end
         if match.lastgroup == "authors" and not draft.authors:
-            draft.authors = split_list(self.text, start, end, self.vocab)
+            draft.authors = split_list(self.scan, start, end)
         elif match.lastgroup == "institutions" and not draft.institutions:
-            draft.institutions = split_list(self.text, start, end, self.vocab, institutions=True)
+            draft.institutions = split_list(self.scan, start, end, institutions=True)
         elif match.lastgroup == "link":
             self._take_links(draft, start, end)
         if match.lastgroup in {"authors", "institutions", "link"}:

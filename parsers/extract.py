@@ -18,8 +18,19 @@ from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Article, Citation, Findings, Span
 from parsers.sections import Section, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
-from parsers.terms import Vocabulary, vocabulary
+from parsers.terms import Scan, Vocabulary, vocabulary
 from parsers.text import clean, sentences
+
+# An article without a word of these lists tells neither award nor breakthrough.
+_TELLING = (
+    "category",
+    "prize",
+    "honour",
+    "breakthrough_problem",
+    "breakthrough_first",
+    "breakthrough_record",
+    "breakthrough_named",
+)
 
 
 def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
@@ -31,8 +42,11 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
     """
     vocab = vocabulary(lexicon)
-    reader = Reader(article.text, vocab)
-    entries = EntryReader(article.article_id, article.text, vocab)
+    scan = Scan(article.text, vocab)
+    if not any(scan.has(name) for name in _TELLING):
+        return Findings()
+    reader = Reader(scan)
+    entries = EntryReader(article.article_id, scan)
     blocks = parse_blocks(article.text, vocab.placeholder)
     if not blocks:
         return Findings()
@@ -42,7 +56,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
 
     listed = [(c, s.award) for s in parts for c in _listed(s, entries, vocab)]
     citations = [citation for citation, _ in listed]
-    if not citations and (work := _only_work(article, blocks, entries, vocab)) is not None:
+    if not citations and (work := _only_work(article, blocks, entries)) is not None:
         citations = [work]
     spoken = list(_spoken(article, parts, citations, reader))
 
@@ -77,9 +91,7 @@ def _honours_works(award: AwardPhrase, vocab: Vocabulary) -> bool:
     return vocab.categories[award.category].work or award.prize is not None
 
 
-def _only_work(
-    article: Article, blocks: Sequence[Block], entries: EntryReader, vocab: Vocabulary
-) -> Citation | None:
+def _only_work(article: Article, blocks: Sequence[Block], entries: EntryReader) -> Citation | None:
     """Return the work of an article about one: its labelled link, apposed title and credit."""
     citation = entries.link_only(blocks)
     if citation is None:
@@ -91,7 +103,7 @@ def _only_work(
             title=clean(article.text[slice(*title)]),
             spans=(Span("work", *title), *citation.spans),
         )
-    return credited(citation, article.text, vocab)
+    return credited(citation, entries.scan)
 
 
 def _spoken(
@@ -117,6 +129,6 @@ def _speaks(block: Block, citations: Sequence[Citation], reader: Reader) -> bool
         return False
     if any(c.title and c.start <= block.start and block.end <= c.end for c in citations):
         return False
-    if vocab.words("promotion").first(text, reader.low, block.start, block.end):
+    if reader.scan.has("promotion", block.start, block.end):
         return False
     return not vocab.footer.match(text, block.start, block.end)

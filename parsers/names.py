@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.terms import Vocabulary
+from parsers.terms import Scan
 from parsers.text import CJK, clean, has_cjk, trimmed
 
 _LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
@@ -37,15 +37,15 @@ _LATIN_ORG = re.compile(
 )
 
 
-def people(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]]:
+def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     """Return the people named in text[start:end]: Latin names, and Chinese names beside titles."""
+    text = scan.text
     found = [
         span
         for match in PERSON.finditer(text, start, end)
-        if (span := _person(text, *match.span(), vocab)) is not None
+        if (span := _person(scan, *match.span())) is not None
     ]
-    low = text.lower()
-    for title in vocab.words("title").find(text, low, start, end):
+    for title in scan.find("title", start, end):
         if not has_cjk(title.value):
             continue
         found += _beside_title(text, title.start, title.end, start, end)
@@ -53,20 +53,18 @@ def people(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int
     return [f for i, f in enumerate(found) if i == 0 or f[0] >= found[i - 1][1]]
 
 
-def _person(text: str, start: int, end: int, vocab: Vocabulary) -> tuple[int, int] | None:
-    low = text.lower()
+def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
     # A title or function before the name is no part of it: "Professor Ada Park".
-    for title in vocab.words("title").find(text, low, start, end):
+    for title in scan.find("title", start, end):
         if title.start == start:
             start = title.end
-    start, end = trimmed(text, start, end, ".,")
-    printed = text[start:end]
+    start, end = trimmed(scan.text, start, end, ".,")
+    printed = scan.text[start:end]
     tokens = printed.split()
     if len(tokens) < 2 or any(t.isupper() and len(t) > 3 for t in tokens):
         return None
-    for finder in (vocab.words("organisation"), vocab.venue, vocab.category, vocab.prize):
-        if finder.first(text, low, start, end):
-            return None
+    if any(scan.has(name, start, end) for name in ("organisation", "venue", "category", "prize")):
+        return None
     return None if _NOT_PERSON.search(printed) else (start, end)
 
 
@@ -97,9 +95,10 @@ def _beside_title(
         yield title_end + after.start(1), title_end + after.end(1)
 
 
-def name_list(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]] | None:
+def name_list(scan: Scan, start: int, end: int) -> list[tuple[int, int]] | None:
     """Return the names of text[start:end] when it is a list of people's names and nothing else."""
-    parts = split_list(text, start, end, vocab)
+    text = scan.text
+    parts = split_list(scan, start, end)
     if not parts:
         return None
     for begin, stop in parts:
@@ -112,13 +111,14 @@ def name_list(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[
 
 
 def split_list(
-    text: str, start: int, end: int, vocab: Vocabulary, *, institutions: bool = False
+    scan: Scan, start: int, end: int, *, institutions: bool = False
 ) -> list[tuple[int, int]]:
     """Return the members of a list, without "et al.", empty parts and mark-up.
 
     Institutions in Latin hold commas ("University of California, Berkeley"), so a list that has
     stronger separators is split at those alone.
     """
+    text = scan.text
     segment = text[start:end]
     separator = _SEPARATOR
     if institutions:
@@ -134,7 +134,7 @@ def split_list(
     members = []
     for begin, stop in parts:
         begin, stop = trimmed(text, begin, stop, "*_,，、;；<>/ ")
-        for mark in sorted(vocab.lexicon.words.et_al, key=len, reverse=True):
+        for mark in sorted(scan.vocab.lexicon.words.et_al, key=len, reverse=True):
             if text[begin:stop].lower().endswith(mark) and (
                 has_cjk(mark) or stop - begin == len(mark) or text[stop - len(mark) - 1] == " "
             ):
@@ -150,10 +150,11 @@ def _inside_brackets(text: str, start: int, position: int) -> bool:
     return segment.count("(") + segment.count("（") > segment.count(")") + segment.count("）")
 
 
-def organisations(text: str, start: int, end: int, vocab: Vocabulary) -> list[tuple[int, int]]:
+def organisations(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     """Return organisations whose name holds a word for one, such as 大学 or Institute."""
+    text = scan.text
     found = [trimmed(text, *m.span()) for m in _LATIN_ORG.finditer(text, start, end)]
-    suffixes = [w for w in vocab.lexicon.words.organisation if has_cjk(w)]
+    suffixes = [w for w in scan.vocab.lexicon.words.organisation if has_cjk(w)]
     pattern = re.compile(rf"[{CJK}·]{{2,16}}(?:{'|'.join(suffixes)})(?:[{CJK}]{{2,6}}分校)?")
     for match in pattern.finditer(text, start, end):
         begin, stop = match.span()

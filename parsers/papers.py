@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parsers.names import organisations, people
 from parsers.records import Citation, Span
-from parsers.terms import Vocabulary
+from parsers.terms import Scan
 from parsers.text import CJK, clean
 
 # A Latin title, perhaps with its translation in brackets and a closing quote, then "this paper".
@@ -32,30 +32,30 @@ def apposed_title(text: str) -> tuple[int, int] | None:
     return match.start("title"), match.start("title") + len(match["title"].rstrip())
 
 
-def credit(text: str, vocab: Vocabulary) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def credit(scan: Scan) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the people and the institutions of the sentence that says who did the work."""
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(scan.text)
     if match is None:
         return [], []
     start, end = match.span(match.lastgroup or 0)
-    orgs = organisations(text, start, end, vocab)
-    named = people(text, start, end, vocab)
-    if not named and (bare := _BARE_NAME.search(text[start:end])):
+    orgs = organisations(scan, start, end)
+    named = people(scan, start, end)
+    if not named and (bare := _BARE_NAME.search(scan.text[start:end])):
         named = [(start + bare.start(1), start + bare.end(1))]
         # "北京师范大学蔡永强": the organisation ends where the name begins.
         orgs = [(a, min(b, named[0][0])) for a, b in orgs]
     return named, orgs
 
 
-def credited(citation: Citation, text: str, vocab: Vocabulary) -> Citation:
+def credited(citation: Citation, scan: Scan) -> Citation:
     """Return the citation with the people and institutions that the article credits."""
     if citation.authors:
         return citation
-    named, orgs = credit(text, vocab)
+    named, orgs = credit(scan)
     return replace(
         citation,
-        authors=tuple(clean(text[a:b]) for a, b in named),
-        institutions=citation.institutions or tuple(clean(text[a:b]) for a, b in orgs),
+        authors=tuple(clean(scan.text[a:b]) for a, b in named),
+        institutions=citation.institutions or tuple(clean(scan.text[a:b]) for a, b in orgs),
         spans=(
             *citation.spans,
             *(Span("recipient", a, b) for a, b in named),

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from parsers.records import Span
-from parsers.terms import Vocabulary
-from parsers.text import CJK, aligned
+from parsers.terms import Scan, search_form
+from parsers.text import CJK
 
 YEAR = re.compile(
     r"(?<![\d.\-/])(?P<full>(?:19|20)\d{2})(?![\d%]|[.-]\d)|(?<=[a-z])['’](?P<short>\d{2})(?!\d)"
@@ -62,20 +62,19 @@ class Edition:
 class Reader:
     """Finds award phrases in one article's text."""
 
-    def __init__(self, text: str, vocab: Vocabulary) -> None:
-        self.text = text
-        self.low = aligned(text)
-        self.vocab = vocab
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.text, self.low, self.vocab = scan.text, scan.low, scan.vocab
 
     def phrases(self, start: int, end: int, *, heading: bool = False) -> list[AwardPhrase]:
         """Return the awards named in text[start:end], in order, without overlap."""
         found = self._prizes(start, end)
         taken = [(p.start, p.end) for p in found]
-        for term in self.vocab.category.find(self.text, self.low, start, end):
+        for term in self.scan.find("category", start, end):
             if any(term.start < b and a < term.end for a, b in taken):
                 continue
             stop = self._tail(term.end, end)
-            bare = re.sub(r"[\s-]+", "", self.low[term.start : term.end]) in self.vocab.bare_names
+            bare = search_form(self.text[term.start : term.end]) in self.vocab.bare_names
             if bare and stop == term.end and not heading:
                 continue
             found.append(self._phrase(term.value, None, term.start, stop))
@@ -98,7 +97,7 @@ class Reader:
     def covers(self, phrase: AwardPhrase, start: int, end: int) -> bool:
         """True when text[start:end] says little more than the award: it is a heading of one."""
         used = [(phrase.start, phrase.end)] + [(s.start, s.end) for s in phrase.spans]
-        used += [(t.start, t.end) for t in self.vocab.venue.find(self.text, self.low, start, end)]
+        used += [(t.start, t.end) for t in self.scan.find("venue", start, end)]
         rest = "".join(
             " " if any(a <= i < b for a, b in used) else self.low[i] for i in range(start, end)
         )
@@ -107,7 +106,7 @@ class Reader:
 
     def edition(self, start: int, end: int) -> Edition:
         """Return the venue and the year beside it that text[start:end] names first."""
-        venue = self.vocab.venue.first(self.text, self.low, start, end)
+        venue = self.scan.first("venue", start, end)
         years = self.years(start, end)
         if venue is None:
             return Edition(year=years[0][0], year_span=years[0][1]) if years else Edition()
@@ -123,7 +122,7 @@ class Reader:
         """Count the venues of the whole text with the years beside them."""
         counts: Counter[tuple[str, int | None]] = Counter()
         years = self.years(0, len(self.text))
-        for venue in self.vocab.venue.find(self.text, self.low):
+        for venue in self.scan.find("venue"):
             near = [y for y, span in years if _gap(span, venue.start, venue.end) <= 4]
             counts[venue.value, near[0] if near else None] += 1
         return counts
@@ -137,7 +136,7 @@ class Reader:
 
     def _prizes(self, start: int, end: int) -> list[AwardPhrase]:
         found = []
-        for term in self.vocab.prize.find(self.text, self.low, start, end):
+        for term in self.scan.find("prize", start, end):
             prize = self.vocab.prizes[term.value]
             stop = self._tail(term.end, end)
             if prize.medals:
@@ -189,7 +188,7 @@ class Reader:
         if phrase.prize is None:
             near = [
                 (_gap(Span("", t.start, t.end), *anchor), t)
-                for t in self.vocab.venue.find(self.text, self.low, low, high)
+                for t in self.scan.find("venue", low, high)
             ]
             near = [n for n in near if n[0] <= 24]
             if near:

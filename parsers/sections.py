@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from parsers.blocks import BARE_LEVEL, Block
 from parsers.entries import EntryReader
 from parsers.phrases import AwardPhrase, Edition, Reader
-from parsers.terms import Vocabulary
 
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
 _SILENT = frozenset({"code", "image", "rule"})
@@ -63,18 +62,18 @@ def _opened(
             heading=block, award=phrases[0], edition=reader.edition(block.start, block.end)
         )
     if level >= BARE_LEVEL - 1:
-        works = level == BARE_LEVEL and _works(block, reader.vocab, reader)
+        works = level == BARE_LEVEL and _works(block, reader)
         if works and found[-1].award is None:
             return Section(heading=block, works=True)
         return None
     governing = found[-1]
     if governing.award and governing.heading and block.level > governing.heading.level:
         return None
-    return Section(heading=block, works=_works(block, reader.vocab, reader))
+    return Section(heading=block, works=_works(block, reader))
 
 
-def _works(block: Block, vocab: Vocabulary, reader: Reader) -> bool:
-    return vocab.works_heading.first(reader.text, reader.low, block.start, block.end) is not None
+def _works(block: Block, reader: Reader) -> bool:
+    return reader.scan.has("works_heading", block.start, block.end)
 
 
 def _rest_title(found: list[Section], blocks: list[Block]) -> None:

@@ -35,7 +35,7 @@ def edition_of(article: Article, reader: Reader) -> Edition:
     top = min(venues, key=lambda v: (-venues[v], v))
     years = [(count, year) for (venue, year), count in counts.items() if venue == top and year]
     year = max(years)[1] if years else None
-    for term in reader.vocab.venue.find(reader.text, reader.low):
+    for term in reader.scan.find("venue"):
         if term.value != top:
             continue
         after = reader.edition(term.start, min(len(reader.text), term.end + 8))

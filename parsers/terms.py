@@ -1,17 +1,23 @@
-"""The lexicon compiled: fast search for its words in aligned text."""
+"""The lexicon compiled, and one pass that finds all its words in a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import product
+
+from ahocorasick_rs import AhoCorasick
 
 from config import Category, Lexicon, Prize
-from parsers.text import CJK, aligned
+from parsers.text import aligned, has_cjk
 
-_JOINT = re.compile(r"[\s-]+")
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
+_JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
+_MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,106 +29,59 @@ class Term:
     value: str
 
 
-class Finder:
-    """Finds the longest words of one list, left to right, without overlap.
-
-    Spaces and hyphens may stand for each other, and between Chinese and Latin they may be left
-    out. Latin words match whole words. A name that is one token with two capitals or more (ACL,
-    NeurIPS) matches in its own capitals only.
-    """
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._values: dict[str, str] = {}
-        self._exact: dict[str, set[str]] = {}
-        patterns = set()
-        for name, value in names.items():
-            plain = aligned(name).strip()
-            bare = _JOINT.sub("", plain)
-            self._values[bare] = value
-            if _ACRONYM.match(name):
-                self._exact.setdefault(bare, set()).add(_JOINT.sub("", name))
-            else:
-                self._exact.pop(bare, None)
-            patterns.add(_pattern(plain))
-        ordered = sorted(patterns, key=len, reverse=True)
-        self._search = re.compile("|".join(ordered) or r"(?!)")
-
-    def find(self, text: str, low: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
-        """Yield the terms of text[start:end]; `low` is `aligned(text)`."""
-        stop = len(low) if end is None else end
-        for found in self._search.finditer(low, start, stop):
-            bare = _JOINT.sub("", found.group())
-            exact = self._exact.get(bare)
-            if exact and _JOINT.sub("", text[found.start() : found.end()]) not in exact:
-                continue
-            yield Term(found.start(), found.end(), self._values.get(bare, bare))
-
-    def first(self, text: str, low: str, start: int = 0, end: int | None = None) -> Term | None:
-        return next(self.find(text, low, start, end), None)
-
-
-def _pattern(plain: str) -> str:
-    out: list[str] = []
-    for index, character in enumerate(plain):
-        before = plain[index - 1] if index else ""
-        if character in " -":
-            out.append(
-                r"[\s-]*" if _chinese(before) or _chinese(plain[index + 1 :][:1]) else r"[\s-]+"
-            )
-            continue
-        if before and before not in " -" and _chinese(before) != _chinese(character):
-            out.append(r"\s?")
-        out.append(re.escape(character))
-    head = r"(?<![a-z0-9])" if plain[0].isascii() and plain[0].isalnum() else ""
-    tail = r"(?![a-z])" if plain[-1].isascii() and plain[-1].isalpha() else ""
-    return head + "".join(out) + tail
-
-
-def _chinese(character: str) -> bool:
-    return bool(character) and re.match(f"[{CJK}]", character) is not None
-
-
 class Vocabulary:
-    """Finders for each list of a lexicon, compiled when first used."""
+    """A lexicon compiled for searching.
+
+    Each list has a name: `category`, `prize`, `venue`, `field`, `works_heading`, the lists of
+    words.toml by their own names and those of breakthroughs.toml after `breakthrough_`. Spaces and
+    hyphens may stand for each other, and between Chinese and Latin they may be left out. Latin
+    words match whole words; a name that is one token with two capitals or more (ACL, NeurIPS)
+    matches in its own capitals only.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.categories: dict[str, Category] = {c.key: c for c in lexicon.categories}
         self.prizes: dict[str, Prize] = {p.key: p for p in lexicon.prizes}
         self.bare_names = frozenset(
-            _JOINT.sub("", aligned(name)) for c in lexicon.categories for name in c.bare
+            spelling for c in lexicon.categories for name in c.bare for spelling in _spellings(name)
         )
-        self._lists: dict[str, Finder] = {}
+        self._patterns: list[tuple[str, str, str | None]] = []
+        spelled: list[str] = []
+        for name, word, value in self._words():
+            exact = word if _ACRONYM.match(word) else None
+            for spelling in _spellings(word):
+                spelled.append(spelling)
+                self._patterns.append((name, value, exact))
+        self._automaton = AhoCorasick(spelled)
 
-    @cached_property
-    def category(self) -> Finder:
-        return Finder({n: c.key for c in self.lexicon.categories for n in c.names})
+    def _words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (list, word, value) of every word."""
+        lexicon = self.lexicon
+        for category in lexicon.categories:
+            yield from (("category", name, category.key) for name in category.names)
+        for prize in lexicon.prizes:
+            yield from (("prize", name, prize.key) for name in prize.names)
+        for venue in lexicon.venues:
+            yield from (("venue", name, venue.key) for name in venue.names)
+        for field, names in lexicon.breakthroughs.fields.items():
+            yield from (("field", name, field) for name in names)
+        yield from (("works_heading", name, name) for name in lexicon.labels.works_heading)
+        for name in type(lexicon.words).model_fields:
+            yield from ((name, word, word) for word in getattr(lexicon.words, name))
+        for name in type(lexicon.breakthroughs).model_fields:
+            if name != "fields":
+                words = getattr(lexicon.breakthroughs, name)
+                yield from ((f"breakthrough_{name}", word, word) for word in words)
 
-    @cached_property
-    def prize(self) -> Finder:
-        return Finder({n: p.key for p in self.lexicon.prizes for n in p.names})
-
-    @cached_property
-    def venue(self) -> Finder:
-        return Finder({n: v.key for v in self.lexicon.venues for n in v.names})
-
-    @cached_property
-    def field(self) -> Finder:
-        fields = self.lexicon.breakthroughs.fields
-        return Finder({name: key for key, names in fields.items() for name in names})
-
-    def words(self, name: str) -> Finder:
-        """Return the finder of a list of words.toml."""
-        return self._list(f"words.{name}", getattr(self.lexicon.words, name))
-
-    def breakthrough(self, name: str) -> Finder:
-        """Return the finder of a list of breakthroughs.toml."""
-        return self._list(f"breakthroughs.{name}", getattr(self.lexicon.breakthroughs, name))
-
-    def _list(self, name: str, words: Iterable[str]) -> Finder:
-        if name not in self._lists:
-            self._lists[name] = Finder({word: word for word in words})
-        return self._lists[name]
+    def find_all(self, text: str, low: str) -> dict[str, list[Term]]:
+        """Return the terms of each list: leftmost, then longest, without overlap within a list."""
+        found: dict[str, list[Term]] = defaultdict(list)
+        for index, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
+            name, value, exact = self._patterns[index]
+            if _whole(low, start, end) and (exact is None or _same_case(text[start:end], exact)):
+                found[name].append(Term(start, end, value))
+        return {name: _without_overlap(terms) for name, terms in found.items()}
 
     @cached_property
     def placeholder(self) -> re.Pattern[str]:
@@ -154,12 +113,92 @@ class Vocabulary:
             re.IGNORECASE,
         )
 
-    @cached_property
-    def works_heading(self) -> Finder:
-        return self._list("labels.works_heading", self.lexicon.labels.works_heading)
+
+class Scan:
+    """A text with every term of the vocabulary in it, found once.
+
+    `low` is the text in lower case and single width, character for character.
+    """
+
+    def __init__(self, text: str, vocab: Vocabulary) -> None:
+        self.text, self.vocab = text, vocab
+        self.low = aligned(text)
+        self._terms = vocab.find_all(text, self.low.translate(_JOINTS))
+        self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
+
+    def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
+        """Yield the terms of a list that lie within [start, end), in order."""
+        terms = self._terms.get(name)
+        if not terms:
+            return
+        stop = len(self.text) if end is None else end
+        for index in range(bisect_left(self._starts[name], start), len(terms)):
+            term = terms[index]
+            if term.start >= stop:
+                return
+            if term.end <= stop:
+                yield term
+
+    def first(self, name: str, start: int = 0, end: int | None = None) -> Term | None:
+        return next(self.find(name, start, end), None)
+
+    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        return self.first(name, start, end) is not None
 
 
 @lru_cache(maxsize=4)
 def vocabulary(lexicon: Lexicon) -> Vocabulary:
     """Return the lexicon compiled; the same lexicon is compiled once."""
     return Vocabulary(lexicon)
+
+
+def search_form(text: str) -> str:
+    """Return text as names are compared: lower case, single width, hyphens as spaces."""
+    return aligned(text).translate(_JOINTS)
+
+
+def _spellings(name: str) -> list[str]:
+    """Return the forms of a name: with and without a space where Chinese and Latin meet."""
+    plain = search_form(name.strip())
+    parts: list[str] = [""]
+    for index, character in enumerate(plain):
+        before, after = plain[index - 1 : index], plain[index + 1 : index + 2]
+        if character == " " and (has_cjk(before) or has_cjk(after)):
+            continue
+        mixed = before and before != " " and has_cjk(before) != has_cjk(character)
+        spaced = before == " " and (has_cjk(plain[index - 2 : index - 1]) or has_cjk(character))
+        if (mixed or spaced) and (before + character).strip("·.・") == before + character:
+            parts.append("")
+        parts[-1] += character
+    joints = product(("", " "), repeat=len(parts) - 1)
+    return [
+        "".join(part + joint for part, joint in zip(parts, (*joint_row, ""), strict=True))
+        for joint_row, _ in zip(joints, range(_MAX_VARIANTS), strict=False)
+    ]
+
+
+def _whole(low: str, start: int, end: int) -> bool:
+    """A Latin word is whole: no letter or digit stands before it, no letter after."""
+    first, last = low[start], low[end - 1]
+    if start and first.isascii() and first.isalnum():
+        before = low[start - 1]
+        if before.isascii() and before.isalnum():
+            return False
+    if end < len(low) and last.isascii() and last.isalpha():
+        after = low[end]
+        if after.isascii() and after.isalpha():
+            return False
+    return True
+
+
+def _same_case(printed: str, name: str) -> bool:
+    return printed.replace(" ", "-") == name.replace(" ", "-")
+
+
+def _without_overlap(terms: list[Term]) -> list[Term]:
+    terms.sort(key=lambda t: (t.start, -t.end))
+    kept: list[Term] = []
+    for term in terms:
+        if not kept or term.start >= kept[-1].end:
+            kept.append(term)
+    return kept

@@ -9,7 +9,7 @@ from parsers import Mention
 from parsers.dates import day_in
 from parsers.links import identifiers, year_of
 from parsers.phrases import Reader
-from parsers.terms import Vocabulary
+from parsers.terms import Scan, Vocabulary
 from parsers.text import clean, number
 
 
@@ -51,7 +51,7 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
     assert callable(values)
     if mention.kind == "award":
         for characters in values("category"):
-            reader = Reader(characters, vocab)
+            reader = Reader(Scan(characters, vocab))
             phrases = reader.phrases(0, len(characters), heading=True)
             generic = reader.generic(0, len(characters))
             kinds = {p.category for p in [*phrases, *([generic] if generic else [])]}
@@ -60,11 +60,11 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         if not values("category"):
             yield "category: no span"
         if mention.venue is not None:
-            venues = {t.value for v in values("venue") for t in vocab.venue.find(v, v.lower())}
+            venues = {t.value for v in values("venue") for t in Scan(v, vocab).find("venue")}
             hosts = {
                 vocab.prizes[t.value].organisation
                 for v in values("venue")
-                for t in vocab.prize.find(v, v.lower())
+                for t in Scan(v, vocab).find("prize")
             }
             if mention.venue not in venues | hosts:
                 yield f"venue: {mention.venue} from {values('venue')}"
@@ -80,7 +80,7 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         if mention.after_years not in years:
             yield f"after_years: {mention.after_years}"
     if mention.field is not None:
-        fields = {t.value for v in values("field") for t in vocab.field.find(v, v.lower())}
+        fields = {t.value for v in values("field") for t in Scan(v, vocab).find("field")}
         if mention.field not in fields:
             yield f"field: {mention.field}"
     if not values("claim"):
