@@ -21,6 +21,7 @@ from flows.console import (
     fail,
     printable,
 )
+from flows.evaluating import evaluate
 from flows.places import Places
 from flows.running import Options, RunReport, UnknownSourceError, now, run_pass
 from flows.telling import DeliveringElsewhereError, Told, tell
@@ -140,7 +141,7 @@ def serve(context: Context) -> None:
     serve_flows(context.config, context.places.data)
 
 
-for command in (sql, events, explain, sources, channels, doctor):
+for command in (sql, events, explain, sources, channels, evaluate, doctor):
     cli.add_command(command)
 
 

@@ -1,0 +1,222 @@
+"""`laurelwire eval`: precision, recall and F1 against labelled documents."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config import Lexicon
+from flows.console import Context, as_json, fail, printable
+from flows.scoring import DocumentScore, FoundEvent, Label, Tally, score_document
+from parsers import Article, Document, Entry, find_mentions, parse_document, to_article
+from parsers.dates import moment
+from parsers.html import to_markdown
+from parsers.identity import components, event_of, mention_id
+from parsers.text import key
+
+
+@click.command(name="eval", epilog="Example: laurelwire eval labels/gold.json --docs labels/docs")
+@click.option(
+    "--docs",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder that the labels' file names start from; default: the labels' own folder.",
+)
+@click.option("--only", "only", metavar="REGEX", help="Only documents whose repository matches.")
+@click.option(
+    "--without", "without", metavar="REGEX", help="No documents whose repository matches."
+)
+@click.option(
+    "--details", is_flag=True, help="List what was missed, false and wrong, with the sentence."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def evaluate(
+    context: Context, gold: Path, docs: Path | None, only: str | None, without: str | None,
+    details: bool, form: str,
+) -> None:  # fmt: skip
+    """Score the present rules and lexicon against labelled documents.
+
+    GOLD is JSON with a list `documents`; each has an id, `local` (its file), and `events` with
+    kind, category, venue, year, work, recipients, ids and alert (true, false or "optional").
+    """
+    try:
+        labelled = json.loads(gold.read_text(encoding="utf-8"))["documents"]
+    except (ValueError, KeyError, TypeError) as error:
+        fail(f"{gold}: no labels: {error}; a JSON object with a list `documents` is needed", 2)
+        return
+    chosen = [d for d in labelled if _chosen(d, only, without)]
+    scores = [score_labelled(d, docs or gold.parent, context.configuration.lexicon) for d in chosen]
+    if form == "json":
+        click.echo(as_json(summary(scores)))
+        return
+    for line in _lines(scores, details=details):
+        click.echo(printable(line))
+
+
+def _chosen(document: Label, only: str | None, without: str | None) -> bool:
+    repository = str((document.get("source") or {}).get("repo", ""))
+    return (only is None or re.search(only, repository) is not None) and (
+        without is None or re.search(without, repository) is None
+    )
+
+
+def score_labelled(document: Label, folder: Path, lexicon: Lexicon) -> DocumentScore:
+    """Read one labelled document as a source would carry it, and score what is found in it."""
+    return score_document(document, found_events(read_labelled(document, folder), lexicon))
+
+
+def read_labelled(document: Label, folder: Path) -> list[Article]:
+    """Return the articles of a labelled file: feed, HTML page (perhaps gzipped) or seed document."""
+    path = folder / document["local"]
+    body = path.read_bytes()
+    if path.suffix == ".gz":
+        body = gzip.decompress(body)
+    name = path.name.removesuffix(".gz")
+    if name.endswith(".html"):
+        return [_page(document, body)]
+    kind: Any = "feed" if name.endswith(".xml") else "seed"
+    parsed = parse_document(Document(source="labels", kind=kind, location=name, body=body))
+    return [to_article(entry) for entry in parsed.entries]
+
+
+def _page(document: Label, body: bytes) -> Article:
+    text = to_markdown(body.decode("utf-8", "replace"))
+    return to_article(
+        Entry(
+            source="labels", document_id="", guid=key(text), url=None,
+            title=document.get("title", ""), author=None,
+            published=moment(document.get("doc_date")), text=f"{document.get('title', '')}\n\n{text}",
+        )
+    )  # fmt: skip
+
+
+def found_events(articles: Sequence[Article], lexicon: Lexicon) -> list[FoundEvent]:
+    """Return the events of the articles taken together."""
+    mentions = {}
+    texts = {}
+    for article in articles:
+        texts[article.article_id] = article.text
+        for mention in find_mentions(article, lexicon).mentions:
+            mentions[mention_id(mention)] = mention
+    found = []
+    for group in components({name: m.keys for name, m in mentions.items()}):
+        members = sorted((mentions[m] for m in group), key=lambda m: (-m.confidence, m.start))
+        found.append(
+            FoundEvent(
+                event=event_of(members),
+                mentions=tuple(members),
+                text=texts[members[0].article_id],
+            )
+        )
+    return found
+
+
+def summary(scores: Sequence[DocumentScore]) -> dict[str, Any]:
+    """Return every figure, stable for machines."""
+
+    def of(chosen: Sequence[DocumentScore]) -> dict[str, Any]:
+        figures: dict[str, Any] = {
+            "documents": len(chosen),
+            "document_level": _figures(_alerts(chosen)),
+        }
+        for kind in ("award", "breakthrough"):
+            total = Tally()
+            for score in chosen:
+                total.add(score.kinds[kind])
+            figures[kind] = _figures(total)
+        fields = {}
+        for name in ("category", "venue", "year"):
+            right = sum(s.fields[name, True] for s in chosen)
+            wrong = sum(s.fields[name, False] for s in chosen)
+            fields[name] = round(right / (right + wrong), 4) if right + wrong else None
+        figures["fields"] = fields
+        return figures
+
+    whole = of(scores)
+    whole["per_document_mean"] = _means(scores)
+    whole["negatives"] = {
+        "documents": sum(s.wanted is False for s in scores),
+        "alerted": sum(s.wanted is False and s.alerted for s in scores),
+    }
+    for name, part in (("language", _language), ("form", _form)):
+        whole[name] = {
+            v: of([s for s in scores if part(s) == v]) for v in sorted({part(s) for s in scores})
+        }
+    whole["missed"] = {s.document: s.missed for s in scores if s.missed}
+    whole["false"] = {s.document: s.false for s in scores if s.false}
+    whole["wrong"] = {s.document: s.wrong for s in scores if s.wrong}
+    return whole
+
+
+def _language(score: DocumentScore) -> str:
+    return score.language
+
+
+def _form(score: DocumentScore) -> str:
+    return score.form
+
+
+def _alerts(scores: Sequence[DocumentScore]) -> Tally:
+    tally = Tally()
+    for score in scores:
+        if score.wanted is True:
+            tally.hit += score.alerted
+            tally.missed += not score.alerted
+        elif score.wanted is False:
+            tally.false += score.alerted
+    return tally
+
+
+def _means(scores: Sequence[DocumentScore]) -> dict[str, Any]:
+    """Return each kind's F1 averaged over the documents that have events of it or alarms."""
+    means = {}
+    for kind in ("award", "breakthrough"):
+        values = [t.f1 for s in scores if (t := s.kinds[kind]).hit + t.false + t.missed]
+        means[kind] = round(sum(values) / len(values), 4) if values else None
+    return means
+
+
+def _figures(tally: Tally) -> dict[str, Any]:
+    return {
+        "hit": tally.hit,
+        "false": tally.false,
+        "missed": tally.missed,
+        "precision": round(tally.precision, 4),
+        "recall": round(tally.recall, 4),
+        "f1": round(tally.f1, 4),
+    }
+
+
+def _lines(scores: Sequence[DocumentScore], *, details: bool) -> Iterator[str]:
+    figures = summary(scores)
+    if details:
+        for kind in ("missed", "false", "wrong"):
+            for document, entries in figures[kind].items():
+                yield from (f"{kind.upper():>6} {document}: {' '.join(e.split())}" for e in entries)
+        yield ""
+    yield f"{'':28}{'docs':>6}{'hit':>6}{'false':>6}{'missed':>7}{'P':>8}{'R':>8}{'F1':>8}"
+    yield from _row("", figures, ("document_level", "award", "breakthrough"))
+    for part in ("language", "form"):
+        for value, inner in figures[part].items():
+            yield from _row(f"{value} ", inner, ("document_level", "award", "breakthrough"))
+    yield f"mean F1 a document: {figures['per_document_mean']}"
+    yield f"fields of matched awards: {figures['fields']}"
+    yield f"negatives alerted: {figures['negatives']['alerted']} of {figures['negatives']['documents']}"
+
+
+def _row(prefix: str, figures: dict[str, Any], names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        f = figures[name]
+        yield (
+            f"{prefix + name:28}{figures['documents']:>6}{f['hit']:>6}{f['false']:>6}{f['missed']:>7}"
+            f"{f['precision']:>8.3f}{f['recall']:>8.3f}{f['f1']:>8.3f}"
+        )
