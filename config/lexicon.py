@@ -78,6 +78,8 @@ class Words(Part):
     pronoun: Names
     et_al: Names
     honour: Names
+    about_award: Names
+    lead: Names
 
 
 class Labels(Part):

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +86,22 @@ def read_labelled(document: Label, folder: Path) -> list[Article]:
         return [_page(document, body)]
     kind: Any = "feed" if name.endswith(".xml") else "seed"
     parsed = parse_document(Document(source="labels", kind=kind, location=name, body=body))
-    return [to_article(entry) for entry in parsed.entries]
+    return [to_article(replace(e, url=e.url or _address(document))) for e in parsed.entries]
+
+
+def _address(document: Label) -> str | None:
+    """Return where the document was found, as a source's reader knows it."""
+    source = document.get("source") or {}
+    if source.get("url"):
+        return str(source["url"])
+    return f"https://{source['repo']}/{source.get('path', '')}" if source.get("repo") else None
 
 
 def _page(document: Label, body: bytes) -> Article:
     text = to_markdown(body.decode("utf-8", "replace"))
     return to_article(
         Entry(
-            source="labels", document_id="", guid=key(text), url=None,
+            source="labels", document_id="", guid=key(text), url=_address(document),
             title=document.get("title", ""), author=None,
             published=moment(document.get("doc_date")), text=f"{document.get('title', '')}\n\n{text}",
         )

@@ -157,7 +157,7 @@ class AwardMentions:
         day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
         told = self._before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
-        past = background or told or self._before_now(year) or corporate
+        past = background or told or corporate or self._before_now(year, venue)
         printed = clean(self.text[award.start : award.end])
         dated = (
             () if past or day is None else (Span("announced_on", start + day[1], start + day[2]),)
@@ -235,12 +235,18 @@ class AwardMentions:
             placed += [span] if span else []
         return venue, year, tuple(placed)
 
-    def _before_now(self, year: int | None) -> bool:
+    def _before_now(self, year: int | None, venue: str | None = None) -> bool:
+        """True for an edition that is history when the article speaks.
+
+        Last year's is still news in winter, and where another venue's awards (a journal's, for
+        its last volume) are given at the one the article is about.
+        """
         if year is None or self.year is None:
             return False
         published = self.article.published
-        grace = 1 if published and published.month <= _WINTER else 0
-        return year < self.year - grace
+        winter = published is not None and published.month <= _WINTER
+        guest = venue is not None and self.edition.venue not in {None, venue} and not published
+        return year < self.year - (1 if winter or guest else 0)
 
 
 def settled(mentions: Sequence[Mention]) -> list[Mention]:

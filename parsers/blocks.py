@@ -18,6 +18,7 @@ BARE_LEVEL = 8  # a short line alone, without closing punctuation: a heading wit
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t\u3000]*(?=\S)")
+_TAG_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(?P<inner>.+?)</h\1>\s*$", re.IGNORECASE)
 _BULLET = re.compile(
     r"^(?P<indent>\s*)(?:[•●▪◦‣·∙*+-]|\d{1,3}[.)](?!\d)|[（(]\d{1,3}[)）])\s+(?=\S)"
 )
@@ -132,6 +133,9 @@ def _marked(text: str, line: _Line, lines: list[_Line], index: int) -> Block | N
     end = line.start + len(line.text)
     if found := _HEADING.match(line.text):
         return _block("heading", text, line.start + found.end(), end, len(found.group(1)), "#")
+    if found := _TAG_HEADING.match(line.text):
+        start = line.start + found.start("inner")
+        return _block("heading", text, start, line.start + found.end("inner"), int(found.group(1)))
     if _ROW.match(line.text):
         if _ROW_RULE.match(line.text):
             return _block("rule", text, line.start, end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
+from parsers.blocks import BOLD_LEVEL, Block
 from parsers.links import addresses, identifiers
 from parsers.names import looks_like_title, name_list, split_list, works
 from parsers.records import Citation, Ids, Span
@@ -17,6 +17,10 @@ _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*")
 _BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
+_SET_OFF = re.compile(
+    r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|[“\"《][^”\"》\n]{8,300}[”\"》]"
+)
+_BELOW = 40  # characters between a title and the line of its authors
 _NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
 _BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
 _TITLE_EDGE = "*_“”\"'「」《》 .,，:："
@@ -69,6 +73,8 @@ class EntryReader:
             draft = _Draft(self.article_id, blocks[index].start, blocks[index].end)
             self._title(draft, title, blocks[index])
             for block in blocks[index + 1 : stop]:
+                if self._byline(draft, block):
+                    continue
                 if not self._field(draft, block) and block.kind == "heading" and not listed:
                     break
             citations.append(self._finished(draft))
@@ -103,15 +109,52 @@ class EntryReader:
             if entries:
                 return entries
         if award or listed:
-            return [
+            headings = [
                 (i, (b.start, b.end))
                 for i, b in enumerate(blocks)
                 if b.kind == "heading"
-                and b.level in {BOLD_LEVEL, *([BARE_LEVEL] if award else [])}
-                and (listed or looks_like_title(self.text[b.start : b.end]))
+                and (award or b.level == BOLD_LEVEL)
+                and (listed or self._heads_a_work(b))
                 and not self._is_field(b)
             ]
+            if headings:
+                return headings
+        if award:
+            return [
+                (i, (b.start, b.end))
+                for i, b in enumerate(blocks)
+                if b.kind == "paragraph" and self._is_set_off(b)
+            ]
         return []
+
+    def _heads_a_work(self, block: Block) -> bool:
+        """A marked heading below an award names a work; other lines must look like a title."""
+        printed = self.text[block.start : block.end]
+        if block.level < BOLD_LEVEL:
+            return len(printed.split()) > 2 or has_cjk(printed)
+        return looks_like_title(printed) and not name_list(self.scan, block.start, block.end)
+
+    def _is_set_off(self, block: Block) -> bool:
+        """True for a paragraph that begins with a title in bold, emphasis or quotes."""
+        if name_list(self.scan, block.start, block.end):
+            return False
+        led = _SET_OFF.match(self.text, block.start, block.end)
+        return led is not None and looks_like_title(led.group())
+
+    def _byline(self, draft: _Draft, block: Block) -> bool:
+        """Take the line of names below a title that has none yet."""
+        if (
+            draft.authors
+            or block.kind not in {"paragraph", "quote"}
+            or block.start - draft.end > _BELOW
+        ):
+            return False
+        found = name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ "))
+        if not found:
+            return False
+        draft.authors = found
+        draft.end = block.end
+        return True
 
     def _is_field(self, block: Block) -> bool:
         return self.vocab.label.match(self.text, block.start, block.end) is not None
@@ -121,7 +164,7 @@ class EntryReader:
         if number := _NUMBER.match(self.text[start:end]):
             start += number.end()
         self._take_links(draft, start, end)
-        if block.kind in {"entry", "row"} and self.labelled(block) is None:
+        if block.kind in {"entry", "row", "paragraph"} and self.labelled(block) is None:
             start, end = self._split_entry(draft, start, end, row=block.kind == "row")
         start, end = trimmed(self.text, start, end, _TITLE_EDGE)
         remark = _REMARK.search(self.text[start:end])

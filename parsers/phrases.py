@@ -23,6 +23,7 @@ _GENERIC_LATIN = re.compile(
     r"(?:[A-ZÀ-Þ][\w.'’&-]*[ ]){1,6}(?:(?:for|in|of)[ ](?:[A-ZÀ-Þ][\w'’-]*[ ]?){1,4})?(?<=[ ])(?:Prize|Award|Medal)\b"
     r"(?:[ ](?:for|in)[ ][A-ZÀ-Þ][\w'’-]*(?:[ ](?:and[ ])?[A-ZÀ-Þ][\w'’-]*){0,3})?"
 )
+_RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
@@ -201,7 +202,8 @@ class Reader:
         years = [(_gap(s, *anchor), y, s) for y, s in self.years(low, high)]
         years = [y for y in years if y[0] <= 12]
         year = None
-        if years:
+        # "papers of 2013 or 2014": a range is of the works, not of the award.
+        if years and not _RANGE.search(self.low, low, high):
             _, year, span = min(years, key=lambda y: (y[0], y[2].start))
             spans.append(span)
         return replace(phrase, venue=venue, year=year, spans=tuple(spans))

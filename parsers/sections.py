@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from parsers.blocks import BARE_LEVEL, Block
@@ -9,6 +10,8 @@ from parsers.entries import EntryReader
 from parsers.phrases import AwardPhrase, Edition, Reader
 
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
+_MAX_LEAD = 240  # characters of a lead-in line
+_BOLD = re.compile(r"(?:\*\*|__)[^*\n]+(?:\*\*|__)\s*$")
 _SILENT = frozenset({"code", "image", "rule"})
 
 
@@ -17,6 +20,7 @@ class Section:
     """Blocks under one heading. `award` is the award that the heading names, if it names one."""
 
     heading: Block | None
+    level: int = 0
     award: AwardPhrase | None = None
     works: bool = False
     edition: Edition = field(default_factory=Edition)
@@ -47,29 +51,44 @@ def _opened(
     block: Block, found: list[Section], reader: Reader, entries: EntryReader
 ) -> Section | None:
     """Return the section that this block opens, or None when it belongs to the present one."""
-    lead = block.kind == "paragraph" and reader.text[block.start : block.end].endswith((":", "："))
-    if block.kind != "heading" and not lead:
+    lead = block.kind == "paragraph" and _leads(block, reader)
+    named = block.kind == "entry" and _BOLD.match(reader.text, block.start, block.end)
+    if block.kind != "heading" and not lead and not named:
         return None
     if entries.labelled(block) is not None or reader.vocab.label.match(
         reader.text, block.start, block.end
     ):
         return None
-    level = LEAD_LEVEL if lead else block.level
+    level = block.level if block.kind == "heading" else LEAD_LEVEL
     phrases = reader.phrases(block.start, block.end, heading=True)
     kinds = {(p.category, p.prize) for p in phrases}
+    if reader.scan.has("about_award", block.start, block.end):
+        kinds = set()
     if len(kinds) == 1 and (lead or reader.covers(phrases[0], block.start, block.end)):
         return Section(
-            heading=block, award=phrases[0], edition=reader.edition(block.start, block.end)
+            heading=block,
+            level=level,
+            award=phrases[0],
+            edition=reader.edition(block.start, block.end),
         )
+    if named:
+        return None
     if level >= BARE_LEVEL - 1:
         works = level == BARE_LEVEL and _works(block, reader)
         if works and found[-1].award is None:
-            return Section(heading=block, works=True)
+            return Section(heading=block, level=level, works=True)
         return None
     governing = found[-1]
-    if governing.award and governing.heading and block.level > governing.heading.level:
+    if governing.award and block.level > governing.level:
         return None
-    return Section(heading=block, works=_works(block, reader))
+    return Section(heading=block, level=level, works=_works(block, reader))
+
+
+def _leads(block: Block, reader: Reader) -> bool:
+    """True for a line that ends in a colon, or says that what follows is what was awarded."""
+    if reader.text[block.start : block.end].endswith((":", "：")):
+        return True
+    return block.end - block.start <= _MAX_LEAD and reader.scan.has("lead", block.start, block.end)
 
 
 def _works(block: Block, reader: Reader) -> bool:

@@ -8,6 +8,10 @@ from parsers.links import year_of
 from parsers.phrases import Edition, Reader
 from parsers.records import Article, Span
 
+_IN_ADDRESS = re.compile(
+    r"(?<![a-z])(?P<before>[a-z]{3,10})[-_/]?(?P<y1>20\d{2})(?!\d)"
+    r"|(?<!\d)(?P<y2>20\d{2})[.\-_](?P<after>[a-z]{3,10}?)(?:web)?(?![a-z])"
+)
 _ADDRESS = re.compile(r"https?://[^\s)\]）]+")
 
 
@@ -25,9 +29,10 @@ def edition_of(article: Article, reader: Reader) -> Edition:
         edition = reader.edition(*title)
         if edition.venue and edition.year:
             return edition
+    addressed = _edition_of_address(article, reader)
     counts = reader.editions()
-    if not counts:
-        return Edition()
+    if addressed.venue or not counts:
+        return addressed
     venues: dict[str, int] = {}
     for (venue, year), count in counts.items():
         # A venue with its year beside it is meant as an event, not in passing.
@@ -43,6 +48,19 @@ def edition_of(article: Article, reader: Reader) -> Edition:
         for edition in (after, before):
             if edition.venue == top and edition.year == year:
                 return edition
+    return Edition()
+
+
+def _edition_of_address(article: Article, reader: Reader) -> Edition:
+    """Return the edition that the article's own address names: `2025.aclweb.org`, `/acl-2025/`.
+
+    Its proof is the address, not the text, so it has no spans.
+    """
+    for match in _IN_ADDRESS.finditer((article.url or "").lower()):
+        name = match["before"] or match["after"]
+        venue = next((v.key for v in reader.vocab.lexicon.venues if v.key.lower() == name), None)
+        if venue is not None:
+            return Edition(venue=venue, year=int(match["y1"] or match["y2"]))
     return Edition()
 
 
