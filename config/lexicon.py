@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from config.problems import ConfigurationError, read_toml, validate
 from config.settings import Part
@@ -49,7 +49,7 @@ class Venue(Part):
 class Prize(Part):
     """A prize with a name of its own. `one_per_year`: one event a year, whoever the recipients.
 
-    `medals`: the name is a contest's; only with one of these words beside it is it an award.
+    `months`: when it is announced, where that is always the same. `medals`: the name is a contest's; only with one of these words beside it is it an award.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Prize(Part):
     names: Names
     medals: Names = ()
     one_per_year: bool = False
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     scope: Scope = "research"
 
 
@@ -101,11 +102,22 @@ class Breakthroughs(Part):
     solve: Names
     advance: Names
     problem: Names
+    famous: Names
+    weak_problem: Names
     open: Names
     first: Names
     record: Names
     named: Names
+    journal: Names
+    journal_name: Names
+    sister: Names
+    published: Names
+    contest: Names
+    contest_result: Names
+    machine: Names
+    patient: Names
     guard: Names
+    maker: Names
     fields: dict[str, Names]
 
 

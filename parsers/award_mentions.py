@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from parsers.awards import Statement
 from parsers.dates import day_in
@@ -15,6 +16,7 @@ from parsers.records import Article, Citation, Ids, Mention, Span
 from parsers.text import clean, folded
 
 SURE, LIKELY, UNSURE = 0.95, 0.8, 0.6
+_FRESH = 10  # days after the month of its announcement in which a prize is still news
 _WINTER = 2  # months after new year in which last year's edition is still news
 _ANNOUNCED_SCOPES = frozenset({"research", "competition"})
 _SHORT_NAME = re.compile(r"^\s*([A-Z][\w.+-]{2,30})\s*[:：]")
@@ -102,6 +104,7 @@ class AwardMentions:
             rule=f"award.{statement.rule}",
             background=statement.background,
             sure=statement.certain,
+            corporate=statement.corporate,
             time=statement.time,
         )
 
@@ -130,6 +133,7 @@ class AwardMentions:
             rule=rule,
             background=background,
             sure=sure,
+            corporate=False,
             time=time,
         )
 
@@ -148,16 +152,18 @@ class AwardMentions:
         rule: str,
         background: bool,
         sure: bool,
+        corporate: bool,
         time: Span | None,
     ) -> Mention:
         vocab = self.reader.vocab
         category = vocab.categories[award.category]
         prize = vocab.prizes.get(award.prize or "")
-        corporate = award.scope == "corporate"
+        corporate = corporate or award.scope == "corporate"
         day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
         told = self._before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
         past = background or told or corporate or self._before_now(year, venue)
+        past = past or self._recalled(award, sure=rule == "award.entry")
         printed = clean(self.text[award.start : award.end])
         dated = (
             () if past or day is None else (Span("announced_on", start + day[1], start + day[2]),)
@@ -171,7 +177,7 @@ class AwardMentions:
         return Mention(
             article_id=self.article.article_id,
             kind="award",
-            category=category.key,
+            category="company_prize" if corporate else category.key,
             award_name=name,
             venue=venue,
             year=year,
@@ -181,7 +187,7 @@ class AwardMentions:
             institutions=institutions,
             links=links,
             announced_on=None if past or day is None else day[0],
-            scope=award.scope,
+            scope="corporate" if corporate else award.scope,
             is_new=not past,
             announce=not past
             and category.announce
@@ -234,6 +240,14 @@ class AwardMentions:
             span = self.edition.year_span if of_edition else self.year_span
             placed += [span] if span else []
         return venue, year, tuple(placed)
+
+    def _recalled(self, award: AwardPhrase, *, sure: bool) -> bool:
+        """True when the article appeared long after the months in which the prize is announced."""
+        prize, published = self.reader.vocab.prizes.get(award.prize or ""), self.article.published
+        if prize is None or not prize.months or published is None or sure:
+            return False
+        late = published - timedelta(days=_FRESH)
+        return published.month not in prize.months and late.month not in prize.months
 
     def _before_now(self, year: int | None, venue: str | None = None) -> bool:
         """True for an edition that is history when the article speaks.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.names import organisations, people, works
+from parsers.names import organisations, people, split_list, works
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Span
 from parsers.terms import Term
@@ -31,6 +31,10 @@ _NOT_ACTOR = re.compile(
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
 )
+_PAPERS = re.compile(
+    r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
+)
+_SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
@@ -47,6 +51,7 @@ class Statement:
     people: tuple[tuple[int, int], ...]
     institutions: tuple[tuple[int, int], ...]
     background: bool
+    corporate: bool
     certain: bool
     time: Span | None
     start: int
@@ -159,15 +164,27 @@ class AwardSentences:
         if _COUNTED.match(self.text[clause : cue.start]):
             return None
         if not found_works:
-            found_works = tuple(works(self.text, phrase.end, high))
+            found_works = tuple(works(self.text, phrase.end, high)) or self._appended(
+                phrase.end, high
+            )
         who, certain = self._subject(clause, stop, low, named)
         honours_work = self.vocab.categories[phrase.category].work
+        if phrase.prize and not honours_work and not self._could_win(who):
+            return None
         if not found_works and not who and not honours_work:
             return None
         orgs = tuple(o for o in organisations(self.scan, low, cue.start) if o not in who)
         return self._statement(
             phrase, cue, "won", found_works, tuple(who), orgs, certain, start, end
         )
+
+    def _appended(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return the works named after "the two papers —": by their short Latin names."""
+        match = _PAPERS.match(self.text, start, end)
+        if match is None:
+            return ()
+        parts = split_list(self.scan, *match.span("names"))
+        return tuple(p for p in parts if _SHORT.fullmatch(self.text, *p))
 
     def _subject(
         self, clause: int, cue: int, low: int, named: list[tuple[int, int]]
@@ -222,6 +239,23 @@ class AwardSentences:
             or any(c.isupper() for c in actor[1:])
         )
 
+    def _could_win(self, who: list[tuple[int, int]]) -> bool:
+        """A prize for people goes to a person, an organisation or a Latin name, not to any words."""
+        return any(
+            not has_cjk(self.text[a:b])
+            or people(self.scan, *self._around((a, b)))
+            or organisations(self.scan, a, b)
+            for a, b in who
+        )
+
+    def _personal(self, who: tuple[tuple[int, int], ...]) -> bool:
+        """True when a person is named: an unknown prize won by a firm is the firm's advertising."""
+        return any(people(self.scan, *self._around(span)) for span in who)
+
+    def _around(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return the range with what stands beside it, where a Chinese name's title is."""
+        return max(0, span[0] - 6), min(len(self.text), span[1] + 6)
+
     def _statement(
         self,
         phrase: AwardPhrase,
@@ -242,6 +276,7 @@ class AwardSentences:
             people=who,
             institutions=orgs,
             background=self._background(start, end),
+            corporate=phrase.generic and not self._personal(who),
             certain=certain,
             time=self._time(start, phrase.start),
             start=start,

@@ -19,6 +19,10 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t\u3000]*(?=\S)")
 _TAG_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(?P<inner>.+?)</h\1>\s*$", re.IGNORECASE)
+_DESCRIPTION = re.compile(
+    r"^(?:description|excerpt|summary|abstract):[ \t]*(?:[>|][+-]?[ \t]*\n)?(?P<value>.*(?:\n[ \t]+\S.*)*)",
+    re.MULTILINE,
+)
 _BULLET = re.compile(
     r"^(?P<indent>\s*)(?:[•●▪◦‣·∙*+-]|\d{1,3}[.)](?!\d)|[（(]\d{1,3}[)）])\s+(?=\S)"
 )
@@ -63,20 +67,21 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
     """
     lines = _lines(text, _body_start(text))
     images = _running_numbers(lines)
-    blocks: list[Block] = []
+    blocks = _summary(text)
     index = 0
-    fenced = False
+    fenced = body_begun = False
     while index < len(lines):
         line = lines[index]
         stripped = line.text.strip()
         if _FENCE.match(line.text):
             # A fence opened before anything else wraps the whole post: read through it.
-            fenced = bool(blocks) and not fenced
+            fenced = body_begun and not fenced
             index += 1
             continue
         if line.blank:
             index += 1
             continue
+        body_begun = True
         if fenced:
             blocks.append(_block("code", text, line.start, line.start + len(line.text)))
         elif stripped in images or placeholders.fullmatch(stripped):
@@ -101,6 +106,16 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
                 index += 1
         index += 1
     return [block for block in blocks if block.start < block.end]
+
+
+def _summary(text: str) -> list[Block]:
+    """Return the description that front matter may carry: it is the article's own prose."""
+    head = front_matter(text)
+    match = _DESCRIPTION.search(text, 0, head.end) if head else None
+    if match is None:
+        return []
+    start, end = trimmed(text, match.start("value"), match.end("value"), "\"'")
+    return [Block(kind="paragraph", start=start, end=end)] if start < end else []
 
 
 def _body_start(text: str) -> int:

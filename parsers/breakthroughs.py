@@ -1,4 +1,4 @@
-"""Breakthroughs told in sentences: problems solved, firsts, records."""
+"""Breakthroughs told in sentences: problems solved, firsts, records, milestones."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from parsers.names import organisations, people
 from parsers.phrases import Reader
 from parsers.records import Claim
+from parsers.terms import Term
 from parsers.text import number, trimmed
 
 _AFTER_YEARS = re.compile(
-    r"(?P<zh>\d{1,3}|(?<!数)[一二三四五六七八九十百]{1,5})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决)|(?:after|first in|for the first time in)\s+"
-    r"(?:more than |over |nearly |almost |about )?(?P<en>\d{1,3})\s+years|(?P<old>\d{1,3})-year-old"
+    r"(?P<zh>\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜))"
+    r"|(?:after|first in|for the first time in)\s+(?:more than |over |nearly |almost |about )?(?P<en>\d{1,3})\s+years"
+    r"|(?P<old>\d{1,3})-year-old"
 )
 _SUBJECT = re.compile(
     r"[《“「](?P<quoted>[^《》“”「」\n]{2,40})[》”」](?:猜想|难题|问题|定理)?"
@@ -22,15 +24,21 @@ _SUBJECT = re.compile(
     r"|(?P<en>(?:[a-z-]+\s){0,3}(?:conjecture|open problem|puzzle))"
 )
 _YEAR_PAST = re.compile(
-    r"(?<!\d)(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
+    r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
 )
+_AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """One claim of a breakthrough, as a sentence makes it."""
+    """One claim of a breakthrough, as a sentence makes it.
+
+    `strong`: it stands alone; otherwise it is news only beside a `journal`.
+    """
 
     claim: Claim
+    strong: bool
+    journal: bool
     subject: tuple[int, int] | None
     after_years: int | None
     after_span: tuple[int, int] | None
@@ -53,24 +61,25 @@ class BreakthroughSentences:
 
     def read(self, start: int, end: int) -> Iterator[Claimed]:
         """Yield what the sentence text[start:end] claims: at most one claim a sentence."""
-        named = people(self.scan, start, end)
         kind = self._claim(start, end)
+        named = people(self.scan, start, end)
         if kind is not None:
-            claim, place = kind
+            claim, strong, place = kind
             who = tuple(named)
             pronoun = self.scan.first("pronoun", start, place[0])
             if pronoun and not named:
                 who = tuple(self.last_people[-1:])
             years = _AFTER_YEARS.search(self.scan.low, start, end)
-            subject = self._subject(start, end)
             yield Claimed(
                 claim=claim,
-                subject=subject,
+                strong=strong,
+                journal=self.in_journal(start, end) is not None,
+                subject=self._subject(start, end),
                 after_years=_number(years) if years else None,
                 after_span=years.span() if years else None,
                 claim_span=place,
                 people=who,
-                institutions=tuple(organisations(self.scan, start, end)),
+                institutions=tuple(organisations(self.scan, start, end)) or self.makers(start, end),
                 background=self._background(start, end),
                 start=start,
                 end=end,
@@ -78,29 +87,74 @@ class BreakthroughSentences:
         if named:
             self.last_people = named
 
-    def _claim(self, start: int, end: int) -> tuple[Claim, tuple[int, int]] | None:
-        if self.scan.first("breakthrough_guard", start, end):
+    def makers(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return the makers known by name in text[start:end], each once."""
+        seen: dict[str, tuple[int, int]] = {}
+        for term in self.scan.find("breakthrough_maker", start, end):
+            seen.setdefault(term.value, (term.start, term.end))
+        return tuple(seen.values())
+
+    def in_journal(self, start: int, end: int) -> Term | None:
+        """Return where text[start:end] names a journal of first rank as the place of publication."""
+        if (quoted := self.scan.first("breakthrough_journal", start, end)) is not None:
+            return quoted
+        for term in self.scan.find("breakthrough_journal_name", start, end):
+            if self.text[term.start : term.end] != term.value:
+                continue
+            low = self.scan.low
+            if low[max(0, term.start - 4) : term.start].endswith(("for ", "ai ", "data ", "er ")):
+                continue
+            sister = self.scan.first("breakthrough_sister", term.end, min(end, term.end + 24))
+            if sister is not None and not low[term.end : sister.start].strip(" ·-旗下的&"):
+                continue
+            if self.scan.has(
+                "breakthrough_published", max(start, term.start - 24), min(end, term.end + 24)
+            ):
+                return term
+        return None
+
+    def _claim(self, start: int, end: int) -> tuple[Claim, bool, tuple[int, int]] | None:
+        """Return the sentence's claim, whether it stands alone, and its words."""
+        find, has = self.scan.find, self.scan.has
+        if has("breakthrough_guard", start, end):
             return None
-        problems = list(self.scan.find("breakthrough_problem", start, end))
+        if (milestone := self._milestone(start, end)) is not None:
+            return "milestone", True, milestone
+        problems = [
+            *find("breakthrough_problem", start, end),
+            *find("breakthrough_famous", start, end),
+        ]
         first = self.scan.first("breakthrough_first", start, end)
-        opened = self.scan.first("breakthrough_open", start, end)
-        if first and (problems or opened or _AFTER_YEARS.search(self.scan.low, start, end)):
-            return "first", (first.start, first.end)
-        for name in ("solve", "advance"):
-            for verb in self.scan.find(f"breakthrough_{name}", start, end):
-                near = [
-                    p
-                    for p in problems
-                    if 0 <= p.start - verb.end <= 30 or 0 <= verb.start - p.end <= 14
-                ]
-                if near:
-                    return "open_problem", (verb.start, verb.end)
+        aged = has("breakthrough_open", start, end) or _AFTER_YEARS.search(
+            self.scan.low, start, end
+        )
+        if first and (problems or aged):
+            return "first", True, (first.start, first.end)
+        verbs = [*find("breakthrough_solve", start, end), *find("breakthrough_advance", start, end)]
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in problems):
+                return "open_problem", True, (verb.start, verb.end)
+        weak = list(find("breakthrough_weak_problem", start, end))
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in weak):
+                return "open_problem", bool(aged), (verb.start, verb.end)
         record = self.scan.first("breakthrough_record", start, end)
         if record and re.search(r"\d", self.text[start:end]):
-            return "record", (record.start, record.end)
+            return "record", True, (record.start, record.end)
+        if first:
+            on_people = has("breakthrough_patient", start, end)
+            return "first", on_people, (first.start, first.end)
         named = self.scan.first("breakthrough_named", start, end)
-        if named and problems:
-            return "open_problem", (named.start, named.end)
+        if named:
+            return "open_problem", bool(problems), (named.start, named.end)
+        return None
+
+    def _milestone(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the words of a machine's result at a contest of people."""
+        contest = self.scan.first("breakthrough_contest", start, end)
+        result = self.scan.first("breakthrough_contest_result", start, end)
+        if contest and result and self.scan.has("breakthrough_machine", start, end):
+            return min(contest.start, result.start), max(contest.end, result.end)
         return None
 
     def _subject(self, start: int, end: int) -> tuple[int, int] | None:
@@ -118,6 +172,10 @@ class BreakthroughSentences:
             if written is None or (self.year is not None and int(written) < self.year):
                 return True
         return False
+
+
+def _reaches(verb: Term, problem: Term) -> bool:
+    return 0 <= problem.start - verb.end <= _AHEAD or 0 <= verb.start - problem.end <= _BEHIND
 
 
 def _number(match: re.Match[str]) -> int | None:

@@ -30,6 +30,9 @@ _TELLING = (
     "breakthrough_first",
     "breakthrough_record",
     "breakthrough_named",
+    "breakthrough_famous",
+    "breakthrough_weak_problem",
+    "breakthrough_contest",
 )
 
 
@@ -69,8 +72,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     mentions = settled(mentions)
 
     claims = BreakthroughSentences(reader, year)
-    claimed = [claim for start, end in spoken for claim in claims.read(start, end)]
-    mentions += breakthrough_mentions(article, claimed, citations, reader, (year, year_span))
+    mentions += breakthrough_mentions(article, claims, spoken, blocks, citations, (year, year_span))
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
         mentions=tuple(mentions),

@@ -75,12 +75,13 @@ def breakthrough_keys(
     ids: Ids,
     subject: str | None,
     actors: Sequence[str],
+    names: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Return the keys of a breakthrough: its work's ids, else who did it and on what.
+    """Return the keys of a breakthrough: its work's ids, its own name, else who did it and on what.
 
     Without work and actor nothing outside the article can meet it.
     """
-    named = ids.named()
+    named = [*ids.named(), *(f"{year or '?'}|name:{name}" for name in names)]
     if named:
         return tuple(sorted(f"breakthrough|{name}" for name in named))
     about = folded(subject or field or "")

@@ -15,6 +15,7 @@ PERSON = re.compile(
 )
 _NAME_PART = re.compile(rf"^(?:{PERSON.pattern}|[a-z]\w+ {_TOKEN}|{_TOKEN})$")
 _CJK_NAME = re.compile(f"^[{CJK}·・]{{2,12}}$")
+_DOTTED = re.compile(f"[{CJK}]{{1,6}}(?:[·・•‧][{CJK}]{{1,8}}){{1,3}}")  # 约翰·霍普菲尔德
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎"
     "鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵"
@@ -45,6 +46,7 @@ def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
         for match in PERSON.finditer(text, start, end)
         if (span := _person(scan, *match.span())) is not None
     ]
+    found += [m.span() for m in _DOTTED.finditer(text, start, end)]
     for title in scan.find("title", start, end):
         if not has_cjk(title.value):
             continue

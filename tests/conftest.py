@@ -65,7 +65,7 @@ def an_article(
     text: str,
     *,
     title: str | None = None,
-    published: datetime | None = datetime(2024, 8, 20, tzinfo=UTC),
+    published: datetime | None = datetime(2024, 3, 21, tzinfo=UTC),
 ) -> Article:
     """Return an article of the text; its title is the first line unless given."""
     return Article(
@@ -200,10 +200,10 @@ def free_port() -> int:
 
 
 def a_feed(*items: tuple[str, str, str], title: str = "Example wire") -> str:
-    """Return RSS 2.0 of (guid, title, HTML) items dated 20 August 2024."""
+    """Return RSS 2.0 of (guid, title, HTML) items dated 21 March 2024."""
     entries = "".join(
         f"<item><guid isPermaLink='false'>{guid}</guid><title>{heading}</title>"
-        f"<link>https://example.org/{guid}</link><pubDate>Tue, 20 Aug 2024 10:00:00 GMT</pubDate>"
+        f"<link>https://example.org/{guid}</link><pubDate>Thu, 21 Mar 2024 10:00:00 GMT</pubDate>"
         f"<description><![CDATA[{html}]]></description></item>"
         for guid, heading, html in items
     )

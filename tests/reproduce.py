@@ -55,6 +55,8 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
             phrases = reader.phrases(0, len(characters), heading=True)
             generic = reader.generic(0, len(characters))
             kinds = {p.category for p in [*phrases, *([generic] if generic else [])]}
+            if mention.scope == "corporate":
+                kinds |= {"company_prize"}
             if mention.category not in kinds:
                 yield f"category: {mention.category} from {characters}"
         if not values("category"):

@@ -200,6 +200,7 @@ def test_a_title_that_restates_the_paper_award_is_no_second_event(lexicon: Lexic
 def test_adding_a_prize_is_configuration(lexicon: Lexicon) -> None:
     prize = lexicon.prizes[0].model_copy(
         update={
+            "months": (),
             "key": "kestrel",
             "names": ("Kestrel Prize", "红隼奖"),
             "organisation": "Kestrel Society",
