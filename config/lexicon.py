@@ -106,6 +106,9 @@ class Breakthroughs(Part):
     weak_problem: Names
     open: Names
     first: Names
+    global_first: Names
+    researcher: Names
+    superlative: Names
     record: Names
     named: Names
     journal: Names

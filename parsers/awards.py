@@ -8,6 +8,15 @@ from dataclasses import dataclass
 
 from parsers.names import organisations, people, split_list, works
 from parsers.phrases import AwardPhrase, Reader
+from parsers.recipients import (
+    chinese_names,
+    objects,
+    surnames,
+    trailing_people,
+    transliterations,
+    work_after,
+    work_before,
+)
 from parsers.records import Span
 from parsers.terms import Term
 from parsers.text import CJK, has_cjk, trimmed
@@ -35,6 +44,9 @@ _PAPERS = re.compile(
     r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
 )
 _SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
+_AWARDING = re.compile(
+    r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
+)
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
@@ -117,11 +129,20 @@ class AwardSentences:
         if not after or self._guarded(start, after[0].end):
             return None
         cue = after[0]
-        if re.search(r"[。；;，,]", self.text[phrase.end : cue.start]):
+        between = self.text[phrase.end : cue.start].strip()
+        if cue.value == "to" and (
+            between or not _AWARDING.search(self.scan.low[start : phrase.start])
+        ):
+            return None
+        if between not in {"，", ","} and re.search(r"[。；;，,]", between):
             return None
         stop = min(high, self._clause_end(cue.end, end))
         found_works = tuple(works(self.text, cue.end, high))
-        found_people = tuple(people(self.scan, cue.end, stop))
+        found_people = tuple(objects(self.scan, cue.end, stop))
+        if self.vocab.categories[phrase.category].work and not found_works:
+            named = work_after(self.scan, cue.end, stop)
+            if named is not None:
+                found_works, found_people = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.scan, cue.end, stop))
         if not found_people and not found_works and not orgs:
             return None
@@ -157,18 +178,24 @@ class AwardSentences:
             return None
         if self._guarded(low, phrase.end):
             return None
-        found_works = tuple(works(self.text, low, cue.start))
+        found_works = tuple(
+            w for w in works(self.text, low, cue.start) if not self.reader.phrases(*w)
+        )
         # What is won stands between its owner and the verb: look for the owner before it.
         stop = min([w[0] for w in found_works], default=cue.start)
         clause = self._clause_start(stop, low)
         if _COUNTED.match(self.text[clause : cue.start]):
             return None
+        honours_work = self.vocab.categories[phrase.category].work
         if not found_works:
             found_works = tuple(works(self.text, phrase.end, high)) or self._appended(
                 phrase.end, high
             )
         who, certain = self._subject(clause, stop, low, named)
-        honours_work = self.vocab.categories[phrase.category].work
+        if honours_work and not found_works:
+            titled = work_before(self.scan, clause if has_cjk(self.text[low:stop]) else low, stop)
+            if titled is not None and not self.reader.phrases(*titled):
+                found_works, who = (titled,), []
         if phrase.prize and not honours_work and not self._could_win(who):
             return None
         if not found_works and not who and not honours_work:
@@ -190,6 +217,9 @@ class AwardSentences:
         self, clause: int, cue: int, low: int, named: list[tuple[int, int]]
     ) -> tuple[list[tuple[int, int]], bool]:
         """Return who stands before the verb, and whether the clause itself says so."""
+        listed = trailing_people(self.scan, low, cue, named)
+        if listed:
+            return listed, True
         inside = [p for p in named if clause <= p[0] and p[1] <= cue]
         if inside:
             return inside, True
@@ -207,7 +237,9 @@ class AwardSentences:
             if actor is not None:
                 return [actor], edge == clause
         earlier = [p for p in named if low <= p[0] and p[1] <= cue]
-        return (earlier[-1:], False) if earlier else ([], False)
+        if earlier:
+            return earlier[-1:], False
+        return surnames(self.scan, low, cue), False
 
     def _surname(self, clause: int, cue: int) -> tuple[int, int] | None:
         """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
@@ -218,7 +250,7 @@ class AwardSentences:
         return None
 
     def _actor(self, clause: int, cue: int) -> tuple[int, int] | None:
-        begin, stop = trimmed(self.text, clause, cue)
+        begin, stop = trimmed(self.text, clause, cue, "*_")
         if reported := _REPORTED.match(self.text[begin:stop]):
             begin += reported.end()
         printed = self.text[begin:stop]
@@ -244,6 +276,8 @@ class AwardSentences:
         return any(
             not has_cjk(self.text[a:b])
             or people(self.scan, *self._around((a, b)))
+            or chinese_names(self.scan, a, b)
+            or transliterations(self.scan, a, b, at_end=True)
             or organisations(self.scan, a, b)
             for a, b in who
         )

@@ -26,6 +26,7 @@ _SUBJECT = re.compile(
 _YEAR_PAST = re.compile(
     r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
 )
+_GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 
 
@@ -115,9 +116,19 @@ class BreakthroughSentences:
 
     def _claim(self, start: int, end: int) -> tuple[Claim, bool, tuple[int, int]] | None:
         """Return the sentence's claim, whether it stands alone, and its words."""
-        find, has = self.scan.find, self.scan.has
-        if has("breakthrough_guard", start, end):
+        found = self._unguarded(start, end)
+        if found is None:
             return None
+        near = found[2]
+        if any(
+            g.start < near[1] + _GUARDS and near[0] - _GUARDS < g.end
+            for g in self.scan.find("breakthrough_guard", start, end)
+        ):
+            return None
+        return found
+
+    def _unguarded(self, start: int, end: int) -> tuple[Claim, bool, tuple[int, int]] | None:
+        find, has = self.scan.find, self.scan.has
         if (milestone := self._milestone(start, end)) is not None:
             return "milestone", True, milestone
         problems = [
@@ -141,6 +152,14 @@ class BreakthroughSentences:
         record = self.scan.first("breakthrough_record", start, end)
         if record and re.search(r"\d", self.text[start:end]):
             return "record", True, (record.start, record.end)
+        researched = has("breakthrough_researcher", start, end) and has("field", start, end)
+        most = self.scan.first("breakthrough_superlative", start, end)
+        if most and researched:
+            return "record", True, (most.start, most.end)
+        ever = self.scan.first("breakthrough_global_first", start, end)
+        if ever and researched:
+            return "first", True, (ever.start, ever.end)
+        first = first or ever
         if first:
             on_people = has("breakthrough_patient", start, end)
             return "first", on_people, (first.start, first.end)

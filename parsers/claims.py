@@ -11,6 +11,7 @@ from parsers.breakthroughs import BreakthroughSentences, Claimed
 from parsers.identity import breakthrough_keys
 from parsers.phrases import Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.seed import front_matter
 from parsers.text import clean, folded
 
 Dated = tuple[int | None, Span | None]
@@ -69,6 +70,10 @@ def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
     """True for a list of unrelated news: its title says so, or it is cut into many items."""
     if _DIGEST.search(article.title):
         return True
+    head = front_matter(article.text)
+    summed = head is not None and bool(blocks) and blocks[0].start < head.end
+    if summed and head and len(article.text) - head.end < blocks[0].end - blocks[0].start:
+        return True  # the description in the front matter is all there is, and sums up many things
     marked = sum(b.kind == "entry" or (b.kind == "heading" and b.level < 8) for b in blocks)
     return marked >= _MANY and len(article.text) > 300 * _MANY
 

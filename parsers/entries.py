@@ -20,6 +20,7 @@ _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n
 _SET_OFF = re.compile(
     r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|[“\"《][^”\"》\n]{8,300}[”\"》]"
 )
+_MAX_TITLE = 250
 _BELOW = 40  # characters between a title and the line of its authors
 _NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
 _BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
@@ -123,9 +124,22 @@ class EntryReader:
             return [
                 (i, (b.start, b.end))
                 for i, b in enumerate(blocks)
-                if b.kind == "paragraph" and self._is_set_off(b)
+                if b.kind in {"paragraph", "heading"}
+                and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
             ]
         return []
+
+    def _has_byline(self, block: Block, following: Sequence[Block]) -> bool:
+        """True for a plain line that stands right above a line of names."""
+        if block.end - block.start > _MAX_TITLE or name_list(self.scan, block.start, block.end):
+            return False
+        return any(
+            b.start - block.end <= _BELOW
+            and (names := name_list(self.scan, *trimmed(self.text, b.start, b.end, "*_ ")))
+            is not None
+            and len(names) > 1
+            for b in following
+        )
 
     def _heads_a_work(self, block: Block) -> bool:
         """A marked heading below an award names a work; other lines must look like a title."""
@@ -199,7 +213,17 @@ class EntryReader:
             if names[authors]:
                 self._people(draft, *authors)
                 return next(p for p in pieces if p != authors)
-        return pieces[0]
+        return self._before_names(draft, *pieces[0])
+
+    def _before_names(self, draft: _Draft, start: int, end: int) -> tuple[int, int]:
+        """Return the title of "Title, Ada Park, Bo Li": what stands before the trailing names."""
+        edges = [m.start() for m in re.finditer(r"[,，]\s", self.text[start:end])]
+        for edge in edges:
+            names = name_list(self.scan, start + edge + 1, end)
+            if names and len(names) > 1 and looks_like_title(self.text[start : start + edge]):
+                draft.authors = names
+                return start, start + edge
+        return start, end
 
     def _pieces(self, start: int, end: int, *, row: bool) -> list[tuple[int, int]]:
         """Split an entry at dashes, cells, line ends, "by" or the full stop of a citation."""

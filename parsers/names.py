@@ -15,8 +15,7 @@ PERSON = re.compile(
 )
 _NAME_PART = re.compile(rf"^(?:{PERSON.pattern}|[a-z]\w+ {_TOKEN}|{_TOKEN})$")
 _CJK_NAME = re.compile(f"^[{CJK}·・]{{2,12}}$")
-_DOTTED = re.compile(f"[{CJK}]{{1,6}}(?:[·・•‧][{CJK}]{{1,8}}){{1,3}}")  # 约翰·霍普菲尔德
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎"
     "鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵"
     "汪祁毛狄米贝明计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍"
@@ -24,6 +23,17 @@ _SURNAMES = (
     "宁仇甘厉祖武符刘景詹龙叶司黎薄印白蒲从卓蔺屠蒙池乔胥闻党翟谭劳姬申冉桑桂牛边燕冀浦尚农温庄晏"
     "柴瞿阎连习容向古易廖耿满匡文寇广东欧沃利师巩聂关荆司马上官欧阳夏侯诸葛闻人东方尉迟公孙"
 )
+# Characters with which foreign names are written in Chinese.
+TRANSLITERATED = (
+    "阿埃艾爱安昂奥巴白拜班邦包保鲍贝本比彼毕宾波伯勃博布策查岑楚茨德达戴丹道登邓迪狄蒂东杜顿多厄恩尔法范"
+    "菲费芬丰夫弗福富冈戈格根古瓜圭哈海汉豪赫亨洪胡华怀惠霍基吉季加贾简杰金卡凯坎康考科克肯库夸昆拉莱兰朗"
+    "劳勒雷里理利丽莉连廉列林留隆卢鲁伦罗洛马玛麦迈曼芒毛梅门蒙米密明摩莫默姆穆纳娜南内尼宁纽农努诺欧帕派"
+    "潘庞佩彭皮平珀普奇齐恰乔切琼丘让热日荣茹瑞若撒萨塞桑森沙莎山尚绍舍申圣施什史舒斯丝苏索塔泰坦汤唐特腾"
+    "提廷图托瓦万旺威韦维魏温文翁沃乌吾伍武西希席夏香肖谢辛欣休许雅亚延扬杨耶叶伊易因英尤于约泽扎詹珍芝治"
+    "翰卫大赛弥弟蓬琴钦迪黛洁茜雪赖涅穹隆顺宾绮綺柴崔晓岛松村"
+    "朱兹佐蕾娅妮琳娃柯歇江亨贝尔埃塞奎潘坎德拉蒂姆甘盖吕佛穗泽堀田中山本村田小川野藤原井"
+)
+_DOTTED = re.compile(f"[{TRANSLITERATED}]{{1,6}}(?:[·・•‧][{TRANSLITERATED}]{{1,8}}){{1,3}}")
 _SEPARATOR = re.compile(r"\s*(?:、|，|,|;|；|\s&\s|\band\b|\s和\s|和|与|以及|及(?![a-z]))\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(?:、|;|；)\s*")
 _WORK = re.compile(
@@ -60,6 +70,8 @@ def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
     for title in scan.find("title", start, end):
         if title.start == start:
             start = title.end
+    owner = re.match(r"\w+['’]s?\s+", scan.text[start:end])  # "Stanford's Fei-Fei Li"
+    start += owner.end() if owner else 0
     start, end = trimmed(scan.text, start, end, ".,")
     printed = scan.text[start:end]
     tokens = printed.split()
@@ -84,16 +96,19 @@ def _beside_title(
     text: str, title_start: int, title_end: int, start: int, end: int
 ) -> Iterator[tuple[int, int]]:
     """Yield the Chinese name before ("陈长汶教授") or after ("教授陈长汶") a title."""
-    before = re.search(rf"(?:^|[^{CJK}])([{CJK}]{{2,3}})$", text[start:title_start])
+    before = re.search(
+        rf"(?:^|[^{CJK}]|[学院所司校室心部科家师者和与及、])([{SURNAMES}][{CJK}]{{1,2}})$",
+        text[start:title_start],
+    )
     edge = re.search(r"(?:由|给|了|和|与|及|、)([一-鿿]{2,3})$", text[start:title_start])
     for match in (before, edge):
-        if match and match.group(1)[0] in _SURNAMES:
+        if match and match.group(1)[0] in SURNAMES:
             yield start + match.start(1), start + match.end(1)
             return
     after = re.match(
         rf"\s?([{CJK}]{{2,3}})(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|等)", text[title_end:end]
     )
-    if after and after.group(1)[0] in _SURNAMES:
+    if after and after.group(1)[0] in SURNAMES:
         yield title_end + after.start(1), title_end + after.end(1)
 
 

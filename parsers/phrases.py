@@ -24,6 +24,7 @@ _GENERIC_LATIN = re.compile(
     r"(?:[ ](?:for|in)[ ][A-ZÀ-Þ][\w'’-]*(?:[ ](?:and[ ])?[A-ZÀ-Þ][\w'’-]*){0,3})?"
 )
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
+_BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
@@ -145,6 +146,9 @@ class Reader:
                 if medal is None:
                     continue
                 stop = medal
+            branch = _BRANCH.match(self.text, stop, end)
+            if branch:
+                stop = branch.end()
             found.append(self._phrase(prize.category, prize.key, term.start, stop))
         return found
 
