@@ -97,7 +97,7 @@ class Labels(Part):
 
 
 class Breakthroughs(Part):
-    """How breakthroughs are told; `fields` maps a field of research to its words."""
+    """How breakthroughs are told; `fields` and `makers` map a key to its names."""
 
     solve: Names
     advance: Names
@@ -120,7 +120,7 @@ class Breakthroughs(Part):
     machine: Names
     patient: Names
     guard: Names
-    maker: Names
+    makers: dict[str, Names]
     fields: dict[str, Names]
 
 

@@ -175,7 +175,7 @@ def _likeness(label: Label, item: FoundEvent, labels: int) -> float:
         )
     if not (same_id or people or near or labels == 1):
         return 0
-    return 1.0 + 3 * same_id + 2 * people + 2 * near + alert
+    return 1.0 + 3 * same_id + 2 * people + 2 * near + 3 * alert
 
 
 def _same_title(one: str, other: str) -> bool:

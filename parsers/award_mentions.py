@@ -52,6 +52,34 @@ class AwardMentions:
             )
         ]
 
+    def listed(
+        self,
+        award: AwardPhrase,
+        people: Sequence[tuple[int, int]],
+        places: Sequence[tuple[int, int]],
+        start: int,
+        end: int,
+    ) -> Mention:
+        """Return the award that a heading or the line itself gives to the people of an entry."""
+        spans = [Span("recipient", a, b) for a, b in people]
+        spans += [Span("institution", a, b) for a, b in places]
+        return self._mention(
+            award,
+            ids=merged_ids([]),
+            work=None,
+            recipients=tuple(clean(self.text[a:b]) for a, b in people),
+            institutions=tuple(clean(self.text[a:b]) for a, b in places),
+            links=(),
+            spans=tuple(spans),
+            start=start,
+            end=end,
+            rule="award.entry",
+            background=False,
+            sure=True,
+            corporate=False,
+            time=None,
+        )
+
     def stated(self, statement: Statement, citations: Sequence[Citation]) -> list[Mention]:
         """Return the awards that a sentence gives: one for each work, else one for its recipients."""
         category = self.reader.vocab.categories[statement.phrase.category]

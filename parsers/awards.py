@@ -47,6 +47,7 @@ _SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
 _AWARDING = re.compile(
     r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
 )
+_GETS_IT = re.compile(r"获奖|获此殊荣|获得该奖|摘奖|胜出|当选|were honou?red|take the award")
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
@@ -96,8 +97,6 @@ class AwardSentences:
     ) -> Iterator[Statement]:
         wins = list(self.scan.find("win", start, end))
         gives = list(self.scan.find("give", start, end))
-        if not wins and not gives:
-            return
         if self.scan.first("definition", start, end):
             return
         if _QUESTION.search(self.text[start:end]):
@@ -126,12 +125,15 @@ class AwardSentences:
     ) -> Statement | None:
         """`<award> goes to <recipients>`."""
         after = [g for g in gives if phrase.end <= g.start <= phrase.end + 30 and g.start < high]
-        if not after or self._guarded(start, after[0].end):
+        if not after:
+            return self._named_later(phrase, high, start, end)
+        if self._guarded(start, after[0].end):
             return None
         cue = after[0]
         between = self.text[phrase.end : cue.start].strip()
         if cue.value == "to" and (
-            between or not _AWARDING.search(self.scan.low[start : phrase.start])
+            between.strip("0123456789 ")
+            or not _AWARDING.search(self.scan.low[start : phrase.start])
         ):
             return None
         if between not in {"，", ","} and re.search(r"[。；;，,]", between):
@@ -157,6 +159,22 @@ class AwardSentences:
             start,
             end,
         )
+
+    def _named_later(
+        self, phrase: AwardPhrase, high: int, start: int, end: int
+    ) -> Statement | None:
+        """`<award>: "A" and "B"`; `<award> 出炉，《A》等两篇论文获奖`: works in quotes after the award."""
+        if not self.vocab.categories[phrase.category].work or self._guarded(start, high):
+            return None
+        named = tuple(works(self.text, phrase.end, high))
+        if not named:
+            return None
+        between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]
+        colon = re.match(r"\s*(?:论文|papers?)?\s*[:：—–]", between)
+        if not colon and not _GETS_IT.search(after):
+            return None
+        cue = Term(phrase.end, phrase.end, ":")
+        return self._statement(phrase, cue, "named", named, (), (), True, start, end)
 
     def _won(
         self,

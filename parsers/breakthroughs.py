@@ -91,16 +91,16 @@ class BreakthroughSentences:
     def makers(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """Return the makers known by name in text[start:end], each once."""
         seen: dict[str, tuple[int, int]] = {}
-        for term in self.scan.find("breakthrough_maker", start, end):
+        for term in self.scan.find("maker", start, end):
             seen.setdefault(term.value, (term.start, term.end))
         return tuple(seen.values())
 
     def in_journal(self, start: int, end: int) -> Term | None:
         """Return where text[start:end] names a journal of first rank as the place of publication."""
-        if (quoted := self.scan.first("breakthrough_journal", start, end)) is not None:
-            return quoted
-        for term in self.scan.find("breakthrough_journal_name", start, end):
-            if self.text[term.start : term.end] != term.value:
+        named = [*self.scan.find("breakthrough_journal", start, end)]
+        named += self.scan.find("breakthrough_journal_name", start, end)
+        for term in named:
+            if self.text[term.start : term.end].strip("《》") != term.value.strip("《》"):
                 continue
             low = self.scan.low
             if low[max(0, term.start - 4) : term.start].endswith(("for ", "ai ", "data ", "er ")):
@@ -141,7 +141,12 @@ class BreakthroughSentences:
         )
         if first and (problems or aged):
             return "first", True, (first.start, first.end)
-        verbs = [*find("breakthrough_solve", start, end), *find("breakthrough_advance", start, end)]
+        verbs = [
+            verb
+            for name in ("breakthrough_solve", "breakthrough_advance")
+            for verb in find(name, start, end)
+            if not self._is_noun(verb)
+        ]
         for verb in verbs:
             if any(_reaches(verb, p) for p in problems):
                 return "open_problem", True, (verb.start, verb.end)
@@ -167,6 +172,11 @@ class BreakthroughSentences:
         if named:
             return "open_problem", bool(problems), (named.start, named.end)
         return None
+
+    def _is_noun(self, verb: Term) -> bool:
+        """证明 in "新证明" or "证明方法" is a thing, not a deed."""
+        before, after = self.text[verb.start - 1 : verb.start], self.text[verb.end : verb.end + 2]
+        return before in set("新种个此该项") or after in {"方法", "过程", "思路"}
 
     def _milestone(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the words of a machine's result at a contest of people."""

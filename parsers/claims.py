@@ -196,7 +196,15 @@ class _Maker:
         """
         text, title = self.reader.text, self.article.title
         at = max(text.find(title, 0, 2000), 0)
-        common = {folded(t.value) for t in self.reader.scan.find("breakthrough_maker")}
+        if best.claim == "milestone":
+            contest = self.reader.scan.first("prize", best.start, best.end)
+            makers = [
+                *self.reader.scan.find("maker", best.start, best.end),
+                *self.reader.scan.find("maker", at, len(text)),
+            ]
+            if contest is not None and makers:
+                return (f"{contest.value} {makers[0].value}",)
+        common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
         common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
         for start, end in ((best.start, best.end), (at, at + len(title))):
             for match in _NAME.finditer(text, start, end):

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from parsers.blocks import BOLD_LEVEL, Block
 from parsers.links import addresses, identifiers
-from parsers.names import looks_like_title, name_list, split_list, works
+from parsers.names import (
+    looks_like_title,
+    name_list,
+    organisations,
+    people,
+    split_list,
+    works,
+)
 from parsers.records import Citation, Ids, Span
 from parsers.terms import Scan
 from parsers.text import clean, has_cjk, trimmed
@@ -20,10 +27,14 @@ _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n
 _SET_OFF = re.compile(
     r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|[“\"《][^”\"》\n]{8,300}[”\"》]"
 )
+_LEADING = 24  # characters before the person that a list entry is about
+_MIN_TITLE = 8
+_BETWEEN = re.compile(r"^[\s*_,，、&]*(?:and|和|与)?[\s*_]*$")
 _MAX_TITLE = 250
 _BELOW = 40  # characters between a title and the line of its authors
 _NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
 _BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,400})[)）]\s*\.?$")
 _TITLE_EDGE = "*_“”\"'「」《》 .,，:："
 
 
@@ -80,6 +91,29 @@ class EntryReader:
                     break
             citations.append(self._finished(draft))
         return citations
+
+    def inline(self, block: Block, start: int, end: int) -> Citation | None:
+        """Return the work that stands at [start, end) of a line, after the award's name."""
+        draft = _Draft(self.article_id, block.start, block.end)
+        self._take_links(draft, start, end)
+        first, last = self._split_entry(draft, start, end, row=False)
+        first, last = trimmed(self.text, first, last, _TITLE_EDGE)
+        if last - first < _MIN_TITLE or name_list(self.scan, first, last):
+            return None
+        draft.title = first, last
+        return self._finished(draft)
+
+    def recipients(self, block: Block) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Return the people and institutions that a list entry begins with: "Ada Park (EPFL), for …"."""
+        named = people(self.scan, block.start, block.end)
+        if not named or named[0][0] - block.start > _LEADING:
+            return [], []
+        first = [named[0]]
+        for person in named[1:]:
+            if not _BETWEEN.match(self.text[first[-1][1] : person[0]]):
+                break
+            first.append(person)
+        return first, organisations(self.scan, first[-1][1], min(block.end, first[-1][1] + 80))
 
     def link_only(self, blocks: Sequence[Block]) -> Citation | None:
         """Return the work that a section names by a labelled link alone: `论文地址：…`."""
@@ -205,6 +239,10 @@ class EntryReader:
             if not draft.authors:
                 self._people(draft, start, quoted[0])
             return quoted
+        tail = _IN_BRACKETS.search(self.text, start, end)
+        if tail and (bracketed := name_list(self.scan, *tail.span("inner"))):
+            draft.authors = bracketed
+            return start, tail.start()
         pieces = self._pieces(start, end, row=row)
         if len(pieces) > 1:
             # A short title can look like a name: the piece with most names is the authors'.

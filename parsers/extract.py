@@ -13,13 +13,14 @@ from parsers.breakthroughs import BreakthroughSentences
 from parsers.claims import breakthrough_mentions
 from parsers.counting import stated_counts
 from parsers.entries import EntryReader
+from parsers.names import works
 from parsers.papers import apposed_title, credited
 from parsers.phrases import AwardPhrase, Reader
-from parsers.records import Article, Citation, Findings, Span
-from parsers.sections import Section, sections
+from parsers.records import Article, Citation, Findings, Mention, Span
+from parsers.sections import Section, inline_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
-from parsers.text import clean, sentences
+from parsers.text import clean, sentences, without_short_emphasis
 
 # An article without a word of these lists tells neither award nor breakthrough.
 _TELLING = (
@@ -61,17 +62,23 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     citations = [citation for citation, _ in listed]
     if not citations and (work := _only_work(article, blocks, entries)) is not None:
         citations = [work]
-    spoken = list(_spoken(article, parts, citations, reader))
-
     awards = AwardMentions(article, reader, edition, (year, year_span))
+    inline, citations = _inline(parts, entries, awards, reader, citations)
+    spoken = list(_spoken(article, parts, citations, reader))
+    plain = (
+        Reader(Scan(without_short_emphasis(article.text), vocab))
+        if "**" in article.text
+        else reader
+    )
     mentions = [m for c, award in listed if award is not None for m in awards.governed(award, c)]
-    told = AwardSentences(reader, article.title)
+    mentions += inline
+    told = AwardSentences(plain, article.title)
     for start, end in spoken:
         for statement in told.read(start, end):
             mentions += awards.stated(statement, citations)
     mentions = settled(mentions)
 
-    claims = BreakthroughSentences(reader, year)
+    claims = BreakthroughSentences(plain, year)
     mentions += breakthrough_mentions(article, claims, spoken, blocks, citations, (year, year_span))
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
@@ -89,8 +96,46 @@ def _listed(section: Section, entries: EntryReader, vocab: Vocabulary) -> list[C
     )
 
 
+def _inline(
+    parts: Sequence[Section],
+    entries: EntryReader,
+    awards: AwardMentions,
+    reader: Reader,
+    citations: list[Citation],
+) -> tuple[list[Mention], list[Citation]]:
+    """Return the awards of lines that name award and winner, and of entries that name people."""
+    mentions: list[Mention] = []
+    found = list(citations)
+    for section in parts:
+        governed = (
+            section.award
+            if section.award and not _honours_works(section.award, reader.vocab)
+            else None
+        )
+        for block in section.blocks:
+            award, start = governed, block.start
+            told = inline_award(block, reader)
+            if told is not None:
+                award, (start, _) = told
+            if award is None or (told is None and block.kind != "entry"):
+                continue
+            line = replace(block, start=start)
+            people, places = entries.recipients(line)
+            honours_work = reader.vocab.categories[award.category].work
+            if told is not None and len(list(works(reader.text, start, block.end))) > 1:
+                continue  # several works in one line are a sentence about them
+            if told is not None and honours_work:
+                work = entries.inline(block, start, block.end)
+                if work is not None:
+                    found.append(work)
+                    mentions += awards.governed(award, work)
+            elif people:
+                mentions.append(awards.listed(award, people, places, block.start, block.end))
+    return mentions, found
+
+
 def _honours_works(award: AwardPhrase, vocab: Vocabulary) -> bool:
-    return vocab.categories[award.category].work or award.prize is not None
+    return vocab.categories[award.category].work
 
 
 def _only_work(article: Article, blocks: Sequence[Block], entries: EntryReader) -> Citation | None:

@@ -61,7 +61,7 @@ def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
         if not has_cjk(title.value):
             continue
         found += _beside_title(text, title.start, title.end, start, end)
-    found.sort()
+    found.sort(key=lambda span: (span[0], -span[1]))
     return [f for i, f in enumerate(found) if i == 0 or f[0] >= found[i - 1][1]]
 
 

@@ -12,6 +12,9 @@ from parsers.phrases import AwardPhrase, Edition, Reader
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
 _MAX_LEAD = 240  # characters of a lead-in line
 _BOLD = re.compile(r"(?:\*\*|__)[^*\n]+(?:\*\*|__)\s*$")
+_INLINE = re.compile(
+    r"[*_]{0,3}(?P<head>[^\n:：—–]{4,90}?)[*_]{0,3}\s*(?:[:：][*_]{0,3}\s*|\s[—–-]{1,2}\s+|——)(?=[^\s/])"
+)
 _SILENT = frozenset({"code", "image", "rule"})
 
 
@@ -82,6 +85,24 @@ def _opened(
     if governing.award and block.level > governing.level:
         return None
     return Section(heading=block, level=level, works=_works(block, reader))
+
+
+def inline_award(block: Block, reader: Reader) -> tuple[AwardPhrase, tuple[int, int]] | None:
+    """Return the award that a line names before a colon or dash, and the range of what follows.
+
+    "Best Paper Award: A Study of Small Things", "**时间检验奖**：《…》".
+    """
+    if block.kind not in {"entry", "paragraph", "heading"}:
+        return None
+    match = _INLINE.match(reader.text, block.start, block.end)
+    if match is None or reader.scan.has("about_award", match.start(), match.end("head")):
+        return None
+    phrases = reader.phrases(match.start("head"), match.end("head"), heading=True)
+    if len({(p.category, p.prize) for p in phrases}) != 1:
+        return None
+    if not reader.covers(phrases[0], match.start("head"), match.end("head")):
+        return None
+    return phrases[0], (match.end(), block.end)
 
 
 def _leads(block: Block, reader: Reader) -> bool:

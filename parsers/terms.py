@@ -32,7 +32,7 @@ class Term:
 class Vocabulary:
     """A lexicon compiled for searching.
 
-    Each list has a name: `category`, `prize`, `venue`, `field`, `works_heading`, the lists of
+    Each list has a name: `category`, `prize`, `venue`, `field`, `maker`, `works_heading`, the lists of
     words.toml by their own names and those of breakthroughs.toml after `breakthrough_`. Spaces and
     hyphens may stand for each other, and between Chinese and Latin they may be left out. Latin
     words match whole words; a name that is one token with two capitals or more (ACL, NeurIPS)
@@ -66,11 +66,13 @@ class Vocabulary:
             yield from (("venue", name, venue.key) for name in venue.names)
         for field, names in lexicon.breakthroughs.fields.items():
             yield from (("field", name, field) for name in names)
+        for maker, names in lexicon.breakthroughs.makers.items():
+            yield from (("maker", name, maker) for name in names)
         yield from (("works_heading", name, name) for name in lexicon.labels.works_heading)
         for name in type(lexicon.words).model_fields:
             yield from ((name, word, word) for word in getattr(lexicon.words, name))
         for name in type(lexicon.breakthroughs).model_fields:
-            if name != "fields":
+            if name not in {"fields", "makers"}:
                 words = getattr(lexicon.breakthroughs, name)
                 yield from ((f"breakthrough_{name}", word, word) for word in words)
 

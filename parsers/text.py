@@ -16,6 +16,7 @@ _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`|<[^<>\n]{1,80}>")
+_SHORT_BOLD = re.compile(r"\*\*([^*\n]{1,40}?)\*\*")
 _STOP = re.compile(
     r"[。！？!?]+[”」』’\"）)]*"  # Chinese stops, and marks that end sentences in both
     r"|\.[”\"’)]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
@@ -69,6 +70,11 @@ def clean(printed: str) -> str:
     value = _MARKS.sub("", _LINK.sub(r"\1", printed))
     value = _SPACE.sub(" ", value).strip()
     return value.strip(" \t*_`|").strip()
+
+
+def without_short_emphasis(text: str) -> str:
+    """Return text of the same length in which names in bold are plain: "**Ada Park** won"."""
+    return _SHORT_BOLD.sub(lambda m: f"  {m.group(1)}  ", text)
 
 
 def language_of(text: str) -> Literal["zh", "en"]:
