@@ -49,7 +49,8 @@ class Venue(Part):
 class Prize(Part):
     """A prize with a name of its own. `one_per_year`: one event a year, whoever the recipients.
 
-    `months`: when it is announced, where that is always the same. `medals`: the name is a contest's; only with one of these words beside it is it an award.
+    `months`: when it is announced, where that is always the same; `lag`: how many years after the
+    edition it is named for. `medals`: the name is a contest's; only with one of these words beside it is it an award.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Prize(Part):
     names: Names
     medals: Names = ()
     one_per_year: bool = False
+    lag: Annotated[int, Field(ge=0, le=5)] = 0
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     scope: Scope = "research"
 

@@ -190,7 +190,12 @@ class AwardMentions:
         day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
         told = self._before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
-        past = background or told or corporate or self._before_now(year, venue)
+        past = (
+            background
+            or told
+            or corporate
+            or self._before_now(year, venue, prize.lag if prize else 0)
+        )
         past = past or self._recalled(award, sure=rule == "award.entry")
         printed = clean(self.text[award.start : award.end])
         dated = (
@@ -277,7 +282,7 @@ class AwardMentions:
         late = published - timedelta(days=_FRESH)
         return published.month not in prize.months and late.month not in prize.months
 
-    def _before_now(self, year: int | None, venue: str | None = None) -> bool:
+    def _before_now(self, year: int | None, venue: str | None = None, lag: int = 0) -> bool:
         """True for an edition that is history when the article speaks.
 
         Last year's is still news in winter, and where another venue's awards (a journal's, for
@@ -288,7 +293,7 @@ class AwardMentions:
         published = self.article.published
         winter = published is not None and published.month <= _WINTER
         guest = venue is not None and self.edition.venue not in {None, venue} and not published
-        return year < self.year - (1 if winter or guest else 0)
+        return year < self.year - max(lag, 1 if winter or guest else 0)
 
 
 def settled(mentions: Sequence[Mention]) -> list[Mention]:

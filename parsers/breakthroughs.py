@@ -34,12 +34,14 @@ _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 class Claimed:
     """One claim of a breakthrough, as a sentence makes it.
 
-    `strong`: it stands alone; otherwise it is news only beside a `journal`.
+    `strong`: it stands alone; otherwise it is news only beside a `journal`, or in a digest where
+    its sentence names researchers and field (`researched`).
     """
 
     claim: Claim
     strong: bool
     journal: bool
+    researched: bool
     subject: tuple[int, int] | None
     after_years: int | None
     after_span: tuple[int, int] | None
@@ -75,6 +77,7 @@ class BreakthroughSentences:
                 claim=claim,
                 strong=strong,
                 journal=self.in_journal(start, end) is not None,
+                researched=self._researched(start, end),
                 subject=self._subject(start, end),
                 after_years=_number(years) if years else None,
                 after_span=years.span() if years else None,
@@ -157,7 +160,7 @@ class BreakthroughSentences:
         record = self.scan.first("breakthrough_record", start, end)
         if record and re.search(r"\d", self.text[start:end]):
             return "record", True, (record.start, record.end)
-        researched = has("breakthrough_researcher", start, end) and has("field", start, end)
+        researched = self._researched(start, end)
         most = self.scan.first("breakthrough_superlative", start, end)
         if most and researched:
             return "record", True, (most.start, most.end)
@@ -172,6 +175,12 @@ class BreakthroughSentences:
         if named:
             return "open_problem", bool(problems), (named.start, named.end)
         return None
+
+    def _researched(self, start: int, end: int) -> bool:
+        """True when the sentence names who does research, and a field of it."""
+        return self.scan.has("breakthrough_researcher", start, end) and self.scan.has(
+            "field", start, end
+        )
 
     def _is_noun(self, verb: Term) -> bool:
         """证明 in "新证明" or "证明方法" is a thing, not a deed."""

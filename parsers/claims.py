@@ -50,7 +50,11 @@ def breakthrough_mentions(
     digest = is_digest(article, blocks)
     mentions = []
     if digest:
-        mentions = [maker.mention([c], c, None, new=True) for c in told if c.strong or c.journal]
+        mentions = [
+            maker.mention([c], c, None, new=True)
+            for c in told
+            if c.strong or c.journal or (c.researched and c.claim == "first")
+        ]
     else:
         placed = _published(article, reading)
         lead = told if placed else [c for c in told if c.start < _lead_end(article)]

@@ -25,6 +25,10 @@ _GENERIC_LATIN = re.compile(
 )
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
+_BEST_PAPER = re.compile(
+    r"\b(?P<rank>best|outstanding|distinguished)\s+(?:(?!paper)[\w/&'’-]+\s+){1,6}?papers?\b"
+    r"|(?P<rank2>最佳|杰出|优秀)(?!表现|性能)[\u4e00-\u9fff]{2,6}论文奖?"
+)
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
@@ -80,8 +84,20 @@ class Reader:
             if bare and stop == term.end and not heading:
                 continue
             found.append(self._phrase(term.value, None, term.start, stop))
+        found += self._best_papers(start, end, [(p.start, p.end) for p in found])
         found.sort(key=lambda p: p.start)
         return [self._edition(p, found, start, end) for p in found]
+
+    def _best_papers(self, start: int, end: int, taken: list[tuple[int, int]]) -> list[AwardPhrase]:
+        """Return awards such as "Best New Method Paper", whose middle no lexicon can list."""
+        found = []
+        for match in _BEST_PAPER.finditer(self.low, start, end):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            rank = match["rank"] or match["rank2"]
+            key = "best_paper" if rank in {"best", "最佳"} else "outstanding_paper"
+            found.append(self._phrase(key, None, match.start(), self._tail(match.end(), end)))
+        return found
 
     def generic(self, start: int, end: int) -> AwardPhrase | None:
         """Return the unknown prize that text[start:end] begins with: `LVMH 创新大奖`, `X Medal`."""

@@ -8,6 +8,7 @@ from parsers.links import year_of
 from parsers.phrases import Edition, Reader
 from parsers.records import Article, Span
 
+_MONTH = re.compile(r"\s*年\s*\d{1,2}\s*月|-\d{2}-\d{2}")
 _IN_ADDRESS = re.compile(
     r"(?<![a-z])(?P<before>[a-z]{3,10})[-_/]?(?P<y1>20\d{2})(?!\d)"
     r"|(?<!\d)(?P<y2>20\d{2})[.\-_](?P<after>[a-z]{3,10}?)(?:web)?(?![a-z])"
@@ -80,7 +81,10 @@ def year_spoken_in(
         for match in _ADDRESS.finditer(reader.text)
         if (year := year_of(match.group()))
     ]
-    years = years or reader.years(0, len(reader.text))
+    if not years:
+        # A year with its month is a date; a bare one may be a plan, a model or a memory.
+        dates = [y for y in reader.years(0, len(reader.text)) if _MONTH.match(reader.low, y[1].end)]
+        years = dates or reader.years(0, len(reader.text))
     if not years:
         return None, None
     return max(years, key=lambda y: (y[0], -y[1].start))
