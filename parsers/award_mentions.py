@@ -98,7 +98,8 @@ class AwardMentions:
                     time=statement.time,
                 )
             ]
-        if not statement.people:
+        prize = self.reader.vocab.prizes.get(statement.phrase.prize or "")
+        if not statement.people and not (prize and prize.one_per_year):
             return []
         return [self._of_people(statement, work=None, known=None)]
 
@@ -188,7 +189,8 @@ class AwardMentions:
         prize = vocab.prizes.get(award.prize or "")
         corporate = corporate or award.scope == "corporate"
         day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
-        told = self._before_now(_year_at(self.text, time))
+        dated_edition = time is not None and _year_at(self.text, time) == award.year
+        told = not dated_edition and self._before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
         past = (
             background
@@ -226,7 +228,9 @@ class AwardMentions:
             and category.announce
             and award.scope in _ANNOUNCED_SCOPES
             and not (category.needs_venue and venue is None),
-            confidence=self._confidence(award, rule, sure=sure, venue=venue, work=work),
+            confidence=self._confidence(
+                award, rule, sure=sure, venue=venue, work=work, named=bool(recipients or work)
+            ),
             rule=rule,
             start=start,
             end=end,
@@ -242,10 +246,17 @@ class AwardMentions:
         )
 
     def _confidence(
-        self, award: AwardPhrase, rule: str, *, sure: bool, venue: str | None, work: str | None
+        self,
+        award: AwardPhrase,
+        rule: str,
+        *,
+        sure: bool,
+        venue: str | None,
+        work: str | None,
+        named: bool,
     ) -> float:
         category = self.reader.vocab.categories[award.category]
-        if award.generic or not sure or (category.work and work is None):
+        if award.generic or not sure or not named or (category.work and work is None):
             return UNSURE
         if rule == "award.entry" and venue:
             return SURE

@@ -146,7 +146,12 @@ class AwardSentences:
             if named is not None:
                 found_works, found_people = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.scan, cue.end, stop))
-        if not found_people and not found_works and not orgs:
+        if (
+            not found_people
+            and not found_works
+            and not orgs
+            and not self._yearly(phrase, cue.end, stop)
+        ):
             return None
         return self._statement(
             phrase,
@@ -158,6 +163,13 @@ class AwardSentences:
             True,
             start,
             end,
+        )
+
+    def _yearly(self, phrase: AwardPhrase, start: int, end: int) -> bool:
+        """A prize given once a year is announced also where its winners are only described."""
+        prize = self.vocab.prizes.get(phrase.prize or "")
+        return bool(prize and prize.one_per_year) and self.scan.has(
+            "breakthrough_researcher", start, end
         )
 
     def _named_later(

@@ -15,7 +15,7 @@ from parsers.text import number, trimmed
 _AFTER_YEARS = re.compile(
     r"(?P<zh>\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜))"
     r"|(?:after|first in|for the first time in)\s+(?:more than |over |nearly |almost |about )?(?P<en>\d{1,3})\s+years"
-    r"|(?P<old>\d{1,3})-year-old"
+    r"|(?P<old>\d{1,3})-year"
 )
 _SUBJECT = re.compile(
     r"[《“「](?P<quoted>[^《》“”「」\n]{2,40})[》”」](?:猜想|难题|问题|定理)?"
@@ -26,6 +26,7 @@ _SUBJECT = re.compile(
 _YEAR_PAST = re.compile(
     r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
 )
+_NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 
@@ -72,6 +73,8 @@ class BreakthroughSentences:
             pronoun = self.scan.first("pronoun", start, place[0])
             if pronoun and not named:
                 who = tuple(self.last_people[-1:])
+            # A contest or a machine is no person, however its name is written.
+            who = tuple(p for p in who if not any(self.scan.has(n, *p) for n in _NOT_PEOPLE))
             years = _AFTER_YEARS.search(self.scan.low, start, end)
             yield Claimed(
                 claim=claim,

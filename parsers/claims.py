@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from parsers.blocks import Block
+from parsers.blocks import BARE_LEVEL, Block
 from parsers.breakthroughs import BreakthroughSentences, Claimed
 from parsers.identity import breakthrough_keys
 from parsers.phrases import Reader
@@ -18,6 +18,7 @@ Dated = tuple[int | None, Span | None]
 """A year and the characters that state it; None where the publication date does."""
 
 _LEAD = 900  # characters of an article in which its own news is told
+_NUMBERED = re.compile(r"\d{1,2}\s*[、.．)]")
 _MANY = 12  # headings and list entries that make a digest of unrelated items
 _DIGEST = re.compile(
     r"周刊|周报|日报|早报|月报|一周|weekly|newsletter|digest|roundup|recap|daily|\bnews\b.*\d",
@@ -78,7 +79,12 @@ def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
     summed = head is not None and bool(blocks) and blocks[0].start < head.end
     if summed and head and len(article.text) - head.end < blocks[0].end - blocks[0].start:
         return True  # the description in the front matter is all there is, and sums up many things
-    marked = sum(b.kind == "entry" or (b.kind == "heading" and b.level < 8) for b in blocks)
+    marked = sum(
+        b.kind == "entry"
+        or (b.kind == "heading" and b.level < BARE_LEVEL)
+        or _NUMBERED.match(article.text, b.start, b.end) is not None
+        for b in blocks
+    )
     return marked >= _MANY and len(article.text) > 300 * _MANY
 
 

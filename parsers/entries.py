@@ -25,7 +25,7 @@ _DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*
 _BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
 _SET_OFF = re.compile(
-    r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|[“\"《][^”\"》\n]{8,300}[”\"》]"
+    r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|\[[^\]\n]{12,300}\](?=\()|[“\"《][^”\"》\n]{8,300}[”\"》]"
 )
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8
@@ -103,6 +103,24 @@ class EntryReader:
         draft.title = first, last
         return self._finished(draft)
 
+    def row(self, block: Block, award: int) -> Citation | None:
+        """Return the work of a table row, one of whose cells (around `award`) names its award."""
+        draft = _Draft(self.article_id, block.start, block.end)
+        self._take_links(draft, block.start, block.end)
+        cells = [
+            c for c in self._pieces(block.start, block.end, row=True) if not c[0] <= award < c[1]
+        ]
+        names = {c: len(name_list(self.scan, *c) or ()) for c in cells}
+        titles = [c for c in cells if looks_like_title(self.text[c[0] : c[1]])]
+        authors = max(cells, key=lambda c: names[c], default=None)
+        if authors is not None and names[authors] > 0 and titles != [authors]:
+            self._people(draft, *authors)
+            titles = [c for c in titles if c != authors]
+        if not titles:
+            return None
+        draft.title = trimmed(self.text, *titles[0], _TITLE_EDGE)
+        return self._finished(draft)
+
     def recipients(self, block: Block) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return the people and institutions that a list entry begins with: "Ada Park (EPFL), for …"."""
         named = people(self.scan, block.start, block.end)
@@ -165,7 +183,11 @@ class EntryReader:
 
     def _has_byline(self, block: Block, following: Sequence[Block]) -> bool:
         """True for a plain line that stands right above a line of names."""
-        if block.end - block.start > _MAX_TITLE or name_list(self.scan, block.start, block.end):
+        if name_list(self.scan, block.start, block.end):
+            return False
+        if any(name_list(self.scan, *piece) for piece in self._pieces(block.start, block.end)[1:]):
+            return True
+        if block.end - block.start > _MAX_TITLE:
             return False
         return any(
             b.start - block.end <= _BELOW
@@ -184,7 +206,7 @@ class EntryReader:
 
     def _is_set_off(self, block: Block) -> bool:
         """True for a paragraph that begins with a title in bold, emphasis or quotes."""
-        if name_list(self.scan, block.start, block.end):
+        if name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ ")):
             return False
         led = _SET_OFF.match(self.text, block.start, block.end)
         return led is not None and looks_like_title(led.group())
@@ -212,7 +234,7 @@ class EntryReader:
         if number := _NUMBER.match(self.text[start:end]):
             start += number.end()
         self._take_links(draft, start, end)
-        if block.kind in {"entry", "row", "paragraph"} and self.labelled(block) is None:
+        if self.labelled(block) is None and (block.kind != "heading" or block.level >= BOLD_LEVEL):
             start, end = self._split_entry(draft, start, end, row=block.kind == "row")
         start, end = trimmed(self.text, start, end, _TITLE_EDGE)
         remark = _REMARK.search(self.text[start:end])
@@ -251,7 +273,7 @@ class EntryReader:
             if names[authors]:
                 self._people(draft, *authors)
                 return next(p for p in pieces if p != authors)
-        return self._before_names(draft, *pieces[0])
+        return self._before_names(draft, start, end)
 
     def _before_names(self, draft: _Draft, start: int, end: int) -> tuple[int, int]:
         """Return the title of "Title, Ada Park, Bo Li": what stands before the trailing names."""
@@ -263,9 +285,11 @@ class EntryReader:
                 return start, start + edge
         return start, end
 
-    def _pieces(self, start: int, end: int, *, row: bool) -> list[tuple[int, int]]:
+    def _pieces(self, start: int, end: int, *, row: bool = False) -> list[tuple[int, int]]:
         """Split an entry at dashes, cells, line ends, "by" or the full stop of a citation."""
-        for pattern in (re.compile(r"\s*\|\s*"),) if row else (_DASH, _BY, re.compile(r"\.\s+")):
+        for pattern in (
+            (re.compile(r"\s*\|\s*"),) if row else (_DASH, _BY, re.compile(r"(?<=\?)\s+|\.\s+"))
+        ):
             edges = [start]
             for found in pattern.finditer(self.text, start, end):
                 edges += [found.start(), found.end()]

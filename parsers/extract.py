@@ -17,7 +17,7 @@ from parsers.names import works
 from parsers.papers import apposed_title, credited
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Article, Citation, Findings, Mention, Span
-from parsers.sections import Section, inline_award, sections
+from parsers.sections import Section, inline_award, row_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
 from parsers.text import clean, sentences, without_short_emphasis
@@ -58,7 +58,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     edition = edition_of(article, reader)
     year, year_span = year_spoken_in(article, edition, reader)
 
-    listed = [(c, s.award) for s in parts for c in _listed(s, entries, vocab)]
+    listed = [(c, s.award) for s in parts for c in _listed(s, entries, reader)]
     citations = [citation for citation, _ in listed]
     if not citations and (work := _only_work(article, blocks, entries)) is not None:
         citations = [work]
@@ -87,10 +87,14 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     )
 
 
-def _listed(section: Section, entries: EntryReader, vocab: Vocabulary) -> list[Citation]:
-    award = section.award
+def _listed(section: Section, entries: EntryReader, reader: Reader) -> list[Citation]:
+    award, vocab = section.award, reader.vocab
+    # A line that names its own award is none of the entries around it.
+    blocks = (
+        [b for b in section.blocks if inline_award(b, reader) is None] if award else section.blocks
+    )
     return entries.read(
-        section.blocks,
+        blocks,
         award=award is not None and _honours_works(award, vocab),
         listed=section.works,
     )
@@ -113,6 +117,12 @@ def _inline(
             else None
         )
         for block in section.blocks:
+            if block.kind == "row" and (row := row_award(block, reader)) is not None:
+                work = entries.row(block, row.start)
+                if work is not None:
+                    found.append(work)
+                    mentions += awards.governed(row, work)
+                continue
             award, start = governed, block.start
             told = inline_award(block, reader)
             if told is not None:

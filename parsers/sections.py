@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from parsers.blocks import BARE_LEVEL, Block
 from parsers.entries import EntryReader
 from parsers.phrases import AwardPhrase, Edition, Reader
+from parsers.text import trimmed
 
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
 _MAX_LEAD = 240  # characters of a lead-in line
@@ -103,6 +104,18 @@ def inline_award(block: Block, reader: Reader) -> tuple[AwardPhrase, tuple[int, 
     if not reader.covers(phrases[0], match.start("head"), match.end("head")):
         return None
     return phrases[0], (match.end(), block.end)
+
+
+def row_award(block: Block, reader: Reader) -> AwardPhrase | None:
+    """Return the award that one cell of a table row names, and nothing else in that cell."""
+    start = block.start
+    for cell in reader.text[block.start : block.end].split("|"):
+        first, last = trimmed(reader.text, start, start + len(cell), "*_ ")
+        start += len(cell) + 1
+        phrases = reader.phrases(first, last, heading=True) if first < last else []
+        if len(phrases) == 1 and reader.covers(phrases[0], first, last):
+            return phrases[0]
+    return None
 
 
 def _leads(block: Block, reader: Reader) -> bool:
