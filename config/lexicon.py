@@ -109,6 +109,7 @@ class Breakthroughs(Part):
     open: Names
     first: Names
     global_first: Names
+    mankind_first: Names
     researcher: Names
     superlative: Names
     record: Names

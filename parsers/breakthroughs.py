@@ -170,7 +170,10 @@ class BreakthroughSentences:
         ever = self.scan.first("breakthrough_global_first", start, end)
         if ever and researched:
             return "first", True, (ever.start, ever.end)
-        first = first or ever
+        mankind = self.scan.first("breakthrough_mankind_first", start, end)
+        if mankind and has("field", start, end):
+            return "first", True, (mankind.start, mankind.end)
+        first = first or ever or mankind
         if first:
             on_people = has("breakthrough_patient", start, end)
             return "first", on_people, (first.start, first.end)

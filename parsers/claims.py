@@ -120,12 +120,13 @@ class _Maker:
             reading.reader,
             dated,
         )
+        self.whole = True  # the article is of one subject, so all of it tells the field
 
     def mention(
         self, claims: Sequence[Claimed], best: Claimed, work: Citation | None, *, new: bool
     ) -> Mention:
         year, year_span = self.dated if new else _year_in(self.reader, best)
-        field, field_span = _field(self.reader, best)
+        field, field_span = _field(self.reader, best, whole=self.whole)
         subject = next((c.subject for c in claims if c.subject), None)
         named = clean(self.reader.text[slice(*subject)]) if subject else None
         people, person_spans = self._actors(claims, work)
@@ -168,6 +169,7 @@ class _Maker:
                 subject=named,
                 actors=actors,
                 names=self._names(best) if new else (),
+                place=best.start,
             ),
         )
 
@@ -233,9 +235,11 @@ def _confidence(best: Claimed, acted: bool, identified: bool) -> float:
     return UNSURE
 
 
-def _field(reader: Reader, claim: Claimed) -> tuple[str | None, tuple[int, int] | None]:
+def _field(
+    reader: Reader, claim: Claimed, *, whole: bool
+) -> tuple[str | None, tuple[int, int] | None]:
     """Return the field of research that the article names most, its claim's own words first."""
-    terms = list(reader.scan.find("field"))
+    terms = list(reader.scan.find("field", *((0,) if whole else (claim.start, claim.end))))
     counts = Counter(t.value for t in terms)
     counts.update(3 * [t.value for t in terms if claim.start <= t.start < claim.end])
     if not counts:

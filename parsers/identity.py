@@ -76,10 +76,11 @@ def breakthrough_keys(
     subject: str | None,
     actors: Sequence[str],
     names: Sequence[str] = (),
+    place: int,
 ) -> tuple[str, ...]:
     """Return the keys of a breakthrough: its work's ids, its own name, else who did it and on what.
 
-    Without work and actor nothing outside the article can meet it.
+    Without work and actor nothing outside its `place` in the article can meet it.
     """
     named = [*ids.named(), *(f"{year or '?'}|name:{name}" for name in names)]
     if named:
@@ -87,7 +88,7 @@ def breakthrough_keys(
     about = folded(subject or field or "")
     if actors:
         return tuple(sorted(f"breakthrough|{year or '?'}|{about}|{folded(a)}" for a in actors))
-    return (f"breakthrough|{article_id}|{about}",)
+    return (f"breakthrough|{article_id}|{place}|{about}",)
 
 
 def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:

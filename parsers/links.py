@@ -88,7 +88,7 @@ def canonical(url: str) -> str:
 
 def year_of(url: str) -> int | None:
     """Return the year an address dates itself to: `/2024/08/`, `20240805`, arXiv's `2408.`."""
-    if found := re.search(r"(?<!\d)(20[0-4]\d)(?:[/-]?(?:0[1-9]|1[0-2]))(?!\d{5})", url):
+    if found := re.search(r"(?<!\d)(20[0-3]\d)(?:[/-]?(?:0[1-9]|1[0-2]))(?!\d{5})", url):
         return int(found.group(1))
     if (arxiv := identifiers(url).arxiv) and arxiv[:4].isdigit():
         return 2000 + int(arxiv[:2])
