@@ -40,6 +40,14 @@ _NOT_ACTOR = re.compile(
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
 )
+_NEARLY = re.compile(
+    r"[\w\s”」\"]{0,4}(?:提名|决赛|入围|候选)|\s*(?:nomin|finalist|shortlist|candidate)",
+    re.IGNORECASE,
+)
+_SCHOLAR = re.compile(
+    r"教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
+    r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
+)
 _PAPERS = re.compile(
     r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
 )
@@ -206,7 +214,7 @@ class AwardSentences:
         between = self.text[cue.end : phrase.start]
         if len(between) > 40 or re.search(r"[。；;，,]", between.replace(", ", " ")):
             return None
-        if self._guarded(low, phrase.end):
+        if self._guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, end):
             return None
         found_works = tuple(
             w for w in works(self.text, low, cue.start) if not self.reader.phrases(*w)
@@ -312,9 +320,10 @@ class AwardSentences:
             for a, b in who
         )
 
-    def _personal(self, who: tuple[tuple[int, int], ...]) -> bool:
-        """True when a person is named: an unknown prize won by a firm is the firm's advertising."""
-        return any(people(self.scan, *self._around(span)) for span in who)
+    def _scholarly(self, start: int, end: int, who: tuple[tuple[int, int], ...]) -> bool:
+        """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
+        named = any(people(self.scan, *self._around(span)) for span in who)
+        return named and _SCHOLAR.search(self.scan.low, start, end) is not None
 
     def _around(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return the range with what stands beside it, where a Chinese name's title is."""
@@ -340,7 +349,7 @@ class AwardSentences:
             people=who,
             institutions=orgs,
             background=self._background(start, end),
-            corporate=phrase.generic and not self._personal(who),
+            corporate=phrase.generic and not self._scholarly(start, end, who),
             certain=certain,
             time=self._time(start, phrase.start),
             start=start,

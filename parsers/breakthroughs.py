@@ -26,6 +26,9 @@ _SUBJECT = re.compile(
 _YEAR_PAST = re.compile(
     r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
 )
+_NOT = re.compile(
+    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未)$"
+)
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
@@ -189,9 +192,11 @@ class BreakthroughSentences:
         )
 
     def _is_noun(self, verb: Term) -> bool:
-        """证明 in "新证明" or "证明方法" is a thing, not a deed."""
+        """证明 in "新证明" or "证明方法" is a thing, not a deed; what was not solved is none either."""
         before, after = self.text[verb.start - 1 : verb.start], self.text[verb.end : verb.end + 2]
-        return before in set("新种个此该项") or after in {"方法", "过程", "思路"}
+        if before in set("新种个此该项未没不") or after in {"方法", "过程", "思路"}:
+            return True
+        return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
 
     def _milestone(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the words of a machine's result at a contest of people."""
