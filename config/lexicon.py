@@ -108,6 +108,7 @@ class Breakthroughs(Part):
     weak_problem: Names
     open: Names
     first: Names
+    plain_first: Names
     global_first: Names
     mankind_first: Names
     researcher: Names

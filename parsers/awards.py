@@ -48,6 +48,7 @@ _SCHOLAR = re.compile(
     r"教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
     r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
 )
+_SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
 _PAPERS = re.compile(
     r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
 )
@@ -176,9 +177,10 @@ class AwardSentences:
     def _yearly(self, phrase: AwardPhrase, start: int, end: int) -> bool:
         """A prize given once a year is announced also where its winners are only described."""
         prize = self.vocab.prizes.get(phrase.prize or "")
-        return bool(prize and prize.one_per_year) and self.scan.has(
-            "breakthrough_researcher", start, end
+        described = self.scan.has("breakthrough_researcher", start, end) or _SO_MANY.search(
+            self.text, start, end
         )
+        return bool(prize and prize.one_per_year and described)
 
     def _named_later(
         self, phrase: AwardPhrase, high: int, start: int, end: int

@@ -180,6 +180,9 @@ class BreakthroughSentences:
         if first:
             on_people = has("breakthrough_patient", start, end)
             return "first", on_people, (first.start, first.end)
+        plain = self.scan.first("breakthrough_plain_first", start, end)
+        if plain and researched:
+            return "first", False, (plain.start, plain.end)
         named = self.scan.first("breakthrough_named", start, end)
         if named:
             return "open_problem", bool(problems), (named.start, named.end)
