@@ -7,13 +7,14 @@ import io
 import re
 import sys
 from datetime import timedelta
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from flows.console import Context, as_json, fail, printable, show_table, shown
 from flows.running import now
-from warehouse import query
+from parsers import Document, find_mentions, parse_document, to_article
+from warehouse import mention_row, query
 
 _DAYS = re.compile(r"^(\d{1,5})d$")
 
@@ -123,13 +124,25 @@ def _since(written: str | None) -> str | None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-@click.argument("event_id")
+@click.option(
+    "--text",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Explain what is found in this file (- for standard input); nothing is stored.",
+)
+@click.argument("event_id", required=False)
 @click.pass_obj
-def explain(context: Context, form: str, event_id: str) -> None:
+def explain(context: Context, form: str, file: TextIO | None, event_id: str | None) -> None:
     """Show why an event was found: each mention, its rule, and the characters behind each field.
 
     EVENT_ID may be shortened to its first characters.
     """
+    if file is not None:
+        _explain_text(file.read(), context, form)
+        return
+    if event_id is None:
+        fail("name an event id, or a file with --text; `laurelwire events` lists the ids", 2)
+        return
     snapshot = context.places.snapshot
     wanted = event_id.rstrip("….").lower()
     _, merged = query(
@@ -160,6 +173,33 @@ def explain(context: Context, form: str, event_id: str) -> None:
     if len(mentions) > 1:
         why = ", ".join(shared) if shared else "each shares a key with another of them"
         click.echo(printable(f"\nOne event because of: {why}"))
+
+
+def _explain_text(text: str, context: Context, form: str) -> None:
+    """Print every mention found in a text that is read as a seed document."""
+    document = Document(source="text", kind="seed", location="text", body=text.encode())
+    parsed = parse_document(document)
+    for rejection in parsed.rejections:
+        fail(f"the text: {rejection.reason}")
+    mentions = []
+    for article in map(to_article, parsed.entries):
+        for mention in find_mentions(article, context.configuration.lexicon).mentions:
+            row = mention_row(mention, article.text)
+            for span in row["spans"]:
+                span["printed"] = article.text[span["start"] : span["end"]]
+            mentions.append({**row, "source": "text", "article_title": article.title})
+    if form == "json":
+        click.echo(as_json(mentions))
+        return
+    for row in mentions:
+        what = row["award_name"] or row["claim"]
+        who = row["work_title"] or ", ".join(row["recipients"]) or row["subject"] or ""
+        told = "" if row["announce"] else " (not announced)"
+        where = row["venue"] or row["field"] or ""
+        click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{told}"))
+        _show_mention(row)
+    if not mentions:
+        click.echo("No award or breakthrough was found in the text.")
 
 
 def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from flows.console import (
 )
 from flows.evaluating import evaluate
 from flows.places import Places
+from flows.reextracting import reextract
 from flows.running import Options, RunReport, UnknownSourceError, now, run_pass
 from flows.telling import DeliveringElsewhereError, Told, tell
 from flows.tending import channels, doctor, sources
@@ -141,7 +142,7 @@ def serve(context: Context) -> None:
     serve_flows(context.config, context.places.data)
 
 
-for command in (sql, events, explain, sources, channels, evaluate, doctor):
+for command in (sql, events, explain, sources, channels, evaluate, reextract, doctor):
     cli.add_command(command)
 
 

@@ -213,11 +213,8 @@ class EntryReader:
 
     def _byline(self, draft: _Draft, block: Block) -> bool:
         """Take the line of names below a title that has none yet."""
-        if (
-            draft.authors
-            or block.kind not in {"paragraph", "quote"}
-            or block.start - draft.end > _BELOW
-        ):
+        below = block.kind in {"paragraph", "quote"} or block.level == BARE_LEVEL
+        if draft.authors or not below or block.start - draft.end > _BELOW:
             return False
         found = name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ "))
         if not found:

@@ -75,8 +75,10 @@ def _opened(
             award=phrases[0],
             edition=reader.edition(block.start, block.end),
         )
-    if named:
+    if named or inline_award(block, reader) is not None:
         return None
+    if block.kind == "heading" and not phrases and _names_unknown_award(block, reader):
+        return Section(heading=block, level=level)
     if level >= BARE_LEVEL - 1:
         works = level == BARE_LEVEL and _works(block, reader)
         if works and found[-1].award is None:
@@ -86,6 +88,12 @@ def _opened(
     if governing.award and block.level > governing.level:
         return None
     return Section(heading=block, level=level, works=_works(block, reader))
+
+
+def _names_unknown_award(block: Block, reader: Reader) -> bool:
+    """A heading that ends in 奖 or "Award" ends the award above it, whatever it names itself."""
+    named = list(reader.scan.find("honour", block.start, block.end))
+    return bool(named) and not reader.text[named[-1].end : block.end].strip(" *_s:：")
 
 
 def inline_award(block: Block, reader: Reader) -> tuple[AwardPhrase, tuple[int, int]] | None:

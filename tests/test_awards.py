@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from conftest import an_article
 
@@ -195,6 +197,79 @@ def test_a_title_that_restates_the_paper_award_is_no_second_event(lexicon: Lexic
         "甲公司旗下论文《Small Things Matter》获得 ACL 2024 杰出论文奖。"
     )
     assert len({m.keys for m in mentions(text, lexicon)}) == 1
+
+
+def test_a_heading_of_an_unknown_award_ends_the_one_above(lexicon: Lexicon) -> None:
+    text = LIST.replace("时间检验奖\n\n论文：Old", "最佳可视化奖\n\n论文：Old")
+    assert [m.work_title for m in announced(text, lexicon)] == [
+        "A Study of Small Things",
+        "Another Study of Things",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Best Long Paper\n\nA Study of Small Things in Practice\nAda Park, Bo Li and Cy Dow\n",
+        "<h2>Best Long Paper</h2>\n<h3>A Study of Small Things in Practice</h3>\n\nAda Park, Bo Li and Cy Dow\n",
+        "**Best Long Paper:** A Study of Small Things in Practice, by Ada Park, Bo Li, Cy Dow\n",
+        "| Award | Paper | Authors |\n|---|---|---|\n| Best Long Paper | A Study of Small Things in Practice | Ada Park, Bo Li, Cy Dow |\n",
+        (
+            "Congratulations to the recipients of the Best Industry Paper Award!\n\n"
+            "**A Study of Small Things in Practice**<br>Ada Park, Bo Li, Cy Dow\n"
+        ),
+        "Best New Method Paper\n\n- A Study of Small Things in Practice (Ada Park, Bo Li and Cy Dow)\n",
+    ],
+)
+def test_an_award_page_is_read_in_many_layouts(text: str, lexicon: Lexicon) -> None:
+    (found,) = announced(f"NeurIPS 2024 awards\n\n{text}", lexicon)
+    assert (found.category, found.venue, found.year) == ("best_paper", "NeurIPS", 2024)
+    assert found.work_title == "A Study of Small Things in Practice"
+    assert found.recipients == ("Ada Park", "Bo Li", "Cy Dow")
+
+
+def test_people_listed_under_a_prize_are_its_recipients(lexicon: Lexicon) -> None:
+    text = "News\n\n## 2024 Crafoord Prize\n\n- Ada Park (University of Vienna) for her work\n- Bo Li\n"
+    assert [m.recipients for m in announced(text, lexicon)] == [("Ada Park",), ("Bo Li",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "recipients"),
+    [
+        (
+            "Ada Park, Bo Li and Cy Dow share the 2024 Crafoord Prize.",
+            ("Ada Park", "Bo Li", "Cy Dow"),
+        ),
+        (
+            "The academy decided to award the Crafoord Prize 2024 to Ada Park and Bo Li.",
+            ("Ada Park", "Bo Li"),
+        ),
+        (
+            "2024 年克拉福德奖，授予了约翰·霍普菲尔德和杰弗里·辛顿。",
+            ("约翰·霍普菲尔德", "杰弗里·辛顿"),
+        ),
+        ("李大海、王小明荣获 2024 年邵逸夫奖。", ("李大海", "王小明")),
+        ("东山大学李大海院士获颁 2024 年邵逸夫奖。", ("李大海",)),
+    ],
+)
+def test_several_winners_are_all_named(
+    sentence: str, recipients: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    (found,) = announced(f"消息\n\n{sentence}", lexicon)
+    assert found.recipients == recipients
+
+
+def test_a_yearly_prize_is_news_in_its_months_and_recalled_after(lexicon: Lexicon) -> None:
+    sentence = "The Nobel Prize in Physics was awarded to Ada Park."
+    for month, told in ((10, True), (12, False)):
+        day = datetime(2024, month, 9, tzinfo=UTC)
+        found = mentions(f"News\n\n{sentence}", lexicon, published=day)
+        assert [m.announce for m in found] == [told]
+
+
+def test_an_edition_may_be_announced_the_year_after(lexicon: Lexicon) -> None:
+    (found,) = announced("News\n\nAda Park won the 2023 Turing Award.", lexicon)
+    assert found.year == 2023
 
 
 def test_adding_a_prize_is_configuration(lexicon: Lexicon) -> None:

@@ -74,3 +74,43 @@ def test_marketing_records_of_money_and_hope_are_no_breakthrough(
     text: str, lexicon: Lexicon
 ) -> None:
     assert not mentions(text, lexicon)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "世界首款类脑芯片登上《自然》封面，研究团队来自东山大学。",
+        "OpenAI's model reached gold medal level at the International Mathematical Olympiad.",
+        "美国医生完成世界首例猪心脏移植，患者术后恢复良好。",
+        "瑞士科学家把圆周率算到 62 万亿位，打破了世界纪录。",
+        "A student disproved the long-standing conjecture.",
+        "The team cracked a 30-year challenge in quantum error correction.",
+    ],
+)
+def test_firsts_records_milestones_and_solutions_are_news(sentence: str, lexicon: Lexicon) -> None:
+    assert [m.announce for m in mentions(f"{sentence}\n\nMore words follow.", lexicon)][:1] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "论文发表在 Nature 子刊《自然·通讯》上，研究人员首次使用了这一方法。",
+        "The problem has not been solved: the conjecture remains open.",
+        "这款 SUV 创造了续航 1500 公里的新纪录。",
+        "评论员在《科学》上表示，这一壮举令人惊叹。",
+    ],
+)
+def test_lesser_journals_negations_and_cars_are_no_breakthrough(
+    sentence: str, lexicon: Lexicon
+) -> None:
+    assert not [m for m in mentions(f"消息\n\n{sentence}", lexicon) if m.announce]
+
+
+def test_each_item_of_a_digest_speaks_for_itself(lexicon: Lexicon) -> None:
+    text = (
+        "科技周刊第 9 期\n\n1、猪心\n\n美国医生完成世界首例猪心脏移植，患者术后恢复良好。\n\n"
+        "2、圆周率\n\n瑞士科学家把圆周率算到 62 万亿位，打破了世界纪录。\n"
+    )
+    assert len([m for m in mentions(text, lexicon) if m.announce]) == 2

@@ -3,7 +3,7 @@
 from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
 from warehouse.outbox import Outbox
 from warehouse.published import NotPublishedError, QueryError, is_current, publish, query
-from warehouse.rows import Row
+from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "WarehouseBusyError",
     "WarehouseUnusableError",
     "is_current",
+    "mention_row",
     "publish",
     "query",
 ]
