@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.blocks import BOLD_LEVEL, Block
+from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
 from parsers.links import addresses, identifiers
 from parsers.names import (
     looks_like_title,
