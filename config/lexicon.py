@@ -82,6 +82,8 @@ class Words(Part):
     et_al: Names
     honour: Names
     about_award: Names
+    shortlist: Names
+    launch: Names
     lead: Names
 
 

@@ -17,6 +17,8 @@ from parsers.text import clean, folded
 
 SURE, LIKELY, UNSURE = 0.95, 0.8, 0.6
 _FRESH = 10  # days after the month of its announcement in which a prize is still news
+_ONCE = re.compile(r"\b(?:won|received|was awarded|were awarded|earned)\b")
+_OPENING = 160  # characters after the title in which an article tells its own news
 _WINTER = 2  # months after new year in which last year's edition is still news
 _ANNOUNCED_SCOPES = frozenset({"research", "competition"})
 _SHORT_NAME = re.compile(r"^\s*([A-Z][\w.+-]{2,30})\s*[:：]")
@@ -35,10 +37,13 @@ class AwardMentions:
         reader: Reader,
         edition: Edition,
         year: tuple[int | None, Span | None],
+        *,
+        digest: bool,
     ) -> None:
         self.article, self.reader, self.edition = article, reader, edition
         self.text = article.text
         self.year, self.year_span = year
+        self.digest = digest
 
     def governed(self, award: AwardPhrase, citation: Citation) -> list[Mention]:
         """Return the award that a heading gives to the entry below it."""
@@ -198,6 +203,7 @@ class AwardMentions:
             or corporate
             or self._before_now(year, venue, prize.lag if prize else 0)
         )
+        past = past or (rule != "award.entry" and not self._supported(award, rule, start, end))
         past = past or self._recalled(award, sure=rule == "award.entry")
         printed = clean(self.text[award.start : award.end])
         dated = (
@@ -284,6 +290,22 @@ class AwardMentions:
             span = self.edition.year_span if of_edition else self.year_span
             placed += [span] if span else []
         return venue, year, tuple(placed)
+
+    def _supported(self, award: AwardPhrase, rule: str, start: int, end: int) -> bool:
+        """True when something says that a sentence's award is of now, not of somebody's past.
+
+        The title speaks of honours, the sentence opens the article, names the present edition, or
+        has a word for now; a digest tells only news.
+        """
+        at = max(self.text.find(self.article.title, 0, 2000), 0)
+        head = at + len(self.article.title)
+        scan = self.reader.scan
+        titled = any(scan.has(n, at, head) for n in ("honour", "prize", "category", "venue"))
+        once = rule == "award.won" and _ONCE.search(self.text, start, end)
+        opening = start <= head + _OPENING and not once
+        if titled or opening or award.year is not None or self.digest:
+            return True
+        return scan.has("news", start, end)
 
     def _recalled(self, award: AwardPhrase, *, sure: bool) -> bool:
         """True when the article appeared long after the months in which the prize is announced."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.names import organisations, people, split_list, works
 from parsers.phrases import AwardPhrase, Reader
@@ -18,7 +18,7 @@ from parsers.recipients import (
     work_before,
 )
 from parsers.records import Span
-from parsers.terms import Term
+from parsers.terms import Scan, Term
 from parsers.text import CJK, has_cjk, trimmed
 
 _CLAUSE = re.compile(r"[，,；;：:。！？!?]|\s[—–-]{1,2}\s")
@@ -57,6 +57,11 @@ _AWARDING = re.compile(
     r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
 )
 _GETS_IT = re.compile(r"获奖|获此殊荣|获得该奖|摘奖|胜出|当选|were honou?red|take the award")
+_NAMED_AS = re.compile(
+    r"\b(?:names?|named|announce[sd]?|selects?|selected|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+(?P<who>[^;]{4,200}?),?\s+"
+    r"(?:as\s+)?(?:the\s+)?(?:\d{4}\s+)?(?:co-)?(?:recipients?|winners?|laureates?)\s+of\s+(?:the\s+|this year's\s+)?(?:\d{4}\s+)?$"
+)
+_SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
@@ -87,6 +92,8 @@ class AwardSentences:
         self.reader = reader
         self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.title = title
+        named = {t.value for t in Scan(title, self.vocab).find("prize")}
+        self.title_prize = named.pop() if len(named) == 1 else None
         self.last_people: list[tuple[int, int]] = []
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
@@ -112,15 +119,31 @@ class AwardSentences:
             return
         phrases = self.reader.phrases(start, end)
         if not phrases:
-            phrases = [p for w in wins if (p := self._generic(w, end)) is not None][:1]
+            phrases = [self._branch(p) for w in wins if (p := self._generic(w, end)) is not None]
         for order, phrase in enumerate(phrases):
             low = phrases[order - 1].end if order else start
             high = phrases[order + 1].start if order + 1 < len(phrases) else end
-            statement = self._given(phrase, gives, high, start, end) or self._won(
-                phrase, wins, low, high, start, end, named
+            statement = (
+                self._named_as(phrase, start, end)
+                or self._given(phrase, gives, high, start, end)
+                or self._won(phrase, wins, low, high, start, end, named)
             )
             if statement is not None:
                 yield statement
+
+    def _branch(self, phrase: AwardPhrase) -> AwardPhrase:
+        """A prize without a known name is a branch of the one prize that the title names."""
+        prize = self.vocab.prizes.get(self.title_prize or "")
+        if prize is None:
+            return phrase
+        return replace(
+            phrase,
+            prize=prize.key,
+            category=prize.category,
+            venue=prize.organisation,
+            scope=prize.scope,
+            generic=False,
+        )
 
     def _generic(self, win: Term, end: int) -> AwardPhrase | None:
         position = win.end
@@ -128,6 +151,17 @@ class AwardSentences:
             self.text, position, end
         )
         return self.reader.generic(skipped.end() if skipped else position, end)
+
+    def _named_as(self, phrase: AwardPhrase, start: int, end: int) -> Statement | None:
+        """`names <people> as the recipients of the <award>`."""
+        match = _NAMED_AS.search(self.text[start : phrase.start])
+        if match is None or self._guarded(start, phrase.start):
+            return None
+        who = objects(self.scan, start + match.start("who"), start + match.end("who"))
+        if not who:
+            return None
+        cue = Term(start + match.start(), start + match.start("who"), "named")
+        return self._statement(phrase, cue, "named", (), tuple(who), (), True, start, end)
 
     def _given(
         self, phrase: AwardPhrase, gives: list[Term], high: int, start: int, end: int
@@ -141,8 +175,7 @@ class AwardSentences:
         cue = after[0]
         between = self.text[phrase.end : cue.start].strip()
         if cue.value == "to" and (
-            between.strip("0123456789 ")
-            or not _AWARDING.search(self.scan.low[start : phrase.start])
+            _SHARES.sub("", between) or not _AWARDING.search(self.scan.low[start : phrase.start])
         ):
             return None
         if between not in {"，", ","} and re.search(r"[。；;，,]", between):

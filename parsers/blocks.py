@@ -32,6 +32,7 @@ _ROW_RULE = re.compile(r"^[\s|:+-]+$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<inner>[^*\n]{1,300}?)(?:\*\*|__)\s*[:：]?$")
 _SETEXT = re.compile(r"^\s*(?:=+|-+)\s*$")
 _NUMBERED_STEM = re.compile(r"^(?P<stem>\S.{2,60}?)[_-](?P<number>\d{1,3})$")
+_FIELD_LINE = re.compile(r"^\W{0,4}[A-Z][A-Za-z ]{2,20}:\s")
 _CLOSED = re.compile(r"[。！？!?；;，,、:：…\.][”」』\"'）)]*$")
 
 
@@ -180,6 +181,8 @@ def _paragraph_end(lines: list[_Line], index: int, images: frozenset[str]) -> in
             following.blank
             or not wrapped
             or has_cjk(here)
+            or _FIELD_LINE.match(here)
+            or _BOLD_LINE.match(here.strip())
             or stripped in images
             or _FENCE.match(following.text)
             or _RULE.match(following.text)

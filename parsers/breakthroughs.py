@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsers.names import organisations, people
 from parsers.phrases import Reader
 from parsers.records import Claim
-from parsers.terms import Term
+from parsers.terms import Scan, Term
 from parsers.text import number, trimmed
 
 _AFTER_YEARS = re.compile(
@@ -60,10 +60,11 @@ class Claimed:
 class BreakthroughSentences:
     """Reads claims of breakthroughs in the sentences of one article."""
 
-    def __init__(self, reader: Reader, year: int | None) -> None:
+    def __init__(self, reader: Reader, title: str, year: int | None) -> None:
         self.reader = reader
         self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.year = year
+        self.launched = Scan(title, reader.vocab).has("launch")
         self.last_people: list[tuple[int, int]] = []
 
     def read(self, start: int, end: int) -> Iterator[Claimed]:
@@ -164,14 +165,14 @@ class BreakthroughSentences:
             if any(_reaches(verb, p) for p in weak):
                 return "open_problem", bool(aged), (verb.start, verb.end)
         record = self.scan.first("breakthrough_record", start, end)
-        if record and re.search(r"\d", self.text[start:end]):
-            return "record", True, (record.start, record.end)
         researched = self._researched(start, end)
+        if record and re.search(r"\d", self.text[start:end]):
+            return "record", not self.launched, (record.start, record.end)
         most = self.scan.first("breakthrough_superlative", start, end)
         if most and researched:
             return "record", True, (most.start, most.end)
         ever = self.scan.first("breakthrough_global_first", start, end)
-        if ever and researched:
+        if ever and researched and not self.launched:
             return "first", True, (ever.start, ever.end)
         mankind = self.scan.first("breakthrough_mankind_first", start, end)
         if mankind and has("field", start, end):
@@ -179,7 +180,7 @@ class BreakthroughSentences:
         first = first or ever or mankind
         if first:
             on_people = has("breakthrough_patient", start, end)
-            return "first", on_people, (first.start, first.end)
+            return "first", on_people and not self.launched, (first.start, first.end)
         plain = self.scan.first("breakthrough_plain_first", start, end)
         if plain and researched:
             return "first", False, (plain.start, plain.end)

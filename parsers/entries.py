@@ -167,7 +167,7 @@ class EntryReader:
                 for i, b in enumerate(blocks)
                 if b.kind == "heading"
                 and (award or b.level == BOLD_LEVEL)
-                and (listed or self._heads_a_work(b))
+                and (listed or self._heads_a_work(b, blocks[i + 1 : i + 2]))
                 and not self._is_field(b)
             ]
             if headings:
@@ -185,8 +185,11 @@ class EntryReader:
         """True for a plain line that stands right above a line of names."""
         if name_list(self.scan, block.start, block.end):
             return False
-        if any(name_list(self.scan, *piece) for piece in self._pieces(block.start, block.end)[1:]):
+        if any(self._names(*piece) for piece in self._pieces(block.start, block.end)[1:]):
             return True
+        return self._above_names(block, following)
+
+    def _above_names(self, block: Block, following: Sequence[Block]) -> bool:
         if block.end - block.start > _MAX_TITLE:
             return False
         return any(
@@ -197,8 +200,14 @@ class EntryReader:
             for b in following
         )
 
-    def _heads_a_work(self, block: Block) -> bool:
-        """A marked heading below an award names a work; other lines must look like a title."""
+    def _heads_a_work(self, block: Block, following: Sequence[Block]) -> bool:
+        """A marked heading below an award names a work; other lines must look like a title.
+
+        A short title may look like a name ("Generative Adversarial Nets"): a line of several names
+        below it tells.
+        """
+        if self._above_names(block, following):
+            return True
         printed = self.text[block.start : block.end]
         if block.level < BOLD_LEVEL:
             return len(printed.split()) > 2 or has_cjk(printed)
@@ -265,7 +274,7 @@ class EntryReader:
         pieces = self._pieces(start, end, row=row)
         if len(pieces) > 1:
             # A short title can look like a name: the piece with most names is the authors'.
-            names = {p: len(name_list(self.scan, *p) or ()) for p in pieces}
+            names = {p: len(self._names(*p)) for p in pieces}
             authors = max(pieces, key=lambda p: (names[p], p[0]))
             if names[authors]:
                 self._people(draft, *authors)
@@ -299,6 +308,12 @@ class EntryReader:
     def _after_link(self, position: int, end: int) -> int:
         close = self.text.find(")", position, end)
         return close + 1 if close != -1 else position
+
+    def _names(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the names of "by Ada Park, Bo Li" and the like; none when it is something else."""
+        led = _BEFORE_NAMES.match(self.text, start, end)
+        start = led.end() if led else start
+        return name_list(self.scan, start, trimmed(self.text, start, end, "*_()（） ")[1]) or []
 
     def _people(self, draft: _Draft, start: int, end: int) -> None:
         start += _BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]

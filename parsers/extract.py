@@ -10,7 +10,7 @@ from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.breakthroughs import BreakthroughSentences
-from parsers.claims import breakthrough_mentions
+from parsers.claims import breakthrough_mentions, is_digest
 from parsers.counting import stated_counts
 from parsers.entries import EntryReader
 from parsers.names import works
@@ -30,6 +30,9 @@ _TELLING = (
     "breakthrough_problem",
     "breakthrough_first",
     "breakthrough_record",
+    "breakthrough_superlative",
+    "breakthrough_global_first",
+    "breakthrough_mankind_first",
     "breakthrough_named",
     "breakthrough_famous",
     "breakthrough_weak_problem",
@@ -62,7 +65,8 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     citations = [citation for citation, _ in listed]
     if not citations and (work := _only_work(article, blocks, entries)) is not None:
         citations = [work]
-    awards = AwardMentions(article, reader, edition, (year, year_span))
+    digest = is_digest(article, blocks)
+    awards = AwardMentions(article, reader, edition, (year, year_span), digest=digest)
     inline, citations = _inline(parts, entries, awards, reader, citations)
     spoken = list(_spoken(article, parts, citations, reader))
     plain = (
@@ -78,7 +82,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
             mentions += awards.stated(statement, citations)
     mentions = settled(mentions)
 
-    claims = BreakthroughSentences(plain, year)
+    claims = BreakthroughSentences(plain, article.title, year)
     mentions += breakthrough_mentions(article, claims, spoken, blocks, citations, (year, year_span))
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
@@ -174,7 +178,9 @@ def _spoken(
     ):
         found.append(title)
     for section in parts:
-        for block in section.blocks:
+        # A lead-in line may tell the whole news itself.
+        lead = [section.heading] if section.heading and section.heading.kind == "paragraph" else []
+        for block in [*lead, *section.blocks]:
             if _speaks(block, citations, reader):
                 found += sentences(article.text, block.start, block.end)
     return found

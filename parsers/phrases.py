@@ -32,7 +32,7 @@ _BEST_PAPER = re.compile(
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
-    r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee)\b|[\W_]+"
+    r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee|main|track|tracks|datasets?|benchmarks?|conference|long|short|industry|overall|research|full|category|session|workshop|demo|poster|international)\b|[\W_]+"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.blocks import BARE_LEVEL, Block
 from parsers.entries import EntryReader
@@ -72,7 +72,7 @@ def _opened(
         return Section(
             heading=block,
             level=level,
-            award=phrases[0],
+            award=_settled(phrases[0], block, reader),
             edition=reader.edition(block.start, block.end),
         )
     if named or inline_award(block, reader) is not None:
@@ -94,6 +94,15 @@ def _names_unknown_award(block: Block, reader: Reader) -> bool:
     """A heading that ends in 奖 or "Award" ends the award above it, whatever it names itself."""
     named = list(reader.scan.find("honour", block.start, block.end))
     return bool(named) and not reader.text[named[-1].end : block.end].strip(" *_s:：")
+
+
+def _settled(award: AwardPhrase, block: Block, reader: Reader) -> AwardPhrase:
+    """Finalists and candidates of an award are a shortlist, which is recorded and not told."""
+    if award.category == "honorable_mention" or not reader.scan.has(
+        "shortlist", block.start, block.end
+    ):
+        return award
+    return replace(award, category="shortlist", prize=None)
 
 
 def inline_award(block: Block, reader: Reader) -> tuple[AwardPhrase, tuple[int, int]] | None:
