@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from parsers.awards import Statement
 from parsers.dates import day_in
 from parsers.entries import merged_ids
 from parsers.identity import award_keys
+from parsers.newness import Newness
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
 from parsers.text import clean, folded
 
 SURE, LIKELY, UNSURE = 0.95, 0.8, 0.6
-_FRESH = 10  # days after the month of its announcement in which a prize is still news
-_ONCE = re.compile(r"\b(?:won|received|was awarded|were awarded|earned)\b")
-_OPENING = 160  # characters after the title in which an article tells its own news
-_WINTER = 2  # months after new year in which last year's edition is still news
 _ANNOUNCED_SCOPES = frozenset({"research", "competition"})
 _SHORT_NAME = re.compile(r"^\s*([A-Z][\w.+-]{2,30})\s*[:：]")
 _THIS_WORK = re.compile(
@@ -43,7 +39,7 @@ class AwardMentions:
         self.article, self.reader, self.edition = article, reader, edition
         self.text = article.text
         self.year, self.year_span = year
-        self.digest = digest
+        self.newness = Newness(article, reader, edition, self.year, digest=digest)
 
     def governed(self, award: AwardPhrase, citation: Citation) -> list[Mention]:
         """Return the award that a heading gives to the entry below it."""
@@ -195,16 +191,18 @@ class AwardMentions:
         corporate = corporate or award.scope == "corporate"
         day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
         dated_edition = time is not None and _year_at(self.text, time) == award.year
-        told = not dated_edition and self._before_now(_year_at(self.text, time))
+        told = not dated_edition and self.newness.before_now(_year_at(self.text, time))
         venue, year, placed = self._placed(award, time, history=background or told)
         past = (
             background
             or told
             or corporate
-            or self._before_now(year, venue, prize.lag if prize else 0)
+            or self.newness.before_now(year, venue, prize.lag if prize else 0)
         )
-        past = past or (rule != "award.entry" and not self._supported(award, rule, start, end))
-        past = past or self._recalled(award, sure=rule == "award.entry")
+        past = past or (
+            rule != "award.entry" and not self.newness.supported(award, rule, start, end)
+        )
+        past = past or self.newness.recalled(award, sure=rule == "award.entry")
         printed = clean(self.text[award.start : award.end])
         dated = (
             () if past or day is None else (Span("announced_on", start + day[1], start + day[2]),)
@@ -290,43 +288,6 @@ class AwardMentions:
             span = self.edition.year_span if of_edition else self.year_span
             placed += [span] if span else []
         return venue, year, tuple(placed)
-
-    def _supported(self, award: AwardPhrase, rule: str, start: int, end: int) -> bool:
-        """True when something says that a sentence's award is of now, not of somebody's past.
-
-        The title speaks of honours, the sentence opens the article, names the present edition, or
-        has a word for now; a digest tells only news.
-        """
-        at = max(self.text.find(self.article.title, 0, 2000), 0)
-        head = at + len(self.article.title)
-        scan = self.reader.scan
-        titled = any(scan.has(n, at, head) for n in ("honour", "prize", "category", "venue"))
-        once = rule == "award.won" and _ONCE.search(self.text, start, end)
-        opening = start <= head + _OPENING and not once
-        if titled or opening or award.year is not None or self.digest:
-            return True
-        return scan.has("news", start, end)
-
-    def _recalled(self, award: AwardPhrase, *, sure: bool) -> bool:
-        """True when the article appeared long after the months in which the prize is announced."""
-        prize, published = self.reader.vocab.prizes.get(award.prize or ""), self.article.published
-        if prize is None or not prize.months or published is None or sure:
-            return False
-        late = published - timedelta(days=_FRESH)
-        return published.month not in prize.months and late.month not in prize.months
-
-    def _before_now(self, year: int | None, venue: str | None = None, lag: int = 0) -> bool:
-        """True for an edition that is history when the article speaks.
-
-        Last year's is still news in winter, and where another venue's awards (a journal's, for
-        its last volume) are given at the one the article is about.
-        """
-        if year is None or self.year is None:
-            return False
-        published = self.article.published
-        winter = published is not None and published.month <= _WINTER
-        guest = venue is not None and self.edition.venue not in {None, venue} and not published
-        return year < self.year - max(lag, 1 if winter or guest else 0)
 
 
 def settled(mentions: Sequence[Mention]) -> list[Mention]:

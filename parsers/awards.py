@@ -8,33 +8,13 @@ from dataclasses import dataclass, replace
 
 from parsers.names import organisations, people, split_list, works
 from parsers.phrases import AwardPhrase, Reader
-from parsers.recipients import (
-    chinese_names,
-    objects,
-    surnames,
-    trailing_people,
-    transliterations,
-    work_after,
-    work_before,
-)
+from parsers.recipients import objects, work_after, work_before
 from parsers.records import Span
+from parsers.subjects import Subjects
 from parsers.terms import Scan, Term
-from parsers.text import CJK, has_cjk, trimmed
+from parsers.text import has_cjk
 
-_CLAUSE = re.compile(r"[，,；;：:。！？!?]|\s[—–-]{1,2}\s")
 _COUNTED = re.compile(r"^\W*(?:共有?)?\s*[\d一二三四五六七八九十两]+\s*(?:篇|项|位|papers?\b)")
-_ACTOR = re.compile(
-    rf"^(?:[“「]?)(?P<actor>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,3}}|[{CJK}]{{2,12}}?)"
-    rf"(?=\s*(?:旗下|团队|共有|共|曾|在|又|再|也|已|将|凭借?|因|被|有|的|一举|首次|今年|此次|同时|成功|"
-    rf"通过|论文|成果|$))"
-)
-_TIME_OR_PLACE = re.compile(
-    rf"^(?:在|于|当|与|和|从|为|今年|去年|昨天|今天|近日|日前|随后|其中|此外|另外|同时|而|但|并|还|后来|\d|[{CJK}]{{0,4}}(?:年|月|日|天|时|次|届|岁))"
-)
-_REPORTED = re.compile(r"^\S{0,6}?(?:宣布|公布|官宣|获悉|消息|透露)[，,：:]?\s*")
-_NOT_ACTOR = re.compile(
-    r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
-)
 
 
 _QUESTION = re.compile(
@@ -43,10 +23,6 @@ _QUESTION = re.compile(
 _NEARLY = re.compile(
     r"[\w\s”」\"]{0,4}(?:提名|决赛|入围|候选)|\s*(?:nomin|finalist|shortlist|candidate)",
     re.IGNORECASE,
-)
-_SCHOLAR = re.compile(
-    r"教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
-    r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
 )
 _SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
 _PAPERS = re.compile(
@@ -91,7 +67,7 @@ class AwardSentences:
     def __init__(self, reader: Reader, title: str) -> None:
         self.reader = reader
         self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
-        self.title = title
+        self.subjects = Subjects(reader.scan, title)
         named = {t.value for t in Scan(title, self.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
         self.last_people: list[tuple[int, int]] = []
@@ -256,7 +232,7 @@ class AwardSentences:
         )
         # What is won stands between its owner and the verb: look for the owner before it.
         stop = min([w[0] for w in found_works], default=cue.start)
-        clause = self._clause_start(stop, low)
+        clause = self.subjects.clause_start(stop, low)
         if _COUNTED.match(self.text[clause : cue.start]):
             return None
         honours_work = self.vocab.categories[phrase.category].work
@@ -264,12 +240,12 @@ class AwardSentences:
             found_works = tuple(works(self.text, phrase.end, high)) or self._appended(
                 phrase.end, high
             )
-        who, certain = self._subject(clause, stop, low, named)
+        who, certain = self.subjects.before(stop, low, named, self.last_people)
         if honours_work and not found_works:
             titled = work_before(self.scan, clause if has_cjk(self.text[low:stop]) else low, stop)
             if titled is not None and not self.reader.phrases(*titled):
                 found_works, who = (titled,), []
-        if phrase.prize and not honours_work and not self._could_win(who):
+        if phrase.prize and not honours_work and not self.subjects.could_win(who):
             return None
         if not found_works and not who and not honours_work:
             return None
@@ -285,84 +261,6 @@ class AwardSentences:
             return ()
         parts = split_list(self.scan, *match.span("names"))
         return tuple(p for p in parts if _SHORT.fullmatch(self.text, *p))
-
-    def _subject(
-        self, clause: int, cue: int, low: int, named: list[tuple[int, int]]
-    ) -> tuple[list[tuple[int, int]], bool]:
-        """Return who stands before the verb, and whether the clause itself says so."""
-        listed = trailing_people(self.scan, low, cue, named)
-        if listed:
-            return listed, True
-        inside = [p for p in named if clause <= p[0] and p[1] <= cue]
-        if inside:
-            return inside, True
-        orgs = organisations(self.scan, clause, cue)
-        if orgs:
-            return orgs[:1], True
-        if (single := self._surname(clause, cue)) is not None:
-            return [single], True
-        if self.scan.first("pronoun", clause, cue) and self.last_people:
-            return self.last_people[-1:], False
-        position = low
-        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, cue)]
-        for edge in [clause, *reversed([e for e in [position, *edges] if e < clause])]:
-            actor = self._actor(edge, cue)
-            if actor is not None:
-                return [actor], edge == clause
-        earlier = [p for p in named if low <= p[0] and p[1] <= cue]
-        if earlier:
-            return earlier[-1:], False
-        return surnames(self.scan, low, cue), False
-
-    def _surname(self, clause: int, cue: int) -> tuple[int, int] | None:
-        """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
-        for match in re.finditer(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])", self.text[clause:cue]):
-            for full in re.finditer(rf"[A-Z]\w+ {re.escape(match.group())}\b", self.text):
-                if people(self.scan, *full.span()):
-                    return full.span()
-        return None
-
-    def _actor(self, clause: int, cue: int) -> tuple[int, int] | None:
-        begin, stop = trimmed(self.text, clause, cue, "*_")
-        if reported := _REPORTED.match(self.text[begin:stop]):
-            begin += reported.end()
-        printed = self.text[begin:stop]
-        match = _ACTOR.match(printed)
-        if not match or _NOT_ACTOR.match(printed) or _TIME_OR_PLACE.match(printed):
-            return None
-        actor = match["actor"]
-        if not has_cjk(actor) and not self._is_name(actor):
-            return None
-        return begin + match.start("actor"), begin + match.end("actor")
-
-    def _is_name(self, actor: str) -> bool:
-        """A Latin word is somebody's name when the article keeps using it or its capitals say so."""
-        return (
-            " " in actor
-            or actor in self.title
-            or self.text.count(actor) > 1
-            or any(c.isupper() for c in actor[1:])
-        )
-
-    def _could_win(self, who: list[tuple[int, int]]) -> bool:
-        """A prize for people goes to a person, an organisation or a Latin name, not to any words."""
-        return any(
-            not has_cjk(self.text[a:b])
-            or people(self.scan, *self._around((a, b)))
-            or chinese_names(self.scan, a, b)
-            or transliterations(self.scan, a, b, at_end=True)
-            or organisations(self.scan, a, b)
-            for a, b in who
-        )
-
-    def _scholarly(self, start: int, end: int, who: tuple[tuple[int, int], ...]) -> bool:
-        """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
-        named = any(people(self.scan, *self._around(span)) for span in who)
-        return named and _SCHOLAR.search(self.scan.low, start, end) is not None
-
-    def _around(self, span: tuple[int, int]) -> tuple[int, int]:
-        """Return the range with what stands beside it, where a Chinese name's title is."""
-        return max(0, span[0] - 6), min(len(self.text), span[1] + 6)
 
     def _statement(
         self,
@@ -384,7 +282,7 @@ class AwardSentences:
             people=who,
             institutions=orgs,
             background=self._background(start, end),
-            corporate=phrase.generic and not self._scholarly(start, end, who),
+            corporate=phrase.generic and not self.subjects.scholarly(start, end, who),
             certain=certain,
             time=self._time(start, phrase.start),
             start=start,
@@ -406,10 +304,6 @@ class AwardSentences:
 
     def _guarded(self, start: int, end: int) -> bool:
         return self.scan.first("guard", start, end) is not None
-
-    def _clause_start(self, position: int, low: int) -> int:
-        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, position)]
-        return edges[-1] if edges else low
 
     def _clause_end(self, position: int, end: int) -> int:
         match = re.compile(r"[；;。！？]|,? (?:for|in recognition of)\b|，(?:以|因|表彰)").search(

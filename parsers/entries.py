@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
+from parsers.layouts import BEFORE_NAMES, BELOW, Layouts
 from parsers.links import addresses, identifiers
 from parsers.names import (
     looks_like_title,
@@ -21,19 +22,11 @@ from parsers.terms import Scan
 from parsers.text import clean, has_cjk, trimmed
 
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*")
-_BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
 _LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
-_SET_OFF = re.compile(
-    r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|\[[^\]\n]{12,300}\](?=\()|[“\"《][^”\"》\n]{8,300}[”\"》]"
-)
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8
 _BETWEEN = re.compile(r"^[\s*_,，、&]*(?:and|和|与)?[\s*_]*$")
-_MAX_TITLE = 250
-_BELOW = 40  # characters between a title and the line of its authors
 _NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
-_BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,400})[)）]\s*\.?$")
 _TITLE_EDGE = "*_“”\"'「」《》 .,，:："
 
@@ -58,18 +51,7 @@ class EntryReader:
         self.article_id = article_id
         self.scan = scan
         self.text, self.vocab = scan.text, scan.vocab
-
-    def labelled(self, block: Block) -> tuple[int, int] | None:
-        """Return the title of `论文 1：…`, or None; an address after the label is a link."""
-        if block.kind not in {"heading", "paragraph", "entry"}:
-            return None
-        match = self.vocab.work_label.match(self.text, block.start, block.end)
-        if not match or match.end() >= block.end:
-            return None
-        rest = self.text[match.end() : block.end]
-        if re.match(r"\W{0,3}https?://", rest) or block.end - match.end() > 400:
-            return None
-        return match.end(), block.end
+        self.layouts = Layouts(scan)
 
     def read(self, blocks: Sequence[Block], *, award: bool, listed: bool) -> list[Citation]:
         """Return the citations of a section.
@@ -78,7 +60,7 @@ class EntryReader:
         `listed`: a heading above says that works follow, so each heading below names one.
         Entries are recognised by label, else by list marks, else by bold or bare headings.
         """
-        starts = self._starts(blocks, award=award, listed=listed)
+        starts = self.layouts.starts(blocks, award=award, listed=listed)
         citations = []
         for order, (index, title) in enumerate(starts):
             stop = starts[order + 1][0] if order + 1 < len(starts) else len(blocks)
@@ -108,7 +90,9 @@ class EntryReader:
         draft = _Draft(self.article_id, block.start, block.end)
         self._take_links(draft, block.start, block.end)
         cells = [
-            c for c in self._pieces(block.start, block.end, row=True) if not c[0] <= award < c[1]
+            c
+            for c in self.layouts.pieces(block.start, block.end, row=True)
+            if not c[0] <= award < c[1]
         ]
         names = {c: len(name_list(self.scan, *c) or ()) for c in cells}
         titles = [c for c in cells if looks_like_title(self.text[c[0] : c[1]])]
@@ -145,85 +129,10 @@ class EntryReader:
                     return made
         return None
 
-    def _starts(
-        self, blocks: Sequence[Block], *, award: bool, listed: bool
-    ) -> list[tuple[int, tuple[int, int]]]:
-        labelled = [(i, t) for i, b in enumerate(blocks) if (t := self.labelled(b)) is not None]
-        if labelled:
-            return labelled
-        if award:
-            entries = [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind in {"entry", "row"} and not b.header and not self._is_field(b)
-            ]
-            depth = min((blocks[i].level for i, _ in entries), default=0)
-            entries = [(i, t) for i, t in entries if blocks[i].level == depth]
-            if entries:
-                return entries
-        if award or listed:
-            headings = [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind == "heading"
-                and (award or b.level == BOLD_LEVEL)
-                and (listed or self._heads_a_work(b, blocks[i + 1 : i + 2]))
-                and not self._is_field(b)
-            ]
-            if headings:
-                return headings
-        if award:
-            return [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind in {"paragraph", "heading"}
-                and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
-            ]
-        return []
-
-    def _has_byline(self, block: Block, following: Sequence[Block]) -> bool:
-        """True for a plain line that stands right above a line of names."""
-        if name_list(self.scan, block.start, block.end):
-            return False
-        if any(self._names(*piece) for piece in self._pieces(block.start, block.end)[1:]):
-            return True
-        return self._above_names(block, following)
-
-    def _above_names(self, block: Block, following: Sequence[Block]) -> bool:
-        if block.end - block.start > _MAX_TITLE:
-            return False
-        return any(
-            b.start - block.end <= _BELOW
-            and (names := name_list(self.scan, *trimmed(self.text, b.start, b.end, "*_ ")))
-            is not None
-            and len(names) > 1
-            for b in following
-        )
-
-    def _heads_a_work(self, block: Block, following: Sequence[Block]) -> bool:
-        """A marked heading below an award names a work; other lines must look like a title.
-
-        A short title may look like a name ("Generative Adversarial Nets"): a line of several names
-        below it tells.
-        """
-        if self._above_names(block, following):
-            return True
-        printed = self.text[block.start : block.end]
-        if block.level < BOLD_LEVEL:
-            return len(printed.split()) > 2 or has_cjk(printed)
-        return looks_like_title(printed) and not name_list(self.scan, block.start, block.end)
-
-    def _is_set_off(self, block: Block) -> bool:
-        """True for a paragraph that begins with a title in bold, emphasis or quotes."""
-        if name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ ")):
-            return False
-        led = _SET_OFF.match(self.text, block.start, block.end)
-        return led is not None and looks_like_title(led.group())
-
     def _byline(self, draft: _Draft, block: Block) -> bool:
         """Take the line of names below a title that has none yet."""
         below = block.kind in {"paragraph", "quote"} or block.level == BARE_LEVEL
-        if draft.authors or not below or block.start - draft.end > _BELOW:
+        if draft.authors or not below or block.start - draft.end > BELOW:
             return False
         found = name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ "))
         if not found:
@@ -232,15 +141,14 @@ class EntryReader:
         draft.end = block.end
         return True
 
-    def _is_field(self, block: Block) -> bool:
-        return self.vocab.label.match(self.text, block.start, block.end) is not None
-
     def _title(self, draft: _Draft, printed: tuple[int, int], block: Block) -> None:
         start, end = printed
         if number := _NUMBER.match(self.text[start:end]):
             start += number.end()
         self._take_links(draft, start, end)
-        if self.labelled(block) is None and (block.kind != "heading" or block.level >= BOLD_LEVEL):
+        if self.layouts.labelled(block) is None and (
+            block.kind != "heading" or block.level >= BOLD_LEVEL
+        ):
             start, end = self._split_entry(draft, start, end, row=block.kind == "row")
         start, end = trimmed(self.text, start, end, _TITLE_EDGE)
         remark = _REMARK.search(self.text[start:end])
@@ -271,10 +179,10 @@ class EntryReader:
         if tail and (bracketed := name_list(self.scan, *tail.span("inner"))):
             draft.authors = bracketed
             return start, tail.start()
-        pieces = self._pieces(start, end, row=row)
+        pieces = self.layouts.pieces(start, end, row=row)
         if len(pieces) > 1:
             # A short title can look like a name: the piece with most names is the authors'.
-            names = {p: len(self._names(*p)) for p in pieces}
+            names = {p: len(self.layouts.names(*p)) for p in pieces}
             authors = max(pieces, key=lambda p: (names[p], p[0]))
             if names[authors]:
                 self._people(draft, *authors)
@@ -291,32 +199,12 @@ class EntryReader:
                 return start, start + edge
         return start, end
 
-    def _pieces(self, start: int, end: int, *, row: bool = False) -> list[tuple[int, int]]:
-        """Split an entry at dashes, cells, line ends, "by" or the full stop of a citation."""
-        for pattern in (
-            (re.compile(r"\s*\|\s*"),) if row else (_DASH, _BY, re.compile(r"(?<=\?)\s+|\.\s+"))
-        ):
-            edges = [start]
-            for found in pattern.finditer(self.text, start, end):
-                edges += [found.start(), found.end()]
-            edges.append(end)
-            pairs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-            if len(pairs) > 1:
-                return pairs
-        return [(start, end)]
-
     def _after_link(self, position: int, end: int) -> int:
         close = self.text.find(")", position, end)
         return close + 1 if close != -1 else position
 
-    def _names(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the names of "by Ada Park, Bo Li" and the like; none when it is something else."""
-        led = _BEFORE_NAMES.match(self.text, start, end)
-        start = led.end() if led else start
-        return name_list(self.scan, start, trimmed(self.text, start, end, "*_()（） ")[1]) or []
-
     def _people(self, draft: _Draft, start: int, end: int) -> None:
-        start += _BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]
+        start += BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]
         end = trimmed(self.text, start, end, "*_<>()（）,，.:：—–-| ")[1]
         stop = next((s for s, _ in addresses(self.text, start, end)), end)
         found = name_list(self.scan, start, trimmed(self.text, start, stop, "([（*_ ")[1])

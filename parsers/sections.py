@@ -59,7 +59,7 @@ def _opened(
     named = block.kind == "entry" and _BOLD.match(reader.text, block.start, block.end)
     if block.kind != "heading" and not lead and not named:
         return None
-    if entries.labelled(block) is not None or reader.vocab.label.match(
+    if entries.layouts.labelled(block) is not None or reader.vocab.label.match(
         reader.text, block.start, block.end
     ):
         return None

@@ -1,0 +1,122 @@
+"""Who an award sentence is about: the subject of its verb, and whether it can be one."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.names import organisations, people
+from parsers.recipients import Range, chinese_names, surnames, trailing_people, transliterations
+from parsers.terms import Scan
+from parsers.text import CJK, has_cjk, trimmed
+
+_CLAUSE = re.compile(r"[，,；;：:。！？!?]|\s[—–-]{1,2}\s")
+_ACTOR = re.compile(
+    rf"^(?:[“「]?)(?P<actor>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,3}}|[{CJK}]{{2,12}}?)"
+    rf"(?=\s*(?:旗下|团队|共有|共|曾|在|又|再|也|已|将|凭借?|因|被|有|的|一举|首次|今年|此次|同时|成功|"
+    rf"通过|论文|成果|$))"
+)
+_TIME_OR_PLACE = re.compile(
+    rf"^(?:在|于|当|与|和|从|为|今年|去年|昨天|今天|近日|日前|随后|其中|此外|另外|同时|而|但|并|还|后来|\d|[{CJK}]{{0,4}}(?:年|月|日|天|时|次|届|岁))"
+)
+_REPORTED = re.compile(r"^\S{0,6}?(?:宣布|公布|官宣|获悉|消息|透露)[，,：:]?\s*")
+_NOT_ACTOR = re.compile(
+    r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
+)
+_SCHOLAR = re.compile(
+    r"教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
+    r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
+)
+
+
+class Subjects:
+    """Finds subjects in the sentences of one article."""
+
+    def __init__(self, scan: Scan, title: str) -> None:
+        self.scan, self.text, self.title = scan, scan.text, title
+
+    def before(
+        self, cue: int, low: int, named: list[Range], last: list[Range]
+    ) -> tuple[list[Range], bool]:
+        """Return who stands before the verb at `cue`, and whether its own clause says so.
+
+        `named` are the people of the sentence, `last` those named before it.
+        """
+        clause = self.clause_start(cue, low)
+        listed = trailing_people(self.scan, low, cue, named)
+        if listed:
+            return listed, True
+        inside = [p for p in named if clause <= p[0] and p[1] <= cue]
+        if inside:
+            return inside, True
+        orgs = organisations(self.scan, clause, cue)
+        if orgs:
+            return orgs[:1], True
+        if (single := self._surname(clause, cue)) is not None:
+            return [single], True
+        if self.scan.first("pronoun", clause, cue) and last:
+            return last[-1:], False
+        position = low
+        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, cue)]
+        for edge in [clause, *reversed([e for e in [position, *edges] if e < clause])]:
+            actor = self._actor(edge, cue)
+            if actor is not None:
+                return [actor], edge == clause
+        earlier = [p for p in named if low <= p[0] and p[1] <= cue]
+        if earlier:
+            return earlier[-1:], False
+        return surnames(self.scan, low, cue), False
+
+    def _surname(self, clause: int, cue: int) -> Range | None:
+        """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
+        for match in re.finditer(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])", self.text[clause:cue]):
+            for full in re.finditer(rf"[A-Z]\w+ {re.escape(match.group())}\b", self.text):
+                if people(self.scan, *full.span()):
+                    return full.span()
+        return None
+
+    def _actor(self, clause: int, cue: int) -> Range | None:
+        begin, stop = trimmed(self.text, clause, cue, "*_")
+        if reported := _REPORTED.match(self.text[begin:stop]):
+            begin += reported.end()
+        printed = self.text[begin:stop]
+        match = _ACTOR.match(printed)
+        if not match or _NOT_ACTOR.match(printed) or _TIME_OR_PLACE.match(printed):
+            return None
+        actor = match["actor"]
+        if not has_cjk(actor) and not self._is_name(actor):
+            return None
+        return begin + match.start("actor"), begin + match.end("actor")
+
+    def _is_name(self, actor: str) -> bool:
+        """A Latin word is somebody's name when the article keeps using it or its capitals say so."""
+        return (
+            " " in actor
+            or actor in self.title
+            or self.text.count(actor) > 1
+            or any(c.isupper() for c in actor[1:])
+        )
+
+    def could_win(self, who: list[Range]) -> bool:
+        """A prize for people goes to a person, an organisation or a Latin name, not to any words."""
+        return any(
+            not has_cjk(self.text[a:b])
+            or people(self.scan, *self._around((a, b)))
+            or chinese_names(self.scan, a, b)
+            or transliterations(self.scan, a, b, at_end=True)
+            or organisations(self.scan, a, b)
+            for a, b in who
+        )
+
+    def scholarly(self, start: int, end: int, who: tuple[Range, ...]) -> bool:
+        """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
+        named = any(people(self.scan, *self._around(span)) for span in who)
+        return named and _SCHOLAR.search(self.scan.low, start, end) is not None
+
+    def _around(self, span: Range) -> Range:
+        """Return the range with what stands beside it, where a Chinese name's title is."""
+        return max(0, span[0] - 6), min(len(self.text), span[1] + 6)
+
+    def clause_start(self, position: int, low: int) -> int:
+        """Return where the clause that holds `position` begins, at `low` at the earliest."""
+        edges = [m.end() for m in _CLAUSE.finditer(self.text, low, position)]
+        return edges[-1] if edges else low
