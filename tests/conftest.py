@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -17,6 +18,7 @@ from config import Configuration, Lexicon, load_configuration
 from flows.places import Places
 from parsers import Article
 from parsers.text import key, language_of
+from warehouse import query
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NEEDS = "needs_shared"
@@ -208,3 +210,16 @@ def a_feed(*items: tuple[str, str, str], title: str = "Example wire") -> str:
         for guid, heading, html in items
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'
+
+
+ABEL_NEWS = "<p>The 2024 Abel Prize has been awarded to Ada Park for her work.</p>"
+
+
+def a_source(name: str, url: str) -> str:
+    """Return the TOML of a feed."""
+    return f'[[source]]\nname = "{name}"\nurl = "{url}"\n'
+
+
+def rows(places: Places, sql: str) -> list[tuple[Any, ...]]:
+    """Return what a query of the published snapshot gives."""
+    return query(places.snapshot, sql)[1]

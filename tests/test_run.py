@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from conftest import Configure, Web, a_feed
+from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
 from flows.places import Places
 from flows.running import Options, RunReport, UnknownSourceError, overtaken, run_pass
-from flows.telling import tell
-from warehouse import WarehouseBusyError, WarehouseUnusableError, query
-
-NEWS = "<p>The 2024 Abel Prize has been awarded to Ada Park for her work.</p>"
-
-
-def a_source(name: str, url: str) -> str:
-    return f'[[source]]\nname = "{name}"\nurl = "{url}"\n'
-
-
-def rows(places: Places, sql: str) -> list[tuple[Any, ...]]:
-    return query(places.snapshot, sql)[1]
 
 
 def balance_holds(report: RunReport) -> bool:
@@ -43,7 +25,7 @@ def test_a_feed_becomes_an_event_with_its_evidence(
     web: Web, configure: Configure, places: Places
 ) -> None:
     url = web.serves(
-        "/feed", a_feed(("1", "Abel Prize 2024", NEWS), ("2", "Weather", "<p>Rain.</p>"))
+        "/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS), ("2", "Weather", "<p>Rain.</p>"))
     )
     report = run_pass(configure(sources=a_source("Wire", url)), places, Options())
     assert (report.entries_new, len(report.events), balance_holds(report)) == (2, 1, True)
@@ -64,7 +46,7 @@ def test_an_unchanged_feed_is_asked_conditionally_and_adds_nothing(
 ) -> None:
     url = web.serves(
         "/feed",
-        a_feed(("1", "Abel Prize 2024", NEWS)),
+        a_feed(("1", "Abel Prize 2024", ABEL_NEWS)),
         ETag='W/"x-1"',
         Last_Modified="Tue, 20 Aug 2024 10:00:00 GMT",
     )
@@ -81,7 +63,7 @@ def test_an_unchanged_feed_is_asked_conditionally_and_adds_nothing(
 def test_one_event_told_by_two_feeds_in_two_languages_is_one(
     web: Web, configure: Configure, places: Places
 ) -> None:
-    english = web.serves("/en", a_feed(("1", "Abel Prize 2024", NEWS)))
+    english = web.serves("/en", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
     chinese = web.serves(
         "/zh", a_feed(("9", "阿贝尔奖揭晓", "<p>2024 年阿贝尔奖授予数学家 Ada Park。</p>"))
     )
@@ -105,7 +87,7 @@ def test_a_bad_feed_costs_only_itself_and_is_named(
     page: dict[str, Any], says: str, web: Web, configure: Configure, places: Places
 ) -> None:
     bad = web.serves("/feed", page.pop("body"), page.pop("status", 200), **page)
-    good = web.serves("/good", a_feed(("1", "Abel Prize 2024", NEWS)))
+    good = web.serves("/good", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
     configuration = configure(
         sources=a_source("Bad", bad) + a_source("Good", good), settings="[collecting]\nmax_mb = 1\n"
     )
@@ -193,7 +175,7 @@ def test_only_names_a_source_and_an_unknown_one_is_an_error(
 
 
 def test_a_dry_run_finds_and_stores_nothing(web: Web, configure: Configure, places: Places) -> None:
-    url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", NEWS)))
+    url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
     report = run_pass(configure(sources=a_source("Wire", url)), places, Options(dry_run=True))
     assert [e.award_name for e in report.events] == ["Abel Prize"]
     assert not places.data.exists()
@@ -211,52 +193,6 @@ def test_reads_that_do_not_overlap_are_recorded_as_a_gap(
     web.serves("/feed", a_feed(("8", "Eight", "d"), ("9", "Nine", "e")))
     run_pass(configuration, places, Options())
     assert rows(places, "SELECT source FROM gaps") == [("Wire",)]
-
-
-KEYS = {
-    "document": "document_id", "entry": "entry_id", "article": "article_id",
-    "article_text": "article_id", "citation": "citation_id", "work": "work_id",
-    "mention": "mention_id", "event": "event_id", "event_key": '"key"', "source_state": "source",
-    "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
-    "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
-    "schema_version": "version", "event_merge": "(old_event_id, event_id)",
-}  # fmt: skip
-PARENTS = [
-    ("entry", "article_id", "article"), ("entry", "document_id", "document"),
-    ("article", "document_id", "document"), ("article_text", "article_id", "article"),
-    ("citation", "article_id", "article"), ("citation", "work_id", "work"),
-    ("mention", "article_id", "article"), ("mention", "event_id", "event"),
-    ("event_key", "event_id", "event"), ("delivery", "event_id", "event"),
-    ("event", "event_id", "mention"), ("work", "work_id", "citation"),
-]  # fmt: skip
-
-
-def assert_sound(places: Places) -> None:
-    """Every key once, no row without its parent: what constraints would otherwise promise."""
-    tables = {name for (name,) in rows(places, "SELECT table_name FROM duckdb_tables()")}
-    assert tables == set(KEYS)
-    for table, name in KEYS.items():
-        assert (
-            rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM {table}")[0][0]
-            == (rows(places, f"SELECT count(DISTINCT {name}) FROM {table}")[0][0])
-        ), table
-    for child, name, parent in PARENTS:
-        assert not rows(places, f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"), (
-            child
-        )
-
-
-def test_every_table_is_unique_and_without_orphans(
-    web: Web, configure: Configure, places: Places
-) -> None:
-    doubled = a_feed(("1", "Abel Prize 2024", NEWS), ("1", "Abel Prize 2024 again", NEWS))
-    url = web.serves("/feed", doubled)
-    configuration = configure(sources=a_source("Wire", url))
-    for _ in range(2):
-        run_pass(configuration, places, Options())
-        run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
-        tell(configuration, places, lambda: datetime.now(UTC))
-    assert_sound(places)
 
 
 @pytest.fixture
@@ -278,113 +214,3 @@ def test_a_late_run_that_was_overtaken_is_told_apart(
     run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True), clock)
     assert overtaken(places, datetime(2024, 9, 1, tzinfo=UTC))
     assert not overtaken(places, datetime(2024, 9, 2, tzinfo=UTC))
-
-
-def test_a_killed_run_leaves_a_warehouse_that_the_next_run_completes(places: Places) -> None:
-    """Kill a run at many moments; whatever it left, the next one opens and completes."""
-    program = str(Path(sys.executable).with_name("laurelwire"))
-    command = [program, "--data", str(places.data), "run", "--offline"]
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    whole = time.monotonic() - started
-    expected = rows(places, "SELECT event_id FROM events ORDER BY 1")
-    for part in range(1, 9):
-        data = places.data.parent / f"killed-{part}"
-        command[2] = str(data)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(whole * part / 9)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        subprocess.run(command, check=True, capture_output=True)
-        assert rows(Places(data), "SELECT event_id FROM events ORDER BY 1") == expected
-        assert_sound(Places(data))
-
-
-def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
-    web: Web, configure: Configure, places: Places
-) -> None:
-    configuration = configure(sources=a_source("Wire", web.url + "/feed"))
-    web.serves("/feed", a_feed(("0", "Abel Prize 2024", NEWS)))
-    run_pass(configuration, places, Options())
-    stop, failures, counts = threading.Event(), [], []
-
-    def read() -> None:
-        while not stop.is_set():
-            result = subprocess.run(
-                [sys.executable, "-c", READER, str(places.snapshot)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            counts.append(result.stdout.strip())
-            if result.returncode:
-                failures.append(result.stderr)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for number in range(1, 21):
-        web.serves("/feed", a_feed((str(number), f"Entry {number}", NEWS)))
-        assert run_pass(configuration, places, Options()).entries_new == 1
-    stop.set()
-    reader.join()
-    assert not failures
-    assert len(counts) >= 2
-    assert rows(places, "SELECT count(*) FROM entries") == [(21,)]
-
-
-READER = """
-import sys
-from pathlib import Path
-from warehouse import query
-for _ in range(30):
-    print(query(Path(sys.argv[1]), "SELECT count(*) FROM articles")[1][0][0])
-"""
-
-
-def test_a_reader_that_holds_the_old_snapshot_reads_on(
-    web: Web, configure: Configure, places: Places
-) -> None:
-    web.serves("/feed", a_feed(("0", "One", "a")))
-    configuration = configure(sources=a_source("Wire", web.url + "/feed"))
-    run_pass(configuration, places, Options())
-    held = duckdb.connect(str(places.snapshot), read_only=True)
-    web.serves("/feed", a_feed(("0", "One", "a"), ("1", "Two", "b")))
-    run_pass(configuration, places, Options())
-    assert held.execute("SELECT count(*) FROM entries").fetchall() == [(1,)]
-    held.close()
-    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
-
-
-def test_a_second_writer_waits_and_then_says_who_is_in_the_way(
-    configure: Configure, places: Places
-) -> None:
-    run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(places.warehouse)], stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "held\n"
-    configuration = configure(settings="[warehousing]\nwait_for_writer = 0.2\n")
-    with pytest.raises(WarehouseBusyError, match="another run has been writing"):
-        run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
-    holder.kill()
-    holder.wait()
-    holder.stdout.close()
-
-
-HOLDER = """
-import sys, time, duckdb
-connection = duckdb.connect(sys.argv[1])
-print("held", flush=True)
-time.sleep(60)
-"""
-
-
-def test_a_file_that_is_no_warehouse_is_named_and_kept(
-    configure: Configure, places: Places
-) -> None:
-    places.data.mkdir()
-    places.warehouse.write_text("something else " * 400)
-    with pytest.raises(WarehouseUnusableError, match="move the file away"):
-        run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
-    assert places.warehouse.read_text().startswith("something else")

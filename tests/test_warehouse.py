@@ -1,0 +1,175 @@
+"""The warehouse under use: sound tables, killed runs, readers beside writers."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
+
+from flows.places import Places
+from flows.running import Options, run_pass
+from flows.telling import tell
+from warehouse import WarehouseBusyError, WarehouseUnusableError
+
+KEYS = {
+    "document": "document_id", "entry": "entry_id", "article": "article_id",
+    "article_text": "article_id", "citation": "citation_id", "work": "work_id",
+    "mention": "mention_id", "event": "event_id", "event_key": '"key"', "source_state": "source",
+    "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
+    "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
+    "schema_version": "version", "event_merge": "(old_event_id, event_id)",
+}  # fmt: skip
+PARENTS = [
+    ("entry", "article_id", "article"), ("entry", "document_id", "document"),
+    ("article", "document_id", "document"), ("article_text", "article_id", "article"),
+    ("citation", "article_id", "article"), ("citation", "work_id", "work"),
+    ("mention", "article_id", "article"), ("mention", "event_id", "event"),
+    ("event_key", "event_id", "event"), ("delivery", "event_id", "event"),
+    ("event", "event_id", "mention"), ("work", "work_id", "citation"),
+]  # fmt: skip
+
+
+def assert_sound(places: Places) -> None:
+    """Every key once, no row without its parent: what constraints would otherwise promise."""
+    tables = {name for (name,) in rows(places, "SELECT table_name FROM duckdb_tables()")}
+    assert tables == set(KEYS)
+    for table, name in KEYS.items():
+        assert (
+            rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM {table}")[0][0]
+            == (rows(places, f"SELECT count(DISTINCT {name}) FROM {table}")[0][0])
+        ), table
+    for child, name, parent in PARENTS:
+        assert not rows(places, f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"), (
+            child
+        )
+
+
+def test_every_table_is_unique_and_without_orphans(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    doubled = a_feed(("1", "Abel Prize 2024", ABEL_NEWS), ("1", "Abel Prize 2024 again", ABEL_NEWS))
+    url = web.serves("/feed", doubled)
+    configuration = configure(sources=a_source("Wire", url))
+    for _ in range(2):
+        run_pass(configuration, places, Options())
+        run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
+        tell(configuration, places, lambda: datetime.now(UTC))
+    assert_sound(places)
+
+
+def test_a_killed_run_leaves_a_warehouse_that_the_next_run_completes(places: Places) -> None:
+    """Kill a run at many moments; whatever it left, the next one opens and completes."""
+    program = str(Path(sys.executable).with_name("laurelwire"))
+    command = [program, "--data", str(places.data), "run", "--offline"]
+    started = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - started
+    expected = rows(places, "SELECT event_id FROM events ORDER BY 1")
+    for part in range(1, 9):
+        data = places.data.parent / f"killed-{part}"
+        command[2] = str(data)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(whole * part / 9)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        subprocess.run(command, check=True, capture_output=True)
+        assert rows(Places(data), "SELECT event_id FROM events ORDER BY 1") == expected
+        assert_sound(Places(data))
+
+
+def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    configuration = configure(sources=a_source("Wire", web.url + "/feed"))
+    web.serves("/feed", a_feed(("0", "Abel Prize 2024", ABEL_NEWS)))
+    run_pass(configuration, places, Options())
+    stop, failures, counts = threading.Event(), [], []
+
+    def read() -> None:
+        while not stop.is_set():
+            result = subprocess.run(
+                [sys.executable, "-c", READER, str(places.snapshot)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            counts.append(result.stdout.strip())
+            if result.returncode:
+                failures.append(result.stderr)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 21):
+        web.serves("/feed", a_feed((str(number), f"Entry {number}", ABEL_NEWS)))
+        assert run_pass(configuration, places, Options()).entries_new == 1
+    stop.set()
+    reader.join()
+    assert not failures
+    assert len(counts) >= 2
+    assert rows(places, "SELECT count(*) FROM entries") == [(21,)]
+
+
+READER = """
+import sys
+from pathlib import Path
+from warehouse import query
+for _ in range(30):
+    print(query(Path(sys.argv[1]), "SELECT count(*) FROM articles")[1][0][0])
+"""
+
+
+def test_a_reader_that_holds_the_old_snapshot_reads_on(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    web.serves("/feed", a_feed(("0", "One", "a")))
+    configuration = configure(sources=a_source("Wire", web.url + "/feed"))
+    run_pass(configuration, places, Options())
+    held = duckdb.connect(str(places.snapshot), read_only=True)
+    web.serves("/feed", a_feed(("0", "One", "a"), ("1", "Two", "b")))
+    run_pass(configuration, places, Options())
+    assert held.execute("SELECT count(*) FROM entries").fetchall() == [(1,)]
+    held.close()
+    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
+
+
+def test_a_second_writer_waits_and_then_says_who_is_in_the_way(
+    configure: Configure, places: Places
+) -> None:
+    run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(places.warehouse)], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    configuration = configure(settings="[warehousing]\nwait_for_writer = 0.2\n")
+    with pytest.raises(WarehouseBusyError, match="another run has been writing"):
+        run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+
+
+HOLDER = """
+import sys, time, duckdb
+connection = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_file_that_is_no_warehouse_is_named_and_kept(
+    configure: Configure, places: Places
+) -> None:
+    places.data.mkdir()
+    places.warehouse.write_text("something else " * 400)
+    with pytest.raises(WarehouseUnusableError, match="move the file away"):
+        run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
+    assert places.warehouse.read_text().startswith("something else")
