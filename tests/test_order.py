@@ -35,7 +35,9 @@ def run(data: Path, batches: Sequence[Sequence[Path]], configuration: Configurat
         for path in batch:
             shutil.copy(path, folder / path.name)
         run_pass(configuration, Places(data / "var"), Options(seeds=(folder,), offline=True), noon)
-    return query(Places(data / "var").snapshot, EVENTS)[1]
+    snapshot = Places(data / "var").snapshot
+    clusters = query(snapshot, "SELECT article_id, cluster_id FROM articles ORDER BY ALL")[1]
+    return [*query(snapshot, EVENTS)[1], *clusters]
 
 
 def shuffled(files: Sequence[Path], seed: int) -> list[list[Path]]:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from config.settings import Warehousing
+from parsers import likeness
 from parsers.identity import Event, components, event_of
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
@@ -136,11 +137,13 @@ class Warehouse:
             for block in (
                 "add_articles",
                 "add_article_texts",
+                "add_article_names",
                 "add_citations",
                 "add_stated_counts",
             ):
                 self.run(block)
             stored.articles = self._count("fresh_article")
+            self._join_clusters()
             self.run("fresh_mentions")
             self.run("add_mentions")
             stored.mentions = self._count("fresh_mention")
@@ -167,6 +170,14 @@ class Warehouse:
         self.stage("article", [article_row(a, now) for a, _ in articles])
         self.stage(
             "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]
+        )
+        self.stage(
+            "article_name",
+            [
+                {"article_id": a.article_id, "name": name, "weight": weight}
+                for a, _ in articles
+                for name, weight in likeness.names(a).items()
+            ],
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])
         mentions = [mention_row(m, a.text) for a, f in articles for m in f.mentions]
@@ -259,13 +270,35 @@ class Warehouse:
             "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
         )
         self.run("add_event_keys")
-        self._stage_places("incoming_place", "mention_id", "event_id", places)
+        self._stage_pairs(
+            "incoming_place",
+            "mention_id",
+            "event_id",
+            [(p["mention_id"], p["event_id"]) for p in places],
+        )
         self.run("place_mentions")
         self.stage("event_merge", merges)
         if merges:
             self.run("add_event_merges")
             self.run("move_deliveries")
             self.run("drop_doubled_deliveries")
+
+    def _join_clusters(self) -> None:
+        """Put articles that tell one story in one cluster, named for its smallest article id."""
+        self.run(
+            "add_article_likenesses",
+            enough=likeness.ENOUGH,
+            alike=likeness.ALIKE,
+            days=likeness.DAYS,
+        )
+        pairs = [(r["one"], r["other"]) for r in self.rows("joined_clusters")]
+        links: dict[str, list[str]] = {}
+        for one, other in pairs:
+            links.setdefault(one, []).append(f"{min(one, other)} {max(one, other)}")
+            links.setdefault(other, []).append(f"{min(one, other)} {max(one, other)}")
+        moves = [(old, min(group)) for group in components(links) for old in group]
+        self._stage_pairs("incoming_cluster", "old_id", "new_id", moves)
+        self.run("place_articles")
 
     def _join_works(self) -> None:
         """Recompute the works that new citations name."""
@@ -277,18 +310,20 @@ class Warehouse:
         for group in components({citation: row["keys"] for citation, row in rows.items()}):
             work_id = key("work", min(k for c in group for k in rows[c]["keys"]))
             works.append(work_row(work_id, [rows[c] for c in sorted(group)]))
-            places += [{"citation_id": c, "work_id": work_id} for c in group]
+            places += [(c, work_id) for c in group]
         self.run("drop_works", works=old)
         self.stage("work", works)
         self.run("add_works")
-        self._stage_places("incoming_citation_place", "citation_id", "work_id", places)
+        self._stage_pairs("incoming_citation_place", "citation_id", "work_id", places)
         self.run("place_citations")
 
-    def _stage_places(self, table: str, name: str, target: str, places: list[Row]) -> None:
+    def _stage_pairs(
+        self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
+    ) -> None:
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
             f"SELECT unnest($a::VARCHAR[]) AS {name}, unnest($b::VARCHAR[]) AS {target}",
-            {"a": [p[name] for p in places], "b": [p[target] for p in places]},
+            {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]},
         )
 
 

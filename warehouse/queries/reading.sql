@@ -45,3 +45,11 @@ WHERE work_id IS NULL OR work_id IN (
     FROM (SELECT citation_id, work_id, unnest(keys) AS "key" FROM citation WHERE work_id IS NOT NULL) AS c
     JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM citation WHERE work_id IS NULL) AS n USING ("key")
 );
+
+-- joined_clusters
+-- The clusters of each pair of alike articles that are not yet one.
+SELECT a.cluster_id AS one, b.cluster_id AS other
+FROM article_likeness AS l
+JOIN article AS a ON a.article_id = l.article_id
+JOIN article AS b ON b.article_id = l.other_id
+WHERE a.cluster_id <> b.cluster_id;

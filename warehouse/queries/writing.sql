@@ -121,3 +121,33 @@ INSERT INTO source_state SELECT * FROM merged_source_state;
 
 -- add_run
 INSERT INTO run SELECT * FROM incoming_run;
+
+-- add_article_names
+INSERT INTO article_name SELECT * FROM incoming_article_name SEMI JOIN fresh_article USING (article_id);
+
+-- add_article_likenesses
+-- Pairs of articles, one of them new, that share most of the shorter one's names; see parsers/likeness.py.
+INSERT INTO article_likeness
+WITH total AS (
+    SELECT article_id, sum(weight) AS weight FROM article_name GROUP BY article_id
+), pair AS (
+    SELECT least(n.article_id, o.article_id) AS article_id,
+           greatest(n.article_id, o.article_id) AS other_id, sum(n.weight) AS shared
+    FROM article_name AS n SEMI JOIN fresh_article USING (article_id)
+    JOIN article_name AS o ON o."name" = n."name" AND o.article_id <> n.article_id
+    GROUP BY n.article_id, o.article_id
+    HAVING shared >= $enough
+)
+SELECT DISTINCT p.*
+FROM pair AS p ANTI JOIN article_likeness USING (article_id, other_id)
+JOIN total AS t ON t.article_id = p.article_id
+JOIN total AS u ON u.article_id = p.other_id
+JOIN article AS a ON a.article_id = p.article_id
+JOIN article AS b ON b.article_id = p.other_id
+WHERE p.shared >= $alike * least(t.weight, u.weight)
+  AND (a.published_at IS NULL OR b.published_at IS NULL
+       OR abs(date_diff('day', a.published_at, b.published_at)) <= $days);
+
+-- place_articles
+-- Every article of the old clusters joins the new one.
+UPDATE article SET cluster_id = i.new_id FROM incoming_cluster AS i WHERE article.cluster_id = i.old_id;

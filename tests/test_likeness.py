@@ -1,0 +1,83 @@
+"""Reposts and retellings of one story meet in a cluster; other stories never do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Configure, Web, a_feed, a_source, an_article, rows
+
+from config import Lexicon
+from flows.places import Places
+from flows.running import Options, run_pass
+from parsers import Document, find_mentions, parse_document, to_article
+from parsers.likeness import alike, names
+
+RELEASE = (
+    "Acme Robotics任命Jane Doe为首席技术官\n\nAcme Robotics今天宣布，任命Jane Doe为首席技术官。"
+    "她曾在Globex和Initech任职15年，将领导位于Springfield的320人团队。"
+)
+RETOLD = (
+    "Jane Doe加入Acme Robotics担任CTO\n\n曾在Globex与Initech工作15年的Jane Doe，"
+    "今日起出任Acme Robotics的技术主管，负责Springfield的320名工程师。"
+)
+OTHER = (
+    "Acme Robotics获得5000万美元融资\n\nAcme Robotics宣布完成B轮融资，由Hooli领投，Umbrella跟投。"
+)
+
+
+def test_two_translations_of_one_release_are_alike_and_another_story_is_not() -> None:
+    release, retold, other = (names(an_article(t)) for t in (RELEASE, RETOLD, OTHER))
+    assert alike(release, retold)
+    assert not alike(release, other)
+
+
+def test_alike_articles_share_a_cluster_whatever_run_brings_them(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    configuration = configure(sources=a_source("Wire", web.url + "/feed"))
+    told: list[tuple[str, str, str]] = []
+    for number, text in enumerate((RELEASE, OTHER, RETOLD)):
+        told.append((str(number), *text.split("\n\n")))  # type: ignore[arg-type]
+        web.serves("/feed", a_feed(*told))
+        run_pass(configuration, places, Options())
+    clusters = rows(places, "SELECT cluster_id, count(*) FROM articles GROUP BY ALL ORDER BY 2")
+    assert [count for _, count in clusters] == [1, 2]
+    assert rows(places, "SELECT count(*) FROM articles WHERE article_id = cluster_id") == [(2,)]
+
+
+@pytest.mark.needs_shared
+def test_labelled_pairs_are_joined_when_they_tell_one_event(shared: Path, lexicon: Lexicon) -> None:
+    folder = shared / "gold/dev2"
+    pairs = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))["pairs"]
+    read: dict[str, tuple[set[str], list[dict[str, float]]]] = {}
+
+    def told(side: dict[str, Any]) -> tuple[set[str], list[dict[str, float]]]:
+        local = side["local"]
+        if local not in read:
+            document = Document(
+                source="s", kind="seed", location=local, body=(folder / local).read_bytes()
+            )
+            articles = [to_article(entry) for entry in parse_document(document).entries]
+            keys = {
+                k
+                for a in articles
+                for m in find_mentions(a, lexicon).mentions
+                if m.is_new
+                for k in m.keys
+            }
+            read[local] = keys, [names(a) for a in articles]
+        return read[local]
+
+    joined: dict[str, list[bool]] = {}
+    for pair in pairs:
+        (keys, ours), (other_keys, theirs) = told(pair["a"]), told(pair["b"])
+        one = bool(keys & other_keys) or any(alike(a, b) for a in ours for b in theirs)
+        joined.setdefault(pair["label"], []).append(one)
+    assert not any(joined["different"])
+    same = joined["same_event"]
+    recall = sum(same) / len(same)
+    assert 2 * recall / (1 + recall) >= 0.92
+    assert sum(joined["near_duplicate"]) / len(joined["near_duplicate"]) >= 0.98
