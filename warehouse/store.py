@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,27 +12,22 @@ from typing import Any, Self
 
 from config.settings import Warehousing
 from parsers import likeness
-from parsers.identity import Event, components, event_of
+from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer
+from warehouse.joining import Subscribed, join_clusters, join_events, join_works
 from warehouse.rows import (
     Row,
     article_row,
     citation_row,
     document_row,
     entry_row,
-    event_row,
-    mention_of,
     mention_row,
     plain,
     stated_count_row,
-    work_row,
 )
-
-Subscribed = Callable[[Event], Iterable[str]]
-"""Returns the channels to be told of an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +138,12 @@ class Warehouse:
             ):
                 self.run(block)
             stored.articles = self._count("fresh_article")
-            self._join_clusters()
+            join_clusters(self)
             self.run("fresh_mentions")
             self.run("add_mentions")
             stored.mentions = self._count("fresh_mention")
-            self._join_works()
-            stored.events, stored.promised = self._join_events(now, subscribed)
+            join_works(self)
+            stored.events, stored.promised = join_events(self, now, subscribed)
             stored.rejections = self.run("add_rejections")
             for block in ("merge_source_states", "drop_source_states", "add_source_states"):
                 self.run(block)
@@ -205,127 +200,12 @@ class Warehouse:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         return int(row[0]) if row else 0
 
-    # -- identity ------------------------------------------------------------------------------
-
-    def _join_events(self, now: datetime, subscribed: Subscribed) -> tuple[list[Event], int]:
-        """Recompute the events that new mentions touch; promise those that became news."""
-        touched = [row["event_id"] for row in self.rows("linked_events")]
-        rows = {r["mention_id"]: r for r in self.rows("mentions_of", events=touched)}
-        if not rows:
-            return [], 0
-        before = {r["event_id"]: r for r in self.rows("events_of", events=touched)}
-        groups = components({mention: row["keys"] for mention, row in rows.items()})
-        events: list[tuple[Event, list[str]]] = []
-        for group in groups:
-            old = sorted({rows[m]["event_id"] for m in group} - {None})
-            events.append((event_of([mention_of(rows[m]) for m in group]), old))
-        places = [
-            {"mention_id": m, "event_id": event.event_id}
-            for (event, _), group in zip(events, groups, strict=True)
-            for m in group
-        ]
-        merges = [
-            {"old_event_id": o, "event_id": e.event_id, "shared_key": e.keys[0], "merged_at": now}
-            for e, old in events
-            for o in old
-            if o != e.event_id
-        ]
-        self._place(events, before, places, merges, touched)
-        fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
-        news = [e for e in fresh if e.announce]
-        revisions = {e.event_id: _revision(before, old) for e, old in events}
-        self.stage(
-            "delivery",
-            [
-                {
-                    "event_id": e.event_id,
-                    "revision": revisions[e.event_id],
-                    "channel": channel,
-                    "promised_at": now,
-                    "status": "pending",
-                    "attempts": 0,
-                    "next_attempt_at": now,
-                }
-                for e in fresh
-                for channel in subscribed(e)
-            ],
-        )
-        return news, self.run("promise_deliveries")
-
-    def _place(
-        self,
-        events: list[tuple[Event, list[str]]],
-        before: dict[str, Row],
-        places: list[Row],
-        merges: list[Row],
-        touched: list[str],
-    ) -> None:
-        self.run("drop_events", events=touched)
-        self.run("drop_event_keys", events=touched)
-        self.stage(
-            "event", [event_row(e, "announced", _revision(before, old)) for e, old in events]
-        )
-        self.run("add_events")
-        self.stage(
-            "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
-        )
-        self.run("add_event_keys")
-        self._stage_pairs(
-            "incoming_place",
-            "mention_id",
-            "event_id",
-            [(p["mention_id"], p["event_id"]) for p in places],
-        )
-        self.run("place_mentions")
-        self.stage("event_merge", merges)
-        if merges:
-            self.run("add_event_merges")
-            self.run("move_deliveries")
-            self.run("drop_doubled_deliveries")
-
-    def _join_clusters(self) -> None:
-        """Put articles that tell one story in one cluster, named for its smallest article id."""
-        self.run(
-            "add_article_likenesses",
-            enough=likeness.ENOUGH,
-            alike=likeness.ALIKE,
-            days=likeness.DAYS,
-        )
-        pairs = [(r["one"], r["other"]) for r in self.rows("joined_clusters")]
-        links: dict[str, list[str]] = {}
-        for one, other in pairs:
-            links.setdefault(one, []).append(f"{min(one, other)} {max(one, other)}")
-            links.setdefault(other, []).append(f"{min(one, other)} {max(one, other)}")
-        moves = [(old, min(group)) for group in components(links) for old in group]
-        self._stage_pairs("incoming_cluster", "old_id", "new_id", moves)
-        self.run("place_articles")
-
-    def _join_works(self) -> None:
-        """Recompute the works that new citations name."""
-        rows = {r["citation_id"]: r for r in self.rows("linked_citations")}
-        if not rows:
-            return
-        old = sorted({r["work_id"] for r in rows.values()} - {None})
-        works, places = [], []
-        for group in components({citation: row["keys"] for citation, row in rows.items()}):
-            work_id = key("work", min(k for c in group for k in rows[c]["keys"]))
-            works.append(work_row(work_id, [rows[c] for c in sorted(group)]))
-            places += [(c, work_id) for c in group]
-        self.run("drop_works", works=old)
-        self.stage("work", works)
-        self.run("add_works")
-        self._stage_pairs("incoming_citation_place", "citation_id", "work_id", places)
-        self.run("place_citations")
-
-    def _stage_pairs(
+    def stage_pairs(
         self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
     ) -> None:
+        """Lay pairs of keys in the temporary table `table` with the columns `name` and `target`."""
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
             f"SELECT unnest($a::VARCHAR[]) AS {name}, unnest($b::VARCHAR[]) AS {target}",
             {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]},
         )
-
-
-def _revision(before: dict[str, Row], old: list[str]) -> int:
-    return max([before[o]["revision"] for o in old], default=1)

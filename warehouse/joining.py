@@ -1,0 +1,148 @@
+"""Identity in the warehouse: mentions joined to events, citations to works, articles to clusters.
+
+Each is recomputed from what is stored, as connected components, so the order of runs is no matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from parsers import likeness
+from parsers.identity import Event, components, event_of
+from parsers.text import key
+from warehouse.rows import Row, event_row, mention_of, work_row
+
+Subscribed = Callable[[Event], Iterable[str]]
+"""Returns the channels to be told of an event."""
+
+
+class Tables(Protocol):
+    """What joining needs of the warehouse: named blocks, and rows laid beside them."""
+
+    def rows(self, block: str, **parameters: Any) -> list[Row]: ...
+
+    def run(self, block: str, **parameters: Any) -> int: ...
+
+    def stage(self, table: str, rows: Iterable[Row]) -> None: ...
+
+    def stage_pairs(
+        self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
+    ) -> None: ...
+
+
+def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[list[Event], int]:
+    """Recompute the events that new mentions touch; promise those that became news."""
+    touched = [row["event_id"] for row in tables.rows("linked_events")]
+    rows = {r["mention_id"]: r for r in tables.rows("mentions_of", events=touched)}
+    if not rows:
+        return [], 0
+    before = {r["event_id"]: r for r in tables.rows("events_of", events=touched)}
+    groups = components({mention: row["keys"] for mention, row in rows.items()})
+    events: list[tuple[Event, list[str]]] = []
+    for group in groups:
+        old = sorted({rows[m]["event_id"] for m in group} - {None})
+        events.append((event_of([mention_of(rows[m]) for m in group]), old))
+    places = [
+        {"mention_id": m, "event_id": event.event_id}
+        for (event, _), group in zip(events, groups, strict=True)
+        for m in group
+    ]
+    merges = [
+        {"old_event_id": o, "event_id": e.event_id, "shared_key": e.keys[0], "merged_at": now}
+        for e, old in events
+        for o in old
+        if o != e.event_id
+    ]
+    _place(tables, events, before, places, merges, touched)
+    fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
+    news = [e for e in fresh if e.announce]
+    revisions = {e.event_id: _revision(before, old) for e, old in events}
+    tables.stage(
+        "delivery",
+        [
+            {
+                "event_id": e.event_id,
+                "revision": revisions[e.event_id],
+                "channel": channel,
+                "promised_at": now,
+                "status": "pending",
+                "attempts": 0,
+                "next_attempt_at": now,
+            }
+            for e in fresh
+            for channel in subscribed(e)
+        ],
+    )
+    return news, tables.run("promise_deliveries")
+
+
+def _place(
+    tables: Tables,
+    events: list[tuple[Event, list[str]]],
+    before: dict[str, Row],
+    places: list[Row],
+    merges: list[Row],
+    touched: list[str],
+) -> None:
+    tables.run("drop_events", events=touched)
+    tables.run("drop_event_keys", events=touched)
+    tables.stage("event", [event_row(e, "announced", _revision(before, old)) for e, old in events])
+    tables.run("add_events")
+    tables.stage(
+        "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
+    )
+    tables.run("add_event_keys")
+    tables.stage_pairs(
+        "incoming_place",
+        "mention_id",
+        "event_id",
+        [(p["mention_id"], p["event_id"]) for p in places],
+    )
+    tables.run("place_mentions")
+    tables.stage("event_merge", merges)
+    if merges:
+        tables.run("add_event_merges")
+        tables.run("move_deliveries")
+        tables.run("drop_doubled_deliveries")
+
+
+def join_clusters(tables: Tables) -> None:
+    """Put articles that tell one story in one cluster, named for its smallest article id."""
+    tables.run(
+        "add_article_likenesses",
+        enough=likeness.ENOUGH,
+        alike=likeness.ALIKE,
+        days=likeness.DAYS,
+    )
+    pairs = [(r["one"], r["other"]) for r in tables.rows("joined_clusters")]
+    links: dict[str, list[str]] = {}
+    for one, other in pairs:
+        links.setdefault(one, []).append(f"{min(one, other)} {max(one, other)}")
+        links.setdefault(other, []).append(f"{min(one, other)} {max(one, other)}")
+    moves = [(old, min(group)) for group in components(links) for old in group]
+    tables.stage_pairs("incoming_cluster", "old_id", "new_id", moves)
+    tables.run("place_articles")
+
+
+def join_works(tables: Tables) -> None:
+    """Recompute the works that new citations name."""
+    rows = {r["citation_id"]: r for r in tables.rows("linked_citations")}
+    if not rows:
+        return
+    old = sorted({r["work_id"] for r in rows.values()} - {None})
+    works, places = [], []
+    for group in components({citation: row["keys"] for citation, row in rows.items()}):
+        work_id = key("work", min(k for c in group for k in rows[c]["keys"]))
+        works.append(work_row(work_id, [rows[c] for c in sorted(group)]))
+        places += [(c, work_id) for c in group]
+    tables.run("drop_works", works=old)
+    tables.stage("work", works)
+    tables.run("add_works")
+    tables.stage_pairs("incoming_citation_place", "citation_id", "work_id", places)
+    tables.run("place_citations")
+
+
+def _revision(before: dict[str, Row], old: list[str]) -> int:
+    return max([before[o]["revision"] for o in old], default=1)
