@@ -32,7 +32,9 @@ class Change:
     after: dict[str, Any]
 
 
-@click.command(epilog="Example: laurelwire --config my-config reextract --dry-run")
+@click.command(
+    epilog="Example: laurelwire reextract --dry-run   (after --config my-config: its lexicon)"
+)
 @click.option(
     "--dry-run", is_flag=True, help="The only mode there is: nothing is ever stored or told."
 )

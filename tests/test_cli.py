@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,63 @@ def test_events_and_explain_show_what_and_why(data: Path) -> None:
     )
     names = {span["name"] for span in whole["mentions"][0]["spans"]}
     assert {"claim", "recipient", "link", "after_years"} <= names
+
+
+def test_a_text_is_explained_without_storing_it(tmp_path: Path) -> None:
+    text = "News\n\nBo Li won the 2024 Turing Award.\n"
+    told = call("--data", str(tmp_path / "var"), "explain", "--text", "-", input=text).output
+    assert "ACM A.M. Turing Award" in told
+    assert "recipient" in told
+    found = json.loads(call("explain", "--text", "-", "--format", "json", input=text).output)
+    assert [m["recipients"] for m in found] == [["Bo Li"]]
+    assert "No award" in call("explain", "--text", "-", input="News\n\nRain.\n").output
+    assert not (tmp_path / "var").exists()
+
+
+def test_reextract_shows_what_a_changed_lexicon_would_change(data: Path, tmp_path: Path) -> None:
+    same = call("--data", str(data), "reextract", "--dry-run").output
+    assert (
+        same
+        == "0 gained (0 announced), 0 lost (0 announced), 0 changed (0 announced). Nothing was stored.\n"
+    )
+    lexicon = tmp_path / "lexicon"
+    shutil.copytree(ROOT / "config" / "lexicon", lexicon)
+    categories = (lexicon / "categories.toml").read_text(encoding="utf-8")
+    (lexicon / "categories.toml").write_text(
+        categories.replace('"终身成就", ', ""), encoding="utf-8"
+    )
+    changes = json.loads(
+        call("--config", str(tmp_path), "--data", str(data), "reextract", "--format", "json").output
+    )
+    assert [(c["what"], c["announce"]) for c in changes] == [("lost", True)]
+    assert "Ralph Grishman" in changes[0]["title"]
+
+
+def test_eval_scores_labels_and_lists_what_is_missed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("News\n\nBo Li won the 2024 Turing Award.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("News\n\nAn unheard honour for Cy Dow.\n", encoding="utf-8")
+    award = {
+        "kind": "award",
+        "category": "prize",
+        "venue": "ACM",
+        "year": 2024,
+        "work": None,
+        "alert": True,
+    }
+    labels = [
+        {"id": "A", "local": "a.md", "lang": "en", "events": [{**award, "recipients": ["Bo Li"]}]},
+        {"id": "B", "local": "b.md", "lang": "en", "events": [{**award, "recipients": ["Cy Dow"]}]},
+    ]
+    gold = tmp_path / "gold.json"
+    gold.write_text(json.dumps({"documents": labels}), encoding="utf-8")
+    figures = json.loads(call("eval", str(gold), "--format", "json").output)
+    assert figures["award"] == {
+        "hit": 1, "false": 0, "missed": 1, "precision": 1.0, "recall": 0.5, "f1": 0.6667,
+    }  # fmt: skip
+    assert figures["fields"] == {"category": 1.0, "venue": 1.0, "year": 1.0}
+    assert "MISSED B" in call("eval", str(gold), "--details").output
+    gold.write_text("[]", encoding="utf-8")
+    assert call("eval", str(gold)).exit_code == 2
 
 
 def test_explain_of_nothing_and_since_of_nonsense_say_what_to_do(data: Path) -> None:
