@@ -50,7 +50,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     """
     vocab = vocabulary(lexicon)
     scan = Scan(article.text, vocab)
-    if not any(scan.has(name) for name in _TELLING):
+    if not is_worth_reading(scan):
         return Findings()
     reader = Reader(scan)
     entries = EntryReader(article.article_id, scan)
@@ -89,6 +89,11 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
         mentions=tuple(mentions),
         completeness=tuple(stated_counts(article, reader, parts, mentions, edition, year)),
     )
+
+
+def is_worth_reading(scan: Scan) -> bool:
+    """False for a text without a word that awards or breakthroughs are told in: most of all."""
+    return any(scan.has(name) for name in _TELLING)
 
 
 def _listed(section: Section, entries: EntryReader, reader: Reader) -> list[Citation]:

@@ -6,7 +6,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -40,19 +39,27 @@ def key(*parts: str) -> str:
     return digest.hexdigest()
 
 
+class _Alignment(dict[int, str]):
+    """Each character's lower case and single width, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in "\u00a0\u2007\u202f\u3000":
+            form = " "
+        elif character in "‐‑‒–—−":
+            form = "-"
+        else:
+            form = unicodedata.normalize("NFKC", character).lower()
+        self[code] = form if len(form) == 1 else character
+        return self[code]
+
+
+_ALIGNMENT = _Alignment()
+
+
 def aligned(text: str) -> str:
     """Return the text in lower case and single width, with every character in its old place."""
-    return "".join(map(_aligned_character, text))
-
-
-@lru_cache(maxsize=8192)
-def _aligned_character(character: str) -> str:
-    if character in "\u00a0\u2007\u202f\u3000":
-        return " "
-    if character in "‐‑‒–—−":
-        return "-"
-    folded = unicodedata.normalize("NFKC", character).lower()
-    return folded if len(folded) == 1 else character
+    return text.lower() if text.isascii() else text.translate(_ALIGNMENT)
 
 
 def folded(title: str) -> str:
