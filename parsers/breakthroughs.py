@@ -38,8 +38,8 @@ _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 class Claimed:
     """One claim of a breakthrough, as a sentence makes it.
 
-    `strong`: it stands alone; otherwise it is news only beside a `journal`, or in a digest where
-    its sentence names researchers and field (`researched`).
+    `strong`: it stands alone; otherwise it is news only beside a `journal`, or, a first, in a digest by
+    title where its sentence names researchers and field (`researched`).
     """
 
     claim: Claim
@@ -115,7 +115,7 @@ class BreakthroughSentences:
             low = self.scan.low
             if low[max(0, term.start - 4) : term.start].endswith(("for ", "ai ", "data ", "er ")):
                 continue
-            sister = self.scan.first("breakthrough_sister", term.end, min(end, term.end + 24))
+            sister = self.scan.first("breakthrough_sister", term.end, term.end + 24)
             if sister is not None and not low[term.end : sister.start].strip(" ·-旗下的&"):
                 continue
             if self.scan.has(

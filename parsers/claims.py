@@ -54,7 +54,9 @@ def breakthrough_mentions(
         mentions = [
             maker.mention([c], c, None, new=True)
             for c in told
-            if c.strong or c.journal or (c.researched and c.claim == "first")
+            if c.strong
+            or c.journal
+            or (c.researched and c.claim == "first" and _DIGEST.search(article.title))
         ]
     else:
         placed = _published(article, reading)
