@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import click
 
-from flows.console import Context, as_json, fail, printable, show_table, shown
+from flows.console import Context, as_json, fail, format_option, printable, show_table, shown
 from flows.running import now
 from parsers import Document, find_mentions, parse_document, to_article
 from warehouse import mention_row, query
@@ -20,13 +20,7 @@ _DAYS = re.compile(r"^(\d{1,5})d$")
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
+@format_option("table", "json", "csv")
 @click.argument("statement", required=False, metavar="[QUERY]")
 @click.pass_obj
 def sql(context: Context, form: str, statement: str | None) -> None:
@@ -81,9 +75,7 @@ def _cell(value: Any) -> Any:
 @click.option(
     "--all", "everything", is_flag=True, help="Also what is not announced: history, shortlists."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@format_option("table", "json")
 @click.pass_obj
 def events(
     context: Context, since: str | None, kind: str | None, everything: bool, form: str
@@ -121,9 +113,7 @@ def _since(written: str | None) -> str | None:
 
 
 @click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.option(
     "--text",
     "file",

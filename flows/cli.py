@@ -19,6 +19,7 @@ from flows.console import (
     as_json,
     complain,
     fail,
+    format_option,
     printable,
 )
 from flows.evaluating import evaluate
@@ -69,9 +70,7 @@ def cli(context: click.Context, config: Path | None, data: Path) -> None:
 )
 @click.option("--offline", is_flag=True, help="Ask no source on the network.")
 @click.option("--dry-run", is_flag=True, help="Show what would be found; store and send nothing.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.pass_obj
 def run(
     context: Context,
@@ -106,9 +105,7 @@ def run(
 @cli.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")
 @click.option("--channel", metavar="NAME", help="Only this channel.")
 @click.option("--dry-run", is_flag=True, help="Show the digests; send and record nothing.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text"
-)
+@format_option("text", "markdown", "html", "json")
 @click.pass_obj
 def digest(context: Context, channel: str | None, dry_run: bool, form: str) -> None:
     """Compose and deliver what is pending."""

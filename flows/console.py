@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from config import Configuration, ConfigurationError, load_configuration
 from flows.places import Places
 
 EXIT_FAILED, EXIT_CONFIGURATION = 1, 2
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _CONTROLS = frozenset(range(32)) - {9, 10}
 
 
@@ -39,6 +40,13 @@ class Context:
             count = len(error.problems)
             complain(f"{count} configuration problem{'s' * (count > 1)}; nothing was done")
             sys.exit(EXIT_CONFIGURATION)
+
+
+def format_option(*forms: str) -> Callable[[_Command], _Command]:
+    """Return the `--format` option of a command, passed as `form`; the first form is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True
+    )
 
 
 def complain(message: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from config import Lexicon
-from flows.console import Context, as_json, fail, printable
+from flows.console import Context, as_json, fail, format_option, printable
 from flows.scoring import DocumentScore, FoundEvent, Label, Tally, score_document
 from parsers import Article, Document, Entry, find_mentions, parse_document, to_article
 from parsers.dates import moment
@@ -35,9 +35,7 @@ from parsers.text import key
 @click.option(
     "--details", is_flag=True, help="List what was missed, false and wrong, with the sentence."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def evaluate(

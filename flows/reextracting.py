@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from config import Lexicon
-from flows.console import Context, as_json, printable
+from flows.console import Context, as_json, format_option, printable
 from parsers import Article, find_mentions
 from parsers.identity import Event, components, event_of, mention_id
 from warehouse import Row, query
@@ -38,9 +38,7 @@ class Change:
 @click.option(
     "--dry-run", is_flag=True, help="The only mode there is: nothing is ever stored or told."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.pass_obj
 def reextract(context: Context, dry_run: bool, form: str) -> None:
     """Compare the stored events with what the present lexicon finds in the stored articles.

@@ -13,7 +13,15 @@ import click
 
 from config import Channel, ConfigurationError, load_configuration
 from flows.collecting import read_feeds, read_seeds
-from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, printable, show_table
+from flows.console import (
+    EXIT_CONFIGURATION,
+    Context,
+    as_json,
+    fail,
+    format_option,
+    printable,
+    show_table,
+)
 from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import (
     NotPublishedError,
@@ -34,9 +42,7 @@ def sources(context: click.Context) -> None:
 
 
 @sources.command("list", epilog="Example: laurelwire sources list --format json")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@format_option("table", "json")
 @click.pass_obj
 def list_sources(context: Context, form: str) -> None:
     """List the configured sources and how they fared."""
@@ -111,9 +117,7 @@ def channels(context: click.Context) -> None:
 
 
 @channels.command("list", epilog="Example: laurelwire channels list")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@format_option("table", "json")
 @click.pass_obj
 def list_channels(context: Context, form: str) -> None:
     """List the channels, and whether the secret of each is in place. Secrets are never shown."""
@@ -168,9 +172,7 @@ def _state(channel: Channel) -> str:
 
 
 @click.command(epilog="Example: laurelwire doctor")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json")
 @click.pass_obj
 def doctor(context: Context, form: str) -> None:
     """Check environment, configuration, channels and warehouse; say how to mend what is wrong."""

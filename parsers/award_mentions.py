@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from parsers.awards import Statement
 from parsers.dates import day_in
-from parsers.entries import merged_ids
 from parsers.identity import award_keys
 from parsers.newness import Newness
 from parsers.phrases import AwardPhrase, Edition, Reader
@@ -48,7 +47,7 @@ class AwardMentions:
         stop = self.text.find("\n", citation.start)
         end = stop if stop != -1 else len(self.text.rstrip())
         return [
-            self._of_citation(
+            self._mention(
                 award, citation, start=citation.start, end=end, rule="award.entry", sure=True
             )
         ]
@@ -62,24 +61,8 @@ class AwardMentions:
         end: int,
     ) -> Mention:
         """Return the award that a heading or the line itself gives to the people of an entry."""
-        spans = [Span("recipient", a, b) for a, b in people]
-        spans += [Span("institution", a, b) for a, b in places]
-        return self._mention(
-            award,
-            ids=merged_ids([]),
-            work=None,
-            recipients=tuple(clean(self.text[a:b]) for a, b in people),
-            institutions=tuple(clean(self.text[a:b]) for a, b in places),
-            links=(),
-            spans=tuple(spans),
-            start=start,
-            end=end,
-            rule="award.entry",
-            background=False,
-            sure=True,
-            corporate=False,
-            time=None,
-        )
+        given = self._given(people, places, start=start, end=end)
+        return self._mention(award, given, start=start, end=end, rule="award.entry", sure=True)
 
     def stated(self, statement: Statement, citations: Sequence[Citation]) -> list[Mention]:
         """Return the awards that a sentence gives: one for each work, else one for its recipients."""
@@ -88,7 +71,7 @@ class AwardMentions:
             return [self._of_work(statement, work, citations) for work in statement.works]
         if category.work and len(citations) == 1 and self._speaks_of_one_work(statement):
             return [
-                self._of_citation(
+                self._mention(
                     statement.phrase,
                     citations[0],
                     start=statement.start,
@@ -117,73 +100,65 @@ class AwardMentions:
     def _of_people(
         self, statement: Statement, *, work: tuple[int, int] | None, known: Citation | None
     ) -> Mention:
-        spans = [Span("work", *work)] if work else []
-        spans += [Span("recipient", a, b) for a, b in statement.people]
-        spans += [Span("institution", a, b) for a, b in statement.institutions]
-        spans += [s for s in known.spans if s.name == "link"] if known else []
+        given = self._given(
+            statement.people,
+            statement.institutions,
+            start=statement.start,
+            end=statement.end,
+            work=work,
+            known=known,
+        )
         return self._mention(
             statement.phrase,
-            ids=merged_ids([known.ids] if known else []),
-            work=clean(self.text[slice(*work)]) if work else None,
-            recipients=tuple(clean(self.text[a:b]) for a, b in statement.people),
-            institutions=tuple(clean(self.text[a:b]) for a, b in statement.institutions),
-            links=known.links if known else (),
-            spans=tuple(spans),
+            given,
             start=statement.start,
             end=statement.end,
             rule=f"award.{statement.rule}",
-            background=statement.background,
             sure=statement.certain,
+            background=statement.background,
             corporate=statement.corporate,
             time=statement.time,
         )
 
-    def _of_citation(
+    def _given(
+        self,
+        people: Sequence[tuple[int, int]],
+        institutions: Sequence[tuple[int, int]],
+        *,
+        start: int,
+        end: int,
+        work: tuple[int, int] | None = None,
+        known: Citation | None = None,
+    ) -> Citation:
+        """Return what a statement names; its work's links and ids are those of the known entry."""
+        spans = [Span("work", *work)] if work else []
+        spans += [Span("recipient", a, b) for a, b in people]
+        spans += [Span("institution", a, b) for a, b in institutions]
+        spans += [s for s in known.spans if s.name == "link"] if known else []
+        return Citation(
+            article_id=self.article.article_id,
+            title=clean(self.text[slice(*work)]) if work else None,
+            authors=tuple(clean(self.text[a:b]) for a, b in people),
+            institutions=tuple(clean(self.text[a:b]) for a, b in institutions),
+            links=known.links if known else (),
+            ids=known.ids if known else Ids(),
+            start=start,
+            end=end,
+            spans=tuple(spans),
+        )
+
+    def _mention(
         self,
         award: AwardPhrase,
-        citation: Citation,
+        given: Citation,
         *,
         start: int,
         end: int,
         rule: str,
         sure: bool,
         background: bool = False,
+        corporate: bool = False,
         time: Span | None = None,
-    ) -> Mention:
-        return self._mention(
-            award,
-            ids=citation.ids,
-            work=citation.title,
-            recipients=citation.authors,
-            institutions=citation.institutions,
-            links=citation.links,
-            spans=citation.spans,
-            start=start,
-            end=end,
-            rule=rule,
-            background=background,
-            sure=sure,
-            corporate=False,
-            time=time,
-        )
-
-    def _mention(
-        self,
-        award: AwardPhrase,
-        *,
-        ids: Ids,
-        work: str | None,
-        recipients: tuple[str, ...],
-        institutions: tuple[str, ...],
-        links: tuple[str, ...],
-        spans: tuple[Span, ...],
-        start: int,
-        end: int,
-        rule: str,
-        background: bool,
-        sure: bool,
-        corporate: bool,
-        time: Span | None,
     ) -> Mention:
         vocab = self.reader.vocab
         category = vocab.categories[award.category]
@@ -220,11 +195,11 @@ class AwardMentions:
             award_name=name,
             venue=venue,
             year=year,
-            work_title=work,
-            ids=ids,
-            recipients=recipients,
-            institutions=institutions,
-            links=links,
+            work_title=given.title,
+            ids=given.ids,
+            recipients=given.authors,
+            institutions=given.institutions,
+            links=given.links,
             announced_on=None if past or day is None else day[0],
             scope="corporate" if corporate else award.scope,
             is_new=not past,
@@ -233,19 +208,24 @@ class AwardMentions:
             and award.scope in _ANNOUNCED_SCOPES
             and not (category.needs_venue and venue is None),
             confidence=self._confidence(
-                award, rule, sure=sure, venue=venue, work=work, named=bool(recipients or work)
+                award,
+                rule,
+                sure=sure,
+                venue=venue,
+                work=given.title,
+                named=bool(given.authors or given.title),
             ),
             rule=rule,
             start=start,
             end=end,
-            spans=(*award.spans, *placed, *spans, *dated),
+            spans=(*award.spans, *placed, *given.spans, *dated),
             keys=award_keys(
                 award=base,
                 year=year,
                 one_per_year=bool(prize and prize.one_per_year),
-                ids=ids,
-                work_title=work,
-                recipients=recipients,
+                ids=given.ids,
+                work_title=given.title,
+                recipients=given.authors,
             ),
         )
 
