@@ -212,13 +212,13 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
     asked = len(report.readings)
     click.echo(
         f"{asked} sources asked: {report.count('read')} read, {report.count('unchanged')} unchanged, "
-        f"{report.count('failed')} failed. {report.entries_seen} entries: {report.entries_new} new, "
+        f"{report.count('failed')} failed. {report.entries_seen} entries: {report.new.entries} new, "
         f"{report.entries_known} known, {len(report.rejections)} rejected. "
-        f"{len(report.events)} new events. {seconds:.1f} s."
+        f"{len(report.new.events)} new events. {seconds:.1f} s."
     )
     if dry_run:
         click.echo("Dry run: nothing was stored or sent.")
-        for event in report.events:
+        for event in report.new.events:
             who = ", ".join(event.recipients)
             what = event.work_title or event.subject or ""
             click.echo(
@@ -280,12 +280,12 @@ def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
         },
         "entries": {
             "seen": report.entries_seen,
-            "new": report.entries_new,
+            "new": report.new.entries,
             "known": report.entries_known,
             "rejected": [asdict(r) for r in report.rejections],
         },
-        "articles_new": report.articles_new,
-        "mentions_new": report.mentions_new,
+        "articles_new": report.new.articles,
+        "mentions_new": report.new.mentions,
         "events_new": [
             {
                 "event_id": e.event_id,
@@ -298,8 +298,8 @@ def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
                 "work_title": e.work_title,
                 "recipients": e.recipients,
             }
-            for e in report.events
+            for e in report.new.events
         ],
-        "deliveries_promised": report.promised,
+        "deliveries_promised": report.new.promised,
         "channels": [_told_json(t) for t in told],
     }

@@ -15,10 +15,10 @@ import click
 from config import Lexicon
 from flows.console import Context, as_json, fail, format_option, printable
 from flows.scoring import DocumentScore, FoundEvent, Label, Tally, score_document
-from parsers import Article, Document, Entry, find_mentions, parse_document, to_article
+from parsers import Article, Document, Entry, Mention, find_mentions, parse_document, to_article
 from parsers.dates import moment
 from parsers.html import to_markdown
-from parsers.identity import components, event_of, mention_id
+from parsers.identity import event_of, joined
 from parsers.text import key
 
 
@@ -108,15 +108,14 @@ def _page(document: Label, body: bytes) -> Article:
 
 def found_events(articles: Sequence[Article], lexicon: Lexicon) -> list[FoundEvent]:
     """Return the events of the articles taken together."""
-    mentions = {}
+    mentions: list[Mention] = []
     texts = {}
     for article in articles:
         texts[article.article_id] = article.text
-        for mention in find_mentions(article, lexicon).mentions:
-            mentions[mention_id(mention)] = mention
+        mentions += find_mentions(article, lexicon).mentions
     found = []
-    for group in components({name: m.keys for name, m in mentions.items()}):
-        members = sorted((mentions[m] for m in group), key=lambda m: (-m.confidence, m.start))
+    for group in joined(mentions):
+        members = sorted(group, key=lambda m: (-m.confidence, m.start))
         found.append(
             FoundEvent(
                 event=event_of(members),

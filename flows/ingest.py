@@ -41,9 +41,9 @@ def ingest(
         "sources_asked": len(report.readings),
         "sources_failed": report.count("failed"),
         "entries_seen": report.entries_seen,
-        "entries_new": report.entries_new,
-        "events_new": len(report.events),
-        "deliveries_promised": report.promised,
+        "entries_new": report.new.entries,
+        "events_new": len(report.new.events),
+        "deliveries_promised": report.new.promised,
     }
     logger.info("run %s", balance)
     for reading in report.readings:

@@ -10,8 +10,8 @@ import click
 
 from config import Lexicon
 from flows.console import Context, as_json, format_option, printable
-from parsers import Article, find_mentions
-from parsers.identity import Event, components, event_of, mention_id
+from parsers import Article, Mention, find_mentions
+from parsers.identity import Event, event_of, joined
 from warehouse import Row, query
 
 _COMPARED = (
@@ -80,7 +80,7 @@ def found_again(context: Context, lexicon: Lexicon) -> dict[str, Event]:
         'SELECT article_id, source, document_id, url, title, author, language, published_at, "text", '
         '"start", "end" FROM articles',
     )
-    mentions = {}
+    mentions: list[Mention] = []
     for row in rows:
         stored = dict(zip(names, row, strict=True))
         article = Article(
@@ -88,10 +88,8 @@ def found_again(context: Context, lexicon: Lexicon) -> dict[str, Event]:
             published=stored.pop("published_at"),
             **stored,
         )
-        for mention in find_mentions(article, lexicon).mentions:
-            mentions[mention_id(mention)] = mention
-    groups = components({name: m.keys for name, m in mentions.items()})
-    events = [event_of([mentions[m] for m in group]) for group in groups]
+        mentions += find_mentions(article, lexicon).mentions
+    events = map(event_of, joined(mentions))
     return {event.event_id: event for event in events}
 
 

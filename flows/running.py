@@ -23,7 +23,7 @@ from parsers import (
     to_article,
 )
 from parsers.article import entry_key
-from parsers.identity import Event, components, event_of, mention_id
+from parsers.identity import event_of, joined
 from parsers.text import key
 from warehouse import Batch, Row, Stored, Warehouse, publish, query
 
@@ -54,18 +54,14 @@ class RunReport:
     readings: list[Reading] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     entries_seen: int = 0
-    entries_new: int = 0
-    articles_new: int = 0
-    mentions_new: int = 0
-    events: list[Event] = field(default_factory=list)
-    promised: int = 0
+    new: Stored = field(default_factory=Stored)
 
     def count(self, outcome: str) -> int:
         return sum(reading.outcome == outcome for reading in self.readings)
 
     @property
     def entries_known(self) -> int:
-        return self.entries_seen - self.entries_new - len(self.rejections)
+        return self.entries_seen - self.new.entries - len(self.rejections)
 
     @property
     def all_failed(self) -> bool:
@@ -139,12 +135,11 @@ def run_pass(
     )
     moment = clock()
     if options.dry_run:
-        _tell_apart(report, articles)
+        report.new = _if_stored(articles)
     else:
         batch = _batch(documents, articles, known, rejections, readings, moment)
         with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-            stored = warehouse.store(batch, moment, subscriptions(configuration))
-            _take(report, stored)
+            report.new = warehouse.store(batch, moment, subscriptions(configuration))
             report.finished = clock()
             warehouse.add_run(_run_row(report))
         publish(places.warehouse, places.snapshot, configuration.settings.warehousing)
@@ -247,24 +242,16 @@ def _source_rows(readings: Sequence[Reading], moment: datetime) -> list[Row]:
     return list(rows.values())
 
 
-def _take(report: RunReport, stored: Stored) -> None:
-    report.entries_new = stored.entries
-    report.articles_new = stored.articles
-    report.mentions_new = stored.mentions
-    report.events = stored.events
-    report.promised = stored.promised
-
-
-def _tell_apart(report: RunReport, articles: Sequence[tuple[Article, Findings]]) -> None:
-    """Fill a dry run's report: the events that these articles alone would make."""
+def _if_stored(articles: Sequence[tuple[Article, Findings]]) -> Stored:
+    """Return what a dry run would store: the events that these articles alone would make."""
     found = {a.article_id: f for a, f in articles}
-    mentions = {mention_id(m): m for f in found.values() for m in f.mentions}
-    groups = components({name: m.keys for name, m in mentions.items()})
-    events = [event_of([mentions[m] for m in group]) for group in groups]
-    report.entries_new = len({a.entry_id for a, _ in articles})
-    report.articles_new = len(found)
-    report.mentions_new = len(mentions)
-    report.events = [event for event in events if event.announce]
+    groups = joined(m for f in found.values() for m in f.mentions)
+    return Stored(
+        entries=len({a.entry_id for a, _ in articles}),
+        articles=len(found),
+        mentions=sum(map(len, groups)),
+        events=[event for event in map(event_of, groups) if event.announce],
+    )
 
 
 def _run_row(report: RunReport) -> Row:
@@ -277,11 +264,11 @@ def _run_row(report: RunReport) -> Row:
         "sources_unchanged": report.count("unchanged"),
         "sources_failed": report.count("failed"),
         "entries_seen": report.entries_seen,
-        "entries_new": report.entries_new,
+        "entries_new": report.new.entries,
         "entries_known": report.entries_known,
         "entries_rejected": len(report.rejections),
-        "articles_new": report.articles_new,
-        "mentions_new": report.mentions_new,
-        "events_new": len(report.events),
-        "deliveries_promised": report.promised,
+        "articles_new": report.new.articles,
+        "mentions_new": report.new.mentions,
+        "events_new": len(report.new.events),
+        "deliveries_promised": report.new.promised,
     }

@@ -111,6 +111,13 @@ def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
     return [frozenset(group) for group in groups.values()]
 
 
+def joined(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    """Return the mentions in groups, one for each event; a mention given twice stands once."""
+    by_id = {mention_id(m): m for m in mentions}
+    groups = components({name: m.keys for name, m in by_id.items()})
+    return [[by_id[name] for name in group] for group in groups]
+
+
 def mention_id(mention: Mention) -> str:
     """Return the mention's key: where it stands and what it says, not when it was read."""
     return key("mention", mention.article_id, str(mention.start), str(mention.end), *mention.keys)

@@ -17,7 +17,7 @@ from flows.running import Options, RunReport, UnknownSourceError, overtaken, run
 
 def balance_holds(report: RunReport) -> bool:
     asked = sum(report.count(outcome) for outcome in ("read", "unchanged", "failed"))
-    seen = report.entries_new + report.entries_known + len(report.rejections)
+    seen = report.new.entries + report.entries_known + len(report.rejections)
     return (asked, seen) == (len(report.readings), report.entries_seen)
 
 
@@ -28,7 +28,7 @@ def test_a_feed_becomes_an_event_with_its_evidence(
         "/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS), ("2", "Weather", "<p>Rain.</p>"))
     )
     report = run_pass(configure(sources=a_source("Wire", url)), places, Options())
-    assert (report.entries_new, len(report.events), balance_holds(report)) == (2, 1, True)
+    assert (report.new.entries, len(report.new.events), balance_holds(report)) == (2, 1, True)
     (event,) = rows(
         places, "SELECT award_name, venue, year, recipients, evidence FROM awards WHERE announce"
     )
@@ -55,7 +55,7 @@ def test_an_unchanged_feed_is_asked_conditionally_and_adds_nothing(
     again = run_pass(configuration, places, Options())
     assert web.asked[-1][2]["If-None-Match"] == 'W/"x-1"'
     assert web.asked[-1][2]["If-Modified-Since"] == "Tue, 20 Aug 2024 10:00:00 GMT"
-    assert (again.count("unchanged"), again.entries_seen, again.promised) == (1, 0, 0)
+    assert (again.count("unchanged"), again.entries_seen, again.new.promised) == (1, 0, 0)
     third = run_pass(configuration, places, Options())
     assert third.count("unchanged") == 1
 
@@ -69,7 +69,7 @@ def test_one_event_told_by_two_feeds_in_two_languages_is_one(
     )
     sources = a_source("En", english) + a_source("Zh", chinese)
     report = run_pass(configure(sources=sources), places, Options())
-    assert len(report.events) == 1
+    assert len(report.new.events) == 1
     assert rows(places, "SELECT mention_count, source_count FROM events") == [(2, 2)]
 
 
@@ -94,7 +94,7 @@ def test_a_bad_feed_costs_only_itself_and_is_named(
     report = run_pass(configuration, places, Options())
     assert [r.outcome for r in report.readings] == ["failed", "read"]
     assert says in str(report.readings[0].error)
-    assert len(report.events) == 1
+    assert len(report.new.events) == 1
     assert rows(places, "SELECT health, failures FROM sources WHERE source = 'Bad'") == [
         ("never read", 1)
     ]
@@ -139,7 +139,7 @@ def test_seed_files_of_every_bad_kind_cost_only_themselves(
     (folder / "sub" / "b.md").write_text("A second file", encoding="utf-8")
     configuration = configure(settings="[seeds]\nmax_mb = 1\n")
     report = run_pass(configuration, places, Options(seeds=(folder,), offline=True))
-    assert (report.entries_new, len(report.events), balance_holds(report)) == (2, 1, True)
+    assert (report.new.entries, len(report.new.events), balance_holds(report)) == (2, 1, True)
     said = {r.location: r.reason for r in report.rejections}
     assert set(said) == {
         "empty.md",
@@ -177,7 +177,7 @@ def test_only_names_a_source_and_an_unknown_one_is_an_error(
 def test_a_dry_run_finds_and_stores_nothing(web: Web, configure: Configure, places: Places) -> None:
     url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
     report = run_pass(configure(sources=a_source("Wire", url)), places, Options(dry_run=True))
-    assert [e.award_name for e in report.events] == ["Abel Prize"]
+    assert [e.award_name for e in report.new.events] == ["Abel Prize"]
     assert not places.data.exists()
 
 

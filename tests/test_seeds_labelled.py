@@ -71,7 +71,7 @@ def test_reading_the_same_again_adds_nothing(first: Path, shared: Path, tmp_path
     tables = [name for (name,) in rows(tmp_path, "SELECT table_name FROM duckdb_tables()")]
     kept = {t: rows(tmp_path, f'SELECT count(*) FROM "{t}"') for t in tables if t != "run"}
     again = run(tmp_path, shared / "seeds")
-    assert (again.entries_new, again.promised) == (0, 0)
+    assert (again.new.entries, again.new.promised) == (0, 0)
     assert {t: rows(tmp_path, f'SELECT count(*) FROM "{t}"') for t in kept} == kept
 
 
@@ -90,9 +90,9 @@ def test_order_and_splitting_over_runs_do_not_matter(
 
 
 def test_the_projects_seeds_tell_the_same_events(shared: Path, tmp_path: Path) -> None:
-    assert len(run(tmp_path, OURS).events) == 53
+    assert len(run(tmp_path, OURS).new.events) == 53
     later = run(tmp_path, shared / "seeds")
-    assert (later.articles_new, later.events, later.promised) == (6, [], 0)
+    assert (later.new.articles, later.new.events, later.new.promised) == (6, [], 0)
 
 
 def test_every_field_is_proved_by_its_characters(shared: Path) -> None:

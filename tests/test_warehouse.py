@@ -109,7 +109,7 @@ def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
     reader.start()
     for number in range(1, 21):
         web.serves("/feed", a_feed((str(number), f"Entry {number}", ABEL_NEWS)))
-        assert run_pass(configuration, places, Options()).entries_new == 1
+        assert run_pass(configuration, places, Options()).new.entries == 1
     stop.set()
     reader.join()
     assert not failures

@@ -53,7 +53,6 @@ class Stored:
     entries: int = 0
     articles: int = 0
     mentions: int = 0
-    rejections: int = 0
     events: list[Event] = field(default_factory=list)
     promised: int = 0
 
@@ -144,7 +143,7 @@ class Warehouse:
             stored.mentions = self._count("fresh_mention")
             join_works(self)
             stored.events, stored.promised = join_events(self, now, subscribed)
-            stored.rejections = self.run("add_rejections")
+            self.run("add_rejections")
             for block in ("merge_source_states", "drop_source_states", "add_source_states"):
                 self.run(block)
             self._connection.execute("COMMIT")
