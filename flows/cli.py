@@ -219,14 +219,12 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
     if dry_run:
         click.echo("Dry run: nothing was stored or sent.")
         for event in report.new.events:
-            who = ", ".join(event.recipients)
-            what = event.work_title or event.subject or ""
-            click.echo(
-                printable(
-                    f"  {event.award_name or event.field} {event.venue or ''} "
-                    f"{event.year or ''}: {what} {f'({who})' if who else ''}"
-                )
-            )
+            kind = event.award_name or (event.claim or event.kind).replace("_", " ")
+            place = event.venue or event.field
+            after = f"after {event.after_years} years" if event.after_years else None
+            head = ", ".join(str(part) for part in (kind, place, event.year, after) if part)
+            told = (event.work_title or event.subject, ", ".join(event.recipients))
+            click.echo(printable(f"  {head}: {' — '.join(part for part in told if part)}"))
         return
     places = context.places
     click.echo(f"Warehouse: {places.snapshot}   Digests: {places.digests}")

@@ -261,3 +261,13 @@ def test_a_run_does_not_import_prefect(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_dry_run_says_what_a_run_would_tell(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    output = call("--data", str(data), "run", "--offline", "--dry-run").output
+    listed = [line for line in output.splitlines() if line.startswith("  ")]
+    assert len(listed) == 53
+    assert "  Lifetime achievement, ACL, 2024: Ralph Grishman" in listed
+    assert any(line.endswith(": James Leng, Ashwin Sah, Mehtaab Sawhney") for line in listed)
+    assert not data.exists()
