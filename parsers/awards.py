@@ -33,6 +33,7 @@ _AWARDING = re.compile(
     r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
 )
 _GETS_IT = re.compile(r"获奖|获此殊荣|获得该奖|摘奖|胜出|当选|were honou?red|take the award")
+_BEFORE_NAME = re.compile(r"\s*(?:了|的|过|(?:the|a|an|its)\s)?\s*(?:\d{4}(?:\s*年度?)?\s*的?)?\s*")
 _NAMED_AS = re.compile(
     r"\b(?:names?|named|announce[sd]?|selects?|selected|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+(?P<who>[^;]{4,200}?),?\s+"
     r"(?:as\s+)?(?:the\s+)?(?:\d{4}\s+)?(?:co-)?(?:recipients?|winners?|laureates?)\s+of\s+(?:the\s+|this year's\s+)?(?:\d{4}\s+)?$"
@@ -122,11 +123,8 @@ class AwardSentences:
         )
 
     def _generic(self, win: Term, end: int) -> AwardPhrase | None:
-        position = win.end
-        skipped = re.compile(r"\s*(?:了|的|过|the|a|an|its|\d{4}\s*年?度?)?\s*").match(
-            self.text, position, end
-        )
-        return self.reader.generic(skipped.end() if skipped else position, end)
+        skipped = _BEFORE_NAME.match(self.text, win.end, end)
+        return self.reader.generic(skipped.end() if skipped else win.end, end)
 
     def _named_as(self, phrase: AwardPhrase, start: int, end: int) -> Statement | None:
         """`names <people> as the recipients of the <award>`."""

@@ -285,3 +285,18 @@ def test_adding_a_prize_is_configuration(lexicon: Lexicon) -> None:
     for sentence in ("Ada Park won the 2024 Kestrel Prize.", "2024 年红隼奖颁给了 Ada Park。"):
         (found,) = announced(f"News\n\n{sentence}", extended)
         assert found.venue == "Kestrel Society"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Ada Park has won the 2024 Wren Prize in Mathematics.", "Wren Prize in Mathematics"),
+        ("Ada Park has won the Wren Prize in Mathematics.", "Wren Prize in Mathematics"),
+        ("李明获得了 2024 年度鹪鹩数学奖。", "鹪鹩数学奖"),
+        ("李明获得鹪鹩数学奖。", "鹪鹩数学奖"),
+    ],
+)
+def test_an_unlisted_prize_is_named_with_or_without_a_year_before_it(
+    sentence: str, name: str, lexicon: Lexicon
+) -> None:
+    assert [m.award_name for m in mentions(f"News\n\n{sentence}", lexicon)] == [name]
