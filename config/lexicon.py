@@ -110,12 +110,16 @@ class Breakthroughs(Part):
     weak_problem: Names
     open: Names
     first: Names
-    plain_first: Names
-    global_first: Names
-    mankind_first: Names
+    world: Names
+    not_first: Names
+    never: Names
+    deed: Names
     researcher: Names
     superlative: Names
+    beyond: Names
     record: Names
+    beat: Names
+    best: Names
     named: Names
     journal: Names
     journal_name: Names
@@ -124,8 +128,14 @@ class Breakthroughs(Part):
     contest: Names
     contest_result: Names
     machine: Names
+    game: Names
+    defeat: Names
+    rival: Names
     patient: Names
+    impaired: Names
+    restored: Names
     guard: Names
+    benchmark: Names
     makers: dict[str, Names]
     fields: dict[str, Names]
 

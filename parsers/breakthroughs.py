@@ -1,22 +1,30 @@
-"""Breakthroughs told in sentences: problems solved, firsts, records, milestones."""
+"""Breakthroughs told in sentences: problems solved, firsts, records, milestones.
+
+A claim is words that combine within a clause ("first" beside "in the world", a verb of solving
+before a problem). Whether it is science's claim and not a shop's is said around it: who did it,
+in which field, where it was published.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from parsers.names import organisations, people
 from parsers.phrases import Reader
 from parsers.records import Claim
 from parsers.terms import Scan, Term
-from parsers.text import number, trimmed
+from parsers.text import trimmed
+from parsers.waits import Wait, wait_in
 
-_AFTER_YEARS = re.compile(
-    r"(?P<zh>\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜))"
-    r"|(?:after|first in|for the first time in)\s+(?:more than |over |nearly |almost |about )?(?P<en>\d{1,3})\s+years"
-    r"|(?P<old>\d{1,3})-year"
-)
+Strength = Literal["strong", "researched", "weak"]
+"""How a claim counts: alone; in a digest, or beside a journal; beside a journal only."""
+
+Range = tuple[int, int]
+_Told = tuple[Strength, Range]
+
 _SUBJECT = re.compile(
     r"[《“「](?P<quoted>[^《》“”「」\n]{2,40})[》”」](?:猜想|难题|问题|定理)?"
     r"|(?P<named>[A-ZÀ-Þ][\w'’-]+(?:[ –-][A-ZÀ-Þ][\w'’-]+){0,2}\s?(?:猜想|定理|问题|假设|conjecture|theorem|problem|hypothesis))"
@@ -27,31 +35,31 @@ _YEAR_PAST = re.compile(
     r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
 )
 _NOT = re.compile(
-    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未)$"
+    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未)$"
 )
+_CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
+_COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
+_NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
+_OPENING = 10  # characters of a sentence whose time is the whole sentence's
+_BESIDE = 14  # characters between a first and what says that it is the world's
+_RECORD = 48  # characters from a verb of beating to the record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """One claim of a breakthrough, as a sentence makes it.
-
-    `strong`: it stands alone; otherwise it is news only beside a `journal`, or, a first, in a digest by
-    title where its sentence names researchers and field (`researched`).
-    """
+    """One claim of a breakthrough, as a sentence makes it; `journal`: told of in one of first rank."""
 
     claim: Claim
-    strong: bool
+    strength: Strength
     journal: bool
-    researched: bool
-    subject: tuple[int, int] | None
-    after_years: int | None
-    after_span: tuple[int, int] | None
-    claim_span: tuple[int, int]
-    people: tuple[tuple[int, int], ...]
-    institutions: tuple[tuple[int, int], ...]
+    subject: Range | None
+    wait: Wait | None
+    claim_span: Range
+    people: tuple[Range, ...]
+    institutions: tuple[Range, ...]
     background: bool
     start: int
     end: int
@@ -65,134 +73,266 @@ class BreakthroughSentences:
         self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.year = year
         self.launched = Scan(title, reader.vocab).has("launch")
-        self.last_people: list[tuple[int, int]] = []
+        self.last_people: list[Range] = []
 
-    def read(self, start: int, end: int) -> Iterator[Claimed]:
-        """Yield what the sentence text[start:end] claims: at most one claim a sentence."""
-        kind = self._claim(start, end)
+    def read(self, start: int, end: int, around: Range) -> Iterator[Claimed]:
+        """Yield what the sentence text[start:end] claims: at most one claim a sentence.
+
+        `around` is the piece of writing that the sentence is part of: an item of a digest, or the
+        opening of an article. It says who did what the sentence calls a first.
+        """
+        told = self._claim(start, end, around)
         named = people(self.scan, start, end)
-        if kind is not None:
-            claim, strong, place = kind
+        if told is not None:
+            claim, strength, place = told
             who = tuple(named)
-            pronoun = self.scan.first("pronoun", start, place[0])
-            if pronoun and not named:
+            if self.scan.first("pronoun", start, place[0]) and not named:
                 who = tuple(self.last_people[-1:])
             # A contest or a machine is no person, however its name is written.
             who = tuple(p for p in who if not any(self.scan.has(n, *p) for n in _NOT_PEOPLE))
-            years = _AFTER_YEARS.search(self.scan.low, start, end)
+            wait = wait_in(self.scan, start, end)
             yield Claimed(
                 claim=claim,
-                strong=strong,
+                strength=strength,
                 journal=self.in_journal(start, end) is not None,
-                researched=self._researched(start, end),
                 subject=self._subject(start, end),
-                after_years=_number(years) if years else None,
-                after_span=years.span() if years else None,
+                wait=wait,
                 claim_span=place,
                 people=who,
                 institutions=tuple(organisations(self.scan, start, end)) or self.makers(start, end),
-                background=self._background(start, end),
+                background=self._background(place, start, end),
                 start=start,
                 end=end,
             )
         if named:
             self.last_people = named
 
-    def makers(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    def makers(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the makers known by name in text[start:end], each once."""
-        seen: dict[str, tuple[int, int]] = {}
+        seen: dict[str, Range] = {}
         for term in self.scan.find("maker", start, end):
             seen.setdefault(term.value, (term.start, term.end))
         return tuple(seen.values())
 
     def in_journal(self, start: int, end: int) -> Term | None:
         """Return where text[start:end] names a journal of first rank as the place of publication."""
-        named = [*self.scan.find("breakthrough_journal", start, end)]
-        named += self.scan.find("breakthrough_journal_name", start, end)
-        for term in named:
-            if self.text[term.start : term.end].strip("《》") != term.value.strip("《》"):
-                continue
-            low = self.scan.low
-            if low[max(0, term.start - 4) : term.start].endswith(("for ", "ai ", "data ", "er ")):
-                continue
-            sister = self.scan.first("breakthrough_sister", term.end, term.end + 24)
-            if sister is not None and not low[term.end : sister.start].strip(" ·-旗下的&"):
-                continue
-            if self.scan.has(
-                "breakthrough_published", max(start, term.start - 24), min(end, term.end + 24)
-            ):
+        low = self.scan.low
+        for name in ("breakthrough_journal", "breakthrough_journal_name"):
+            for term in self.scan.find(name, start, end):
+                if self.text[term.start : term.end].strip("《》") != term.value.strip("《》"):
+                    continue
+                before = low[max(0, term.start - 4) : term.start]
+                if before.endswith(("for ", "ai ", "data ", "er ")):
+                    continue
+                sister = self.scan.first("breakthrough_sister", term.end, term.end + 24)
+                if sister and not low[term.end : sister.start].strip(" ·-旗下的&"):
+                    continue
+                near = max(start, term.start - 24), min(end, term.end + 24)
+                if self.scan.has("breakthrough_published", *near) or before.endswith(" in "):
+                    return term
+        return None
+
+    def _claim(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
+        """Return the sentence's claim, how it counts, and its words."""
+        for claim, rule in self._rules():
+            told = rule(start, end, around)
+            if told is not None:
+                strength, place = told
+                return None if self._taken_back(place, start, end) else (claim, strength, place)
+        return None
+
+    def _rules(self) -> tuple[tuple[Claim, Callable[[int, int, Range], _Told | None]], ...]:
+        return (
+            ("milestone", self._contest),
+            ("milestone", self._game),
+            ("first", self._first_on_a_problem),
+            ("open_problem", self._solved),
+            ("record", self._record),
+            ("record", self._superlative),
+            ("first", self._of_the_world),
+            ("first", self._restored),
+            ("open_problem", self._sought),
+            ("first", self._plain_first),
+            ("open_problem", self._named),
+        )
+
+    def _contest(self, start: int, end: int, _: Range) -> _Told | None:
+        """A machine's result at a contest of people."""
+        contest = self._first("contest", start, end)
+        result = self._first("contest_result", start, end)
+        if contest and result and self._first("machine", start, end):
+            return "strong", (min(contest.start, result.start), max(contest.end, result.end))
+        return None
+
+    def _game(self, start: int, end: int, _: Range) -> _Told | None:
+        """A machine beats the best of mankind at their game."""
+        for verb in self._find("defeat", start, end):
+            rival = self._first("rival", verb.end, min(end, verb.end + 40))
+            if rival and self._first("game", start, end) and self._first("machine", start, end):
+                return "strong", (verb.start, rival.end)
+        return None
+
+    def _first_on_a_problem(self, start: int, end: int, around: Range) -> _Told | None:
+        """The first advance on a problem by its name, or in so many years."""
+        first = self._primacy(start, end)
+        if first is None:
+            return None
+        waited = wait_in(self.scan, start, end) or self._first("open", start, end)
+        deed = self._first("deed", start, end) or self._first("advance", start, end)
+        if self._problems(start, end) and (waited or self._of_world(first, start, end)):
+            return "strong", (first.start, first.end)
+        if waited and (self._field(start, end) or (deed and self._field(*around))):
+            return "strong", (first.start, first.end)
+        return None
+
+    def _solved(self, start: int, end: int, around: Range) -> _Told | None:
+        """A verb of solving reaches a problem."""
+        verbs = [
+            verb
+            for name in ("solve", "advance")
+            for verb in self._find(name, start, end)
+            if not self._is_noun(verb)
+        ]
+        problems = self._problems(start, end)
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in problems):
+                return "strong", (verb.start, verb.end)
+        weak = list(self._find("weak_problem", start, end))
+        aged = wait_in(self.scan, start, end) or self._first("open", start, end)
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in weak):
+                return ("strong" if aged else "weak"), (verb.start, verb.end)
+        return None
+
+    def _record(self, start: int, end: int, around: Range) -> _Told | None:
+        """A best value beaten, with the number."""
+        told = self._first("record", start, end)
+        place = (told.start, told.end) if told else self._beaten(start, end)
+        if place is None or not re.search(r"\d", self.text[start:end]):
+            return None
+        if self._first("benchmark", start, end):
+            return None
+        scientific = self._field(*around) not in _NO_SCIENCE
+        return ("strong" if scientific and not self.launched else "weak"), place
+
+    def _beaten(self, start: int, end: int) -> Range | None:
+        """Return the words of a record broken where verb and noun stand apart in one clause."""
+        for verb in self._find("beat", start, end):
+            best = self._first("best", verb.end, min(end, verb.end + _RECORD))
+            if best and not _CLAUSE.search(self.text[verb.end : best.start]):
+                return verb.start, best.end
+        return None
+
+    def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
+        most = self._first("superlative", start, end)
+        beyond = self._first("beyond", start, end)
+        if beyond and re.search(r"年|years", self.scan.low[start:end]):
+            most = most or beyond
+        if most is None or self._field(*around) is None:
+            return None
+        found = self._first("deed", start, end) or self._first("advance", start, end)
+        return ("strong", (most.start, most.end)) if found else None
+
+    def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
+        """The first of all, or what nobody had done: strong where science is spoken of."""
+        first = self._primacy(start, end)
+        ever = first if first and self._of_world(first, start, end) else None
+        if first and ever is None and self._first("patient", start, end):
+            ever = first  # a first on people is the world's unless said otherwise
+        never = self._first("never", start, end)
+        if ever is None and never and self._first("deed", start, end) and self._field(start, end):
+            ever = never
+        if ever is None:
+            return None
+        place = ever.start, ever.end
+        if self.launched or self._first("launch", start, end):
+            return "weak", place
+        if self._field(*around) in _NO_SCIENCE or self._first("benchmark", start, end):
+            return "weak", place
+        acted = self._first("researcher", *around) or self._first("deed", start, end)
+        return ("strong" if acted else "weak"), place
+
+    def _restored(self, start: int, end: int, around: Range) -> _Told | None:
+        """What an illness took is given back by research."""
+        again = self._first("restored", start, end)
+        if again is None or not self._first("impaired", *around):
+            return None
+        acted = self._first("researcher", *around) or self._first("patient", *around)
+        return ("strong", (again.start, again.end)) if acted else None
+
+    def _sought(self, start: int, end: int, around: Range) -> _Told | None:
+        """Found or computed after a search of many years."""
+        wait = wait_in(self.scan, *around)
+        if wait is None or not (wait.sought or self._first("open", *around)):
+            return None
+        if not (self._first("researcher", *around) and self._field(*around)):
+            return None
+        for verb in self._find("advance", start, end):
+            if not self._is_noun(verb):
+                return "strong", (verb.start, verb.end)
+        return None
+
+    def _plain_first(self, start: int, end: int, around: Range) -> _Told | None:
+        """A first of some kind: said of every product, so it needs more."""
+        first = self._primacy(start, end)
+        if first is None:
+            return None
+        place = first.start, first.end
+        field = self._field(start, end)
+        if self._first("benchmark", start, end) or self._first("launch", start, end):
+            return "weak", place
+        by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
+        discovers = self._first("deed", start, end) or self._first("solve", start, end)
+        if by_machine and discovers and field not in _NO_SCIENCE:
+            return "researched", place
+        acted = self._first("researcher", *around) or field != "artificial_intelligence"
+        if first.value != "first" and field and acted and self._first("deed", start, end):
+            return "researched", place
+        return "weak", place
+
+    def _named(self, start: int, end: int, _: Range) -> _Told | None:
+        named = self._first("named", start, end)
+        if named is None:
+            return None
+        return ("strong" if self._problems(start, end) else "weak"), (named.start, named.end)
+
+    def _find(self, name: str, start: int, end: int) -> Iterator[Term]:
+        return self.scan.find(f"breakthrough_{name}", start, end)
+
+    def _first(self, name: str, start: int, end: int) -> Term | None:
+        if name == "launch":
+            return self.scan.first("launch", start, end)
+        return self.scan.first(f"breakthrough_{name}", start, end)
+
+    def _field(self, start: int, end: int) -> str | None:
+        """Return a field of research that the range names, one other than AI if there is one."""
+        fields = [term.value for term in self.scan.find("field", start, end)]
+        others = [field for field in fields if field != "artificial_intelligence"]
+        return next(iter(others or fields), None)
+
+    def _problems(self, start: int, end: int) -> list[Term]:
+        return [*self._find("problem", start, end), *self._find("famous", start, end)]
+
+    def _primacy(self, start: int, end: int) -> Term | None:
+        """Return the first "first" that is none of an author, a step or a quarter."""
+        others = [(t.start, t.end) for t in self._find("not_first", start, end)]
+        for term in self._find("first", start, end):
+            if not any(a <= term.start < b or a < term.end <= b for a, b in others):
                 return term
         return None
 
-    def _claim(self, start: int, end: int) -> tuple[Claim, bool, tuple[int, int]] | None:
-        """Return the sentence's claim, whether it stands alone, and its words."""
-        found = self._unguarded(start, end)
-        if found is None:
-            return None
-        near = found[2]
-        if any(
-            g.start < near[1] + _GUARDS and near[0] - _GUARDS < g.end
-            for g in self.scan.find("breakthrough_guard", start, end)
-        ):
-            return None
-        return found
-
-    def _unguarded(self, start: int, end: int) -> tuple[Claim, bool, tuple[int, int]] | None:
-        find, has = self.scan.find, self.scan.has
-        if (milestone := self._milestone(start, end)) is not None:
-            return "milestone", True, milestone
-        problems = [
-            *find("breakthrough_problem", start, end),
-            *find("breakthrough_famous", start, end),
-        ]
-        first = self.scan.first("breakthrough_first", start, end)
-        aged = has("breakthrough_open", start, end) or _AFTER_YEARS.search(
-            self.scan.low, start, end
+    def _of_world(self, first: Term, start: int, end: int) -> bool:
+        """True when the words beside a first make it the world's."""
+        near = max(start, first.start - _BESIDE), min(end, first.end + 2 * _BESIDE)
+        return any(
+            not re.search(r"[，,。；;：:]", self.text[min(w.end, first.end) : max(w.start, first.start)])
+            for w in self._find("world", *near)
         )
-        if first and (problems or aged):
-            return "first", True, (first.start, first.end)
-        verbs = [
-            verb
-            for name in ("breakthrough_solve", "breakthrough_advance")
-            for verb in find(name, start, end)
-            if not self._is_noun(verb)
-        ]
-        for verb in verbs:
-            if any(_reaches(verb, p) for p in problems):
-                return "open_problem", True, (verb.start, verb.end)
-        weak = list(find("breakthrough_weak_problem", start, end))
-        for verb in verbs:
-            if any(_reaches(verb, p) for p in weak):
-                return "open_problem", bool(aged), (verb.start, verb.end)
-        record = self.scan.first("breakthrough_record", start, end)
-        researched = self._researched(start, end)
-        if record and re.search(r"\d", self.text[start:end]):
-            return "record", not self.launched, (record.start, record.end)
-        most = self.scan.first("breakthrough_superlative", start, end)
-        if most and researched:
-            return "record", True, (most.start, most.end)
-        ever = self.scan.first("breakthrough_global_first", start, end)
-        if ever and researched and not self.launched:
-            return "first", True, (ever.start, ever.end)
-        mankind = self.scan.first("breakthrough_mankind_first", start, end)
-        if mankind and has("field", start, end):
-            return "first", True, (mankind.start, mankind.end)
-        first = first or ever or mankind
-        if first:
-            on_people = has("breakthrough_patient", start, end)
-            return "first", on_people and not self.launched, (first.start, first.end)
-        plain = self.scan.first("breakthrough_plain_first", start, end)
-        if plain and researched:
-            return "first", False, (plain.start, plain.end)
-        named = self.scan.first("breakthrough_named", start, end)
-        if named:
-            return "open_problem", bool(problems), (named.start, named.end)
-        return None
 
-    def _researched(self, start: int, end: int) -> bool:
-        """True when the sentence names who does research, and a field of it."""
-        return self.scan.has("breakthrough_researcher", start, end) and self.scan.has(
-            "field", start, end
+    def _taken_back(self, place: Range, start: int, end: int) -> bool:
+        return any(
+            g.start < place[1] + _GUARDS and place[0] - _GUARDS < g.end
+            for g in self._find("guard", start, end)
         )
 
     def _is_noun(self, verb: Term) -> bool:
@@ -202,34 +342,45 @@ class BreakthroughSentences:
             return True
         return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
 
-    def _milestone(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the words of a machine's result at a contest of people."""
-        contest = self.scan.first("breakthrough_contest", start, end)
-        result = self.scan.first("breakthrough_contest_result", start, end)
-        if contest and result and self.scan.has("breakthrough_machine", start, end):
-            return min(contest.start, result.start), max(contest.end, result.end)
-        return None
-
-    def _subject(self, start: int, end: int) -> tuple[int, int] | None:
+    def _subject(self, start: int, end: int) -> Range | None:
         match = _SUBJECT.search(self.text, start, end)
         if match is None:
             return None
         return trimmed(self.text, *match.span(match.lastgroup or 0), "“”「」《》")
 
-    def _background(self, start: int, end: int) -> bool:
-        """History: the sentence dates itself before the article's year, or says so in words."""
-        if self.scan.first("background", start, end):
+    def _background(self, place: Range, start: int, end: int) -> bool:
+        """History: the claim's own clause, or the sentence's opening, is of the past.
+
+        The year since which a problem was open, or a record stood, dates that and not the news.
+        """
+        clause = self._clause(place, start, end)
+        for term in self.scan.find("background", start, end):
+            opens = term.start - start <= _OPENING
+            if not opens and not clause[0] <= term.start < clause[1]:
+                continue
+            if self._first("never", max(start, term.start - 6), min(end, term.end + 6)):
+                continue  # "此前从未": nobody before
+            if self._first("impaired", max(start, term.start - 40), term.start):
+                continue  # "paralysed by a stroke ten years ago"
             return True
+        wait = wait_in(self.scan, start, end)
         for match in _YEAR_PAST.finditer(self.scan.low, start, end):
+            opens = match.start() - start <= _OPENING
+            if not opens and not clause[0] <= match.start() < clause[1]:
+                continue
+            if wait and wait.holds(match.start()):
+                continue
             written = match.group(1) or match.group(2)
             if written is None or (self.year is not None and int(written) < self.year):
                 return True
         return False
 
+    def _clause(self, place: Range, start: int, end: int) -> Range:
+        """Return the clause of a sentence that holds `place`."""
+        edges = [m.start() for m in _COMMA.finditer(self.text, start, end)]
+        low = max([e + 1 for e in edges if e < place[0]], default=start)
+        return low, min([e for e in edges if e >= place[1]], default=end)
+
 
 def _reaches(verb: Term, problem: Term) -> bool:
     return 0 <= problem.start - verb.end <= _AHEAD or 0 <= verb.start - problem.end <= _BEHIND
-
-
-def _number(match: re.Match[str]) -> int | None:
-    return number(next(value for value in match.groups() if value))

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from parsers.blocks import BARE_LEVEL, Block
+from parsers.blocks import Block
 from parsers.breakthroughs import BreakthroughSentences, Claimed
+from parsers.digests import is_digest, item_at, items, named_digest
 from parsers.identity import breakthrough_keys
 from parsers.phrases import Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
-from parsers.seed import front_matter
 from parsers.text import clean, folded
 
+Range = tuple[int, int]
 Dated = tuple[int | None, Span | None]
 """A year and the characters that state it; None where the publication date does."""
 
 _LEAD = 900  # characters of an article in which its own news is told
-_NUMBERED = re.compile(r"\d{1,2}\s*[、.．)]")
-_MANY = 12  # headings and list entries that make a digest of unrelated items
-_DIGEST = re.compile(
-    r"周刊|周报|日报|早报|月报|一周|weekly|newsletter|digest|roundup|recap|daily|\bnews\b.*\d",
-    re.IGNORECASE,
-)
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
 )
@@ -33,61 +28,75 @@ SURE, LIKELY, UNSURE = 0.9, 0.8, 0.6
 def breakthrough_mentions(
     article: Article,
     reading: BreakthroughSentences,
-    spoken: Sequence[tuple[int, int]],
+    spoken: Sequence[Range],
     blocks: Sequence[Block],
     citations: Sequence[Citation],
     dated: Dated,
 ) -> list[Mention]:
     """Return the breakthroughs that the article tells.
 
-    An article of one subject tells its news several times at its head: the claims there make one
-    mention, the most exact its evidence. In a digest every sentence speaks for itself. A weak
-    claim counts only beside a journal of first rank. History makes a mention a sentence.
+    An article of one subject, or an item of a digest, tells its news several times: the claims
+    there make one mention, the most exact its evidence. A weak claim counts only beside a journal
+    of first rank. History makes a mention a sentence.
     """
-    claimed = [claim for start, end in spoken for claim in reading.read(start, end)]
-    work = citations[0] if len(citations) == 1 else None
     maker = _Maker(article, reading, dated)
-    told = [c for c in claimed if not c.background]
     digest = is_digest(article, blocks)
+    lead = (0, min(len(article.text), _lead_end(article)))
+    parts = items(article.text, blocks) if digest else []
+    claimed = list(_claimed(reading, spoken, parts, digest=digest))
+    told = [(c, part) for c, part in claimed if not c.background]
     mentions = []
     if digest:
-        mentions = [
-            maker.mention([c], c, None, new=True)
-            for c in told
-            if c.strong
-            or c.journal
-            or (c.researched and c.claim == "first" and _DIGEST.search(article.title))
-        ]
+        named = named_digest(article)
+        for part in dict.fromkeys(part for _, part in told):
+            placed = reading.in_journal(*part) is not None
+            news = [
+                c for c, its in told
+                if its == part and (_stands(c) or placed or (named and c.strength == "researched"))
+            ]  # fmt: skip
+            if news:
+                best = max(news, key=_exactness)
+                mentions.append(maker.mention([best, *news], best, None, part, new=True))
     else:
-        placed = _published(article, reading)
-        lead = told if placed else [c for c in told if c.start < _lead_end(article)]
-        news = [c for c in lead if c.strong or c.journal or placed]
+        placed = reading.in_journal(lead[0], lead[1]) is not None
+        news = [
+            c for c, _ in told if (placed or c.start < lead[1]) and (_stands(c) or placed)
+        ]
+        work = citations[0] if len(citations) == 1 else None
         if news:
             best = max(news, key=_exactness)
-            mentions = [maker.mention([best, *news], best, work, new=True)]
+            whole = 0, len(article.text)
+            mentions = [maker.mention([best, *news], best, work, whole, new=True)]
     mentions += [
-        maker.mention([c], c, None, new=False)
-        for c in claimed
-        if c.background and c.strong and (c.people or c.claim != "first")
+        maker.mention([c], c, None, part, new=False)
+        for c, part in claimed
+        if c.background and c.strength == "strong" and (c.people or c.claim != "first")
     ]
     return _distinct(mentions)
 
 
-def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
-    """True for a list of unrelated news: its title says so, or it is cut into many items."""
-    if _DIGEST.search(article.title):
-        return True
-    head = front_matter(article.text)
-    summed = head is not None and bool(blocks) and blocks[0].start < head.end
-    if summed and head and len(article.text) - head.end < blocks[0].end - blocks[0].start:
-        return True  # the description in the front matter is all there is, and sums up many things
-    marked = sum(
-        b.kind == "entry"
-        or (b.kind == "heading" and b.level < BARE_LEVEL)
-        or _NUMBERED.match(article.text, b.start, b.end) is not None
-        for b in blocks
-    )
-    return marked >= _MANY and len(article.text) > 300 * _MANY
+def _claimed(
+    reading: BreakthroughSentences,
+    spoken: Sequence[Range],
+    parts: Sequence[Range],
+    *,
+    digest: bool,
+) -> Iterator[tuple[Claimed, Range]]:
+    """Yield each claim with the piece of writing it is part of.
+
+    That is an item of a digest; in an article of one subject, the sentences before and after.
+    """
+    for index, (start, end) in enumerate(spoken):
+        before, after = spoken[max(index - 1, 0)][0], spoken[min(index + 1, len(spoken) - 1)][1]
+        part = item_at(parts, start) if digest else (before, after)
+        if part is None or part[0] > start or part[1] < end:
+            part = (start, end)
+        for claim in reading.read(start, end, part):
+            yield claim, part
+
+
+def _stands(claim: Claimed) -> bool:
+    return claim.strength == "strong" or claim.journal
 
 
 def _lead_end(article: Article) -> int:
@@ -95,17 +104,10 @@ def _lead_end(article: Article) -> int:
     return _LEAD + max(at, 0) + len(article.title)
 
 
-def _published(article: Article, reading: BreakthroughSentences) -> bool:
-    """True when title or lead say that the work appeared in a journal of first rank."""
-    at = max(article.text.find(article.title, 0, 2000), 0)
-    lead = reading.in_journal(at, min(len(article.text), _lead_end(article)))
-    return lead is not None
-
-
 def _exactness(claim: Claimed) -> tuple[bool, bool, bool, bool, int]:
     return (
-        claim.strong,
-        claim.after_years is not None,
+        claim.strength == "strong",
+        claim.wait is not None and claim.wait.years is not None,
         claim.claim in {"first", "milestone"},
         bool(claim.people),
         -claim.start,
@@ -122,13 +124,18 @@ class _Maker:
             reading.reader,
             dated,
         )
-        self.whole = True  # the article is of one subject, so all of it tells the field
 
     def mention(
-        self, claims: Sequence[Claimed], best: Claimed, work: Citation | None, *, new: bool
+        self,
+        claims: Sequence[Claimed],
+        best: Claimed,
+        work: Citation | None,
+        part: Range,
+        *,
+        new: bool,
     ) -> Mention:
         year, year_span = self.dated if new else _year_in(self.reader, best)
-        field, field_span = _field(self.reader, best, whole=self.whole)
+        field, field_span = _field(self.reader, best, part)
         subject = next((c.subject for c in claims if c.subject), None)
         named = clean(self.reader.text[slice(*subject)]) if subject else None
         people, person_spans = self._actors(claims, work)
@@ -137,9 +144,8 @@ class _Maker:
         spans = [Span("claim", *best.claim_span)]
         spans += [Span("field", *field_span)] if field_span else []
         spans += [Span("subject", *subject)] if subject else []
-        spans += (
-            [Span("after_years", *best.after_span)] if best.after_span and best.after_years else []
-        )
+        wait = next((c.wait for c in claims if c.wait and c.wait.span), None)
+        spans += [Span("after_years", *wait.span)] if wait and wait.span else []
         spans += [year_span] if year_span else []
         spans += [s for s in (work.spans if work else ()) if s.name in {"work", "link"}]
         actors = people or places
@@ -149,7 +155,7 @@ class _Maker:
             field=field,
             claim=best.claim,
             subject=named,
-            after_years=best.after_years,
+            after_years=wait.years if wait else None,
             year=year,
             work_title=work.title if work else None,
             ids=ids,
@@ -230,18 +236,17 @@ class _Maker:
 
 
 def _confidence(best: Claimed, acted: bool, identified: bool) -> float:
-    if best.strong and (acted or identified):
+    strong = best.strength == "strong"
+    if strong and (acted or identified):
         return SURE
-    if best.strong or acted or identified:
+    if strong or acted or identified:
         return LIKELY
     return UNSURE
 
 
-def _field(
-    reader: Reader, claim: Claimed, *, whole: bool
-) -> tuple[str | None, tuple[int, int] | None]:
-    """Return the field of research that the article names most, its claim's own words first."""
-    terms = list(reader.scan.find("field", *((0,) if whole else (claim.start, claim.end))))
+def _field(reader: Reader, claim: Claimed, part: Range) -> tuple[str | None, Range | None]:
+    """Return the field of research that the piece names most, its claim's own words first."""
+    terms = list(reader.scan.find("field", *part))
     counts = Counter(t.value for t in terms)
     counts.update(3 * [t.value for t in terms if claim.start <= t.start < claim.end])
     if not counts:

@@ -10,8 +10,9 @@ from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.breakthroughs import BreakthroughSentences
-from parsers.claims import breakthrough_mentions, is_digest
+from parsers.claims import breakthrough_mentions
 from parsers.counting import stated_counts
+from parsers.digests import is_digest
 from parsers.entries import EntryReader
 from parsers.names import works
 from parsers.papers import apposed_title, credited
@@ -30,9 +31,12 @@ _TELLING = (
     "breakthrough_problem",
     "breakthrough_first",
     "breakthrough_record",
+    "breakthrough_best",
     "breakthrough_superlative",
-    "breakthrough_global_first",
-    "breakthrough_mankind_first",
+    "breakthrough_beyond",
+    "breakthrough_never",
+    "breakthrough_restored",
+    "breakthrough_defeat",
     "breakthrough_named",
     "breakthrough_famous",
     "breakthrough_weak_problem",

@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick
 
 from config import Category, Lexicon, Prize
 from parsers.text import aligned, has_cjk
+from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
@@ -50,7 +51,7 @@ class Vocabulary:
         spelled: list[str] = []
         for name, word, value in self._words():
             exact = word if _ACRONYM.match(word) else None
-            for spelling in _spellings(word):
+            for spelling in (s for form in verb_forms(word) for s in _spellings(form)):
                 spelled.append(spelling)
                 self._patterns.append((name, value, exact))
         self._automaton = AhoCorasick(spelled)

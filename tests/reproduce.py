@@ -77,7 +77,7 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         years = [
             number(w)
             for v in values("after_years")
-            for w in re.findall(r"\d+|[零一二三四五六七八九十百两]+", v)
+            for w in re.findall(r"\d+|[零一二三四五六七八九十百两]+|[a-z]+", v.lower())
         ]
         if mention.after_years not in years:
             yield f"after_years: {mention.after_years}"

@@ -1,0 +1,64 @@
+"""How long something was waited for: "first in 31 years", "困扰数学界 50 年", "open since 1935"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.terms import Scan
+from parsers.text import number
+
+_ZH_NUMBER = r"(?:\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})"
+_EN_NUMBER = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten)"
+_AFTER_YEARS = re.compile(
+    rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|一直)"
+    rf"|(?P<sought>(?:等了|等待了|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"
+    rf"|(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?(?P<en>{_EN_NUMBER})\s+(?P<unit>years|decades|centuries)"
+    rf"|(?P<old>\d{{1,4}})-year(?:-old)?"
+    rf"|(?P<stood>(?:search|hunt|quest|eluded|stumped|puzzled|baffled|stood|open|unsolved|waited|pursued|lasted)[^.;]{{0,40}}?\b(?:for|lasted|taken|over|almost|nearly|than|about)\s+(?:more than |over |nearly |almost |about |some )?(?P<many>{_EN_NUMBER})\s+(?P<ages>years|decades|centuries))"
+    r"|(?P<vague>半个(?:多)?世纪|[一两几]个(?:多)?世纪|[数几]十年|上百年|近百年|half a century|a century|centuries|decades)"
+    r"|(?P<than>(?:比|超过|打破|than|since|from)[^，。,.]{0,16}?(?<!\d)(?:1[5-9]\d{2}|20\d{2})(?!\d))"
+    r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
+    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年(?:提出|创下|创造|猜测)|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
+)
+_UNITS = {"decades": 10, "centuries": 100}
+_FEW = 5  # years that nobody calls a wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A time of waiting at [start, end); `years` where it is told in years, at `span`.
+
+    `sought`: the words themselves say that something was looked for or stood all that time.
+    """
+
+    years: int | None
+    span: tuple[int, int] | None
+    sought: bool
+    start: int
+    end: int
+
+    def holds(self, position: int) -> bool:
+        return self.start <= position < self.end
+
+
+def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
+    """Return the first wait of five years or more that text[start:end] tells."""
+    for match in _AFTER_YEARS.finditer(scan.low, start, end):
+        if match["since"] or match["dated"] or match["vague"] or match["than"]:
+            sought = match["than"] is None
+            return Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
+        name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
+        unit = match["unit"] or match["ages"] or "years"
+        count = number(match[name])
+        if count is None or count * _UNITS.get(unit, 1) < _FEW:
+            continue
+        plain = unit == "years"
+        return Wait(
+            years=count if plain else None,
+            span=match.span(name) if plain else None,
+            sought=bool(match["sought"] or match["stood"]),
+            start=match.start(),
+            end=match.end(),
+        )
+    return None
