@@ -51,6 +51,7 @@ class Prize(Part):
 
     `months`: when it is announced, where that is always the same; `lag`: how many years after the
     edition it is named for. `medals`: the name is a contest's; only with one of these words beside it is it an award.
+    `branches`: how it is called where its organisation has been named: "the physics prize".
     """
 
     key: str
@@ -59,6 +60,7 @@ class Prize(Part):
     category: str
     names: Names
     medals: Names = ()
+    branches: Names = ()
     one_per_year: bool = False
     lag: Annotated[int, Field(ge=0, le=5)] = 0
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()

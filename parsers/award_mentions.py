@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.awards import Statement
 from parsers.dates import day_in
 from parsers.identity import award_keys
 from parsers.newness import Newness
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.statements import Statement
 from parsers.text import clean, folded
 
 SURE, LIKELY, UNSURE = 0.95, 0.8, 0.6

@@ -9,6 +9,7 @@ from config import Lexicon
 from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
+from parsers.branches import Families
 from parsers.breakthroughs import BreakthroughSentences
 from parsers.claims import breakthrough_mentions
 from parsers.counting import stated_counts
@@ -123,6 +124,7 @@ def _inline(
     """Return the awards of lines that name award and winner, and of entries that name people."""
     mentions: list[Mention] = []
     found = list(citations)
+    families = Families(reader)
     for section in parts:
         governed = (
             section.award
@@ -135,6 +137,10 @@ def _inline(
                 if work is not None:
                     found.append(work)
                     mentions += awards.governed(row, work)
+                continue
+            branch = families.line(block, governed) if governed and governed.prize else None
+            if branch is not None:
+                mentions.append(awards.listed(*branch, (), block.start, block.end))
                 continue
             award, start = governed, block.start
             told = inline_award(block, reader)

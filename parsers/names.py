@@ -121,7 +121,7 @@ def name_list(scan: Scan, start: int, end: int) -> list[tuple[int, int]] | None:
     for begin, stop in parts:
         value = clean(text[begin:stop])
         latin = _NAME_PART.match(value) and len(value) <= 60 and not _NOT_PERSON.search(value)
-        if not (latin or (_CJK_NAME.match(value) and len(value) <= 8)):
+        if not (latin or (_CJK_NAME.match(value) and (len(value) <= 8 or _DOTTED.fullmatch(value)))):
             return None
     single = len(parts) == 1 and " " not in clean(text[slice(*parts[0])])
     return None if single and not has_cjk(text[start:end]) else parts

@@ -27,6 +27,12 @@ _SCHOLAR = re.compile(
     r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
 )
 
+_BUSINESS = re.compile(
+    r"公司|集团|品牌|企业|总裁|董事长|首席执行官|有限|\b(?:ceo|cto|inc|corp|ltd|llc|company|companies|founder|"
+    r"customers?|clients?|market|brand|business|solutions?|services?|nasdaq|nyse)\b"
+)
+_NEARBY = 200  # characters around a sentence that say whether its winner is a scholar
+
 
 class Subjects:
     """Finds subjects in the sentences of one article."""
@@ -110,7 +116,11 @@ class Subjects:
     def scholarly(self, start: int, end: int, who: tuple[Range, ...]) -> bool:
         """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
         named = any(people(self.scan, *self._around(span)) for span in who)
-        return named and _SCHOLAR.search(self.scan.low, start, end) is not None
+        near = max(0, start - _NEARBY), end + _NEARBY
+        scholar = _SCHOLAR.search(self.scan.low, start, end) or (
+            _SCHOLAR.search(self.scan.low, *near) and not _BUSINESS.search(self.scan.low, *near)
+        )
+        return named and scholar is not None and scholar is not False
 
     def _around(self, span: Range) -> Range:
         """Return the range with what stands beside it, where a Chinese name's title is."""
