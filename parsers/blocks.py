@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from parsers.seed import front_matter
+from parsers.tags import Line, untagged
 from parsers.text import has_cjk, trimmed
 
 BlockKind = Literal["heading", "paragraph", "entry", "row", "quote", "rule", "code", "image"]
@@ -18,7 +20,6 @@ BARE_LEVEL = 8  # a short line alone, without closing punctuation: a heading wit
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t\u3000]*(?=\S)")
-_TAG_HEADING = re.compile(r"^\s*<h([1-6])[^>]*>(?P<inner>.+?)</h\1>\s*$", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     r"^(?:description|excerpt|summary|abstract):[ \t]*(?:[>|][+-]?[ \t]*\n)?(?P<value>.*(?:\n[ \t]+\S.*)*)",
     re.MULTILINE,
@@ -32,7 +33,7 @@ _ROW_RULE = re.compile(r"^[\s|:+-]+$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<inner>[^*\n]{1,300}?)(?:\*\*|__)\s*[:：]?$")
 _SETEXT = re.compile(r"^\s*(?:=+|-+)\s*$")
 _NUMBERED_STEM = re.compile(r"^(?P<stem>\S.{2,60}?)[_-](?P<number>\d{1,3})$")
-_FIELD_LINE = re.compile(r"^\W{0,4}[A-Z][A-Za-z ]{2,20}:\s")
+_FIELD_LINE = re.compile(r"^\W{0,4}(?:[A-Z][A-Za-z ]{2,20}:\s|[a-z_-]{2,20}\s?=\s?[\"“])")
 _CLOSED = re.compile(r"[。！？!?；;，,、:：…\.][”」』\"'）)]*$")
 
 
@@ -50,23 +51,13 @@ class Block:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    text: str
-    start: int
-
-    @property
-    def blank(self) -> bool:
-        return not self.text.strip()
-
-
 def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
     """Return the blocks in order; front matter is none of them.
 
     `placeholders` tells lines that stand for an image. Lines that differ only in a final running
     number stand for images too: that is how copied pages keep them.
     """
-    lines = _lines(text, _body_start(text))
+    lines = list(untagged(_lines(text, _body_start(text))))
     images = _running_numbers(lines)
     blocks = _summary(text)
     index = 0
@@ -124,15 +115,14 @@ def _body_start(text: str) -> int:
     return head.end if head else 0
 
 
-def _lines(text: str, start: int) -> list[_Line]:
-    lines, position = [], start
+def _lines(text: str, start: int) -> Iterator[Line]:
+    position = start
     for raw in text[start:].split("\n"):
-        lines.append(_Line(text=raw.rstrip("\r"), start=position))
+        yield Line(text=raw.rstrip("\r"), start=position)
         position += len(raw) + 1
-    return lines
 
 
-def _running_numbers(lines: list[_Line]) -> frozenset[str]:
+def _running_numbers(lines: list[Line]) -> frozenset[str]:
     """Return lines such as `photo_02`, `photo_03`, and their common stem, that stand for images."""
     stems: Counter[str] = Counter()
     numbered: dict[str, set[str]] = {}
@@ -144,14 +134,16 @@ def _running_numbers(lines: list[_Line]) -> frozenset[str]:
     return frozenset(repeated).union(*(numbered[stem] for stem in repeated))
 
 
-def _marked(text: str, line: _Line, lines: list[_Line], index: int) -> Block | None:
+def _marked(text: str, line: Line, lines: list[Line], index: int) -> Block | None:
     """Return the block of a line whose marks say what it is."""
     end = line.start + len(line.text)
     if found := _HEADING.match(line.text):
         return _block("heading", text, line.start + found.end(), end, len(found.group(1)), "#")
-    if found := _TAG_HEADING.match(line.text):
-        start = line.start + found.start("inner")
-        return _block("heading", text, start, line.start + found.end("inner"), int(found.group(1)))
+    if line.mark == "entry":
+        return _block("entry", text, line.start, end)
+    if line.mark:
+        level = BOLD_LEVEL if line.mark == "bold" else int(line.mark[1])
+        return _block("heading", text, line.start, end, level)
     if _ROW.match(line.text):
         if _ROW_RULE.match(line.text):
             return _block("rule", text, line.start, end)
@@ -167,7 +159,7 @@ def _marked(text: str, line: _Line, lines: list[_Line], index: int) -> Block | N
     return None
 
 
-def _paragraph_end(lines: list[_Line], index: int, images: frozenset[str]) -> int:
+def _paragraph_end(lines: list[Line], index: int, images: frozenset[str]) -> int:
     """Return the last line of the paragraph that begins at `index`.
 
     Lines wrapped at a width belong together; a line that ends a sentence, is short, or holds
@@ -196,7 +188,7 @@ def _paragraph_end(lines: list[_Line], index: int, images: frozenset[str]) -> in
     return index
 
 
-def _paragraph(text: str, lines: list[_Line], first: int, last: int, end: int) -> Block:
+def _paragraph(text: str, lines: list[Line], first: int, last: int, end: int) -> Block:
     line = lines[first]
     stripped = line.text.strip()
     if first == last and _BOLD_LINE.match(stripped):
@@ -210,7 +202,7 @@ def _paragraph(text: str, lines: list[_Line], first: int, last: int, end: int) -
     return _block("paragraph", text, line.start, end)
 
 
-def _is_setext(text: str, block: Block, following: _Line) -> bool:
+def _is_setext(text: str, block: Block, following: Line) -> bool:
     """A line underlined with === or --- is a heading (CommonMark 4.3)."""
     if block.kind not in {"paragraph", "heading"} or not _SETEXT.match(following.text):
         return False

@@ -7,27 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.blocks import BARE_LEVEL, BOLD_LEVEL, Block
-from parsers.layouts import BEFORE_NAMES, BELOW, Layouts
+from parsers.bylines import byline
+from parsers.layouts import Layouts
 from parsers.links import addresses, identifiers
-from parsers.names import (
-    looks_like_title,
-    name_list,
-    organisations,
-    people,
-    split_list,
-    works,
-)
+from parsers.names import looks_like_title, organisations, people, split_list
 from parsers.records import Citation, Ids, Span
+from parsers.starts import BELOW, Starts
 from parsers.terms import Scan
 from parsers.text import clean, has_cjk, trimmed
 
-_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-_LED = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8
 _BETWEEN = re.compile(r"^[\s*_,，、&]*(?:and|和|与)?[\s*_]*$")
-_NUMBER = re.compile(r"^(?:No\.?\s*)?\d{1,3}\s*[.、:：)）]\s*")
-_IN_BRACKETS = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,400})[)）]\s*\.?$")
 _TITLE_EDGE = "*_“”\"'「」《》 .,，:："
 
 
@@ -52,6 +43,7 @@ class EntryReader:
         self.scan = scan
         self.text, self.vocab = scan.text, scan.vocab
         self.layouts = Layouts(scan)
+        self.starts = Starts(self.layouts)
 
     def read(self, blocks: Sequence[Block], *, award: bool, listed: bool) -> list[Citation]:
         """Return the citations of a section.
@@ -60,7 +52,7 @@ class EntryReader:
         `listed`: a heading above says that works follow, so each heading below names one.
         Entries are recognised by label, else by list marks, else by bold or bare headings.
         """
-        starts = self.layouts.starts(blocks, award=award, listed=listed)
+        starts = self.starts.find(blocks, award=award, listed=listed)
         citations = []
         for order, (index, title) in enumerate(starts):
             stop = starts[order + 1][0] if order + 1 < len(starts) else len(blocks)
@@ -74,36 +66,45 @@ class EntryReader:
             citations.append(self._finished(draft))
         return citations
 
-    def inline(self, block: Block, start: int, end: int) -> Citation | None:
-        """Return the work that stands at [start, end) of a line, after the award's name."""
+    def inline(self, block: Block, start: int, end: int, below: Sequence[Block]) -> Citation | None:
+        """Return the work that stands at [start, end) of a line, after the award's name.
+
+        Its byline may be the first of the blocks `below`.
+        """
         draft = _Draft(self.article_id, block.start, block.end)
         self._take_links(draft, start, end)
-        first, last = self._split_entry(draft, start, end, row=False)
-        first, last = trimmed(self.text, first, last, _TITLE_EDGE)
-        if last - first < _MIN_TITLE or name_list(self.scan, first, last):
+        self._read(draft, start, end, row=False)
+        title = draft.title
+        if title is None or not self._inline_title(*title, set_off=start):
             return None
-        draft.title = first, last
+        for following in below[:1]:
+            self._byline(draft, following)
         return self._finished(draft)
+
+    def _inline_title(self, start: int, end: int, *, set_off: int) -> bool:
+        printed = self.text[start:end]
+        if end - start < _MIN_TITLE:
+            return False
+        listed = byline(self.scan, start, end)
+        marked = self.text[set_off:start].strip(" ") != ""
+        return (marked or looks_like_title(printed)) and (listed is None or marked)
 
     def row(self, block: Block, award: int) -> Citation | None:
         """Return the work of a table row, one of whose cells (around `award`) names its award."""
         draft = _Draft(self.article_id, block.start, block.end)
         self._take_links(draft, block.start, block.end)
-        cells = [
-            c
-            for c in self.layouts.pieces(block.start, block.end, row=True)
-            if not c[0] <= award < c[1]
-        ]
-        names = {c: len(name_list(self.scan, *c) or ()) for c in cells}
-        titles = [c for c in cells if looks_like_title(self.text[c[0] : c[1]])]
-        authors = max(cells, key=lambda c: names[c], default=None)
-        if authors is not None and names[authors] > 0 and titles != [authors]:
-            self._people(draft, *authors)
-            titles = [c for c in titles if c != authors]
-        if not titles:
-            return None
-        draft.title = trimmed(self.text, *titles[0], _TITLE_EDGE)
-        return self._finished(draft)
+        for start, end in ((award, block.end), (block.start, award)):
+            # The cells on one side of the award's: title and byline stand there together.
+            edge = self.text.find("|", start, end) if start == award else start
+            stop = end if start == award else self.text.rfind("|", start, end)
+            if edge == -1 or stop <= edge:
+                continue
+            first, last = trimmed(self.text, edge, stop, "| ")
+            if last - first >= _MIN_TITLE:
+                self._read(draft, first, last, row=True)
+            if draft.title is not None:
+                return self._finished(draft)
+        return None
 
     def recipients(self, block: Block) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return the people and institutions that a list entry begins with: "Ada Park (EPFL), for …"."""
@@ -131,86 +132,34 @@ class EntryReader:
 
     def _byline(self, draft: _Draft, block: Block) -> bool:
         """Take the line of names below a title that has none yet."""
-        below = block.kind in {"paragraph", "quote"} or block.level == BARE_LEVEL
+        below = block.kind in {"paragraph", "quote", "entry"} or block.level == BARE_LEVEL
         if draft.authors or not below or block.start - draft.end > BELOW:
             return False
-        found = name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ "))
-        if not found:
+        if self.vocab.label.match(self.text, block.start, block.end):
             return False
-        draft.authors = found
+        found = byline(self.scan, block.start, block.end)
+        if found is None:
+            return False
+        draft.authors, draft.institutions = list(found.names), list(found.institutions)
         draft.end = block.end
         return True
 
     def _title(self, draft: _Draft, printed: tuple[int, int], block: Block) -> None:
         start, end = printed
-        if number := _NUMBER.match(self.text[start:end]):
-            start += number.end()
         self._take_links(draft, start, end)
-        if self.layouts.labelled(block) is None and (
-            block.kind != "heading" or block.level >= BOLD_LEVEL
-        ):
-            start, end = self._split_entry(draft, start, end, row=block.kind == "row")
-        start, end = trimmed(self.text, start, end, _TITLE_EDGE)
-        remark = _REMARK.search(self.text[start:end])
-        if (
-            remark
-            and has_cjk(remark.group())
-            and not has_cjk(self.text[start : start + remark.start()])
-        ):
-            end = start + remark.start()
-        draft.title = (start, end) if start < end else None
+        whole = block.kind == "heading" and block.level < BOLD_LEVEL
+        if self.starts.labelled(block) is not None or whole:
+            draft.title = self.layouts.whole(start, end)
+        else:
+            self._read(draft, start, end, row=block.kind == "row")
 
-    def _split_entry(self, draft: _Draft, start: int, end: int, *, row: bool) -> tuple[int, int]:
-        """Return the title's range within a list entry; what is beside it may name the authors."""
-        led = _LED.match(self.text[start:end])
-        quoted = next(works(self.text, start, end), None)
-        if led:
-            name = "bold" if led["bold"] else "link"
-            title = start + led.start(name), start + led.end(name)
-            rest = self._after_link(start + led.end(), end) if name == "link" else start + led.end()
-            self._people(draft, rest, end)
-            return title
-        if quoted:
-            self._people(draft, quoted[1], end)
-            if not draft.authors:
-                self._people(draft, start, quoted[0])
-            return quoted
-        tail = _IN_BRACKETS.search(self.text, start, end)
-        if tail and (bracketed := name_list(self.scan, *tail.span("inner"))):
-            draft.authors = bracketed
-            return start, tail.start()
-        pieces = self.layouts.pieces(start, end, row=row)
-        if len(pieces) > 1:
-            # A short title can look like a name: the piece with most names is the authors'.
-            names = {p: len(self.layouts.names(*p)) for p in pieces}
-            authors = max(pieces, key=lambda p: (names[p], p[0]))
-            if names[authors]:
-                self._people(draft, *authors)
-                return next(p for p in pieces if p != authors)
-        return self._before_names(draft, start, end)
-
-    def _before_names(self, draft: _Draft, start: int, end: int) -> tuple[int, int]:
-        """Return the title of "Title, Ada Park, Bo Li": what stands before the trailing names."""
-        edges = [m.start() for m in re.finditer(r"[,，]\s", self.text[start:end])]
-        for edge in edges:
-            names = name_list(self.scan, start + edge + 1, end)
-            if names and len(names) > 1 and looks_like_title(self.text[start : start + edge]):
-                draft.authors = names
-                return start, start + edge
-        return start, end
-
-    def _after_link(self, position: int, end: int) -> int:
-        close = self.text.find(")", position, end)
-        return close + 1 if close != -1 else position
-
-    def _people(self, draft: _Draft, start: int, end: int) -> None:
-        start += BEFORE_NAMES.match(self.text[start:end]).end()  # type: ignore[union-attr]
-        end = trimmed(self.text, start, end, "*_<>()（）,，.:：—–-| ")[1]
-        stop = next((s for s, _ in addresses(self.text, start, end)), end)
-        found = name_list(self.scan, start, trimmed(self.text, start, stop, "([（*_ ")[1])
-        if found:
-            draft.authors = found
-            draft.end = max(draft.end, end)
+    def _read(self, draft: _Draft, start: int, end: int, *, row: bool) -> None:
+        """Take title and byline of a list entry."""
+        parts = self.layouts.parts(start, end, row=row)
+        draft.title = parts.title
+        if parts.byline is not None:
+            draft.authors = list(parts.byline.names)
+            draft.institutions = list(parts.byline.institutions)
 
     def _field(self, draft: _Draft, block: Block) -> bool:
         """Take a labelled line into the draft; False when the block is not one."""
@@ -219,8 +168,11 @@ class EntryReader:
             return False
         start, end = match.end(), block.end
         if match.lastgroup == "authors" and not draft.authors:
-            draft.authors = split_list(self.scan, start, end)
-        elif match.lastgroup == "institutions" and not draft.institutions:
+            listed = byline(self.scan, start, end)
+            draft.authors = list(listed.names) if listed else split_list(self.scan, start, end)
+            if listed and not draft.institutions:
+                draft.institutions = list(listed.institutions)
+        elif match.lastgroup == "institutions":
             draft.institutions = split_list(self.scan, start, end, institutions=True)
         elif match.lastgroup == "link":
             self._take_links(draft, start, end)

@@ -131,7 +131,7 @@ def _inline(
             if section.award and not _honours_works(section.award, reader.vocab)
             else None
         )
-        for block in section.blocks:
+        for index, block in enumerate(section.blocks):
             if block.kind == "row" and (row := row_award(block, reader)) is not None:
                 work = entries.row(block, row.start)
                 if work is not None:
@@ -154,7 +154,7 @@ def _inline(
             if told is not None and len(list(works(reader.text, start, block.end))) > 1:
                 continue  # several works in one line are a sentence about them
             if told is not None and honours_work:
-                work = entries.inline(block, start, block.end)
+                work = entries.inline(block, start, block.end, section.blocks[index + 1 :])
                 if work is not None:
                     found.append(work)
                     mentions += awards.governed(award, work)

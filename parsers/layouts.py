@@ -1,137 +1,205 @@
-"""How lists of works are laid out: where each entry begins, and what its parts are."""
+"""How entries of a list are laid out: which part is the title, and which the byline."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from parsers.blocks import BOLD_LEVEL, Block
-from parsers.names import looks_like_title, name_list
+from parsers.bylines import Byline, byline
+from parsers.names import looks_like_title, works
 from parsers.terms import Scan
-from parsers.text import has_cjk, trimmed
+from parsers.text import clean, has_cjk, trimmed
 
-_DASH = re.compile(r"\s+[—–|-]{1,2}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*")
-_BY = re.compile(r"[,，]?\s+by\s+", re.IGNORECASE)
-_SET_OFF = re.compile(
-    r"(?:\*\*|__)[^*\n]{12,300}?(?:\*\*|__)|[*_][^*_\n]{12,300}[*_]|\[[^\]\n]{12,300}\](?=\()|[“\"《][^”\"》\n]{8,300}[”\"》]"
+Range = tuple[int, int]
+
+_NUMBER = re.compile(r"^(?:No\.?\s*|[#(（])?\d{1,3}\s*[.、:：)）]\s*|^(?:ID|Paper)\s*#?\d+\s*[.:：-]\s*")
+_WINNER = re.compile(
+    r"^[*_]{0,3}(?:winners?|recipients?|awarded to|the winner is|获奖论文|获奖者)[*_]{0,3}\s*[:：][*_]{0,3}\s*",
+    re.IGNORECASE,
 )
-_MAX_TITLE = 250
-BELOW = 40  # characters between a title and the line of its authors
-BEFORE_NAMES = re.compile(r"(?:<br\s*/?>|[\s*_()（）,，.:：—–|\"”’'-]|by\s)*", re.IGNORECASE)
+_DASH = re.compile(r"\s+[—–|-]{1,3}\s+|\s*——\s*|\s*\n\s*|\s*<br\s*/?>\s*|\s+/\s+|\s*\t\s*")
+_CELL = re.compile(r"\s*\|\s*")
+_BY = re.compile(
+    r"[,，]?\s+(?:written |presented )?by\s+|\s*[,，]\s*由(?:[^，。]{2,24}?的)?|\s*[,，;；]\s*(?:作者|论文作者)\s*(?:为|是|有)?\s*[:：|]?\s*|\s+Authors?\s*:\s*",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"(?<!\b[A-Z])\.[”\"]?\s+|。\s*")
+_ASKED = re.compile(r"(?<=[?!])\s+|(?<!\b[A-Z])\.[”\"]?\s+|。\s*")
+_COLON = re.compile(r"\s*[:：]\s+|：")
+_COMMA = re.compile(r"[,，]\s*")
+_IN_BRACKETS = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,600}(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*\.?$")
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
+_LINK_TAIL = re.compile(r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+_NOT_TITLE = re.compile(
+    r"^(?:in\s)?(?:proceedings of|proc\.|transactions on|journal of|volume \d|vol\.|pp?\. ?\d|pages \d|in:|doi:|arxiv:|https?:)"
+    r"|^(?:pdf|code|slides|video|poster|paper|link|abstract|arxiv|doi)s?\W*$|^(?:19|20)\d{2}\.?$|^\W*$",
+    re.IGNORECASE,
+)
+_YEAR_HEAD = re.compile(r"^\(?(?:19|20)\d{2}\)?[.,:]?\s+")
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_FUNCTION = re.compile(
+    r"\b(?:a|an|the|of|for|with|in|on|to|and|from|via|is|are|by|do|does|can|at|as|or|not|how|when|what|why|where|without|using|through|under)\b"
+)
+_EDGE = "*_“”\"'「」《》 .,，:：>`"
+_MIN_TITLE = 8
+_UNCUT = 2.5  # by how much an entry that can be cut in two must read better whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The title of an entry and its byline, as ranges of the text."""
+
+    title: Range | None
+    byline: Byline | None
 
 
 class Layouts:
-    """Recognises entries in the blocks of one article."""
+    """Reads the parts of one article's entries."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan, self.text, self.vocab = scan, scan.text, scan.vocab
 
-    def labelled(self, block: Block) -> tuple[int, int] | None:
-        """Return the title of `论文 1：…`, or None; an address after the label is a link."""
-        if block.kind not in {"heading", "paragraph", "entry"}:
-            return None
-        match = self.vocab.work_label.match(self.text, block.start, block.end)
-        if not match or match.end() >= block.end:
-            return None
-        rest = self.text[match.end() : block.end]
-        if re.match(r"\W{0,3}https?://", rest) or block.end - match.end() > 400:
-            return None
-        return match.end(), block.end
+    def parts(self, start: int, end: int, *, row: bool = False) -> Parts:
+        """Return the title and the byline that text[start:end] holds, in whatever order.
 
-    def starts(
-        self, blocks: Sequence[Block], *, award: bool, listed: bool
-    ) -> list[tuple[int, tuple[int, int]]]:
-        labelled = [(i, t) for i, b in enumerate(blocks) if (t := self.labelled(b)) is not None]
-        if labelled:
-            return labelled
-        if award:
-            entries = [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind in {"entry", "row"} and not b.header and not self._is_field(b)
-            ]
-            depth = min((blocks[i].level for i, _ in entries), default=0)
-            entries = [(i, t) for i, t in entries if blocks[i].level == depth]
-            if entries:
-                return entries
-        if award or listed:
-            headings = [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind == "heading"
-                and (award or b.level == BOLD_LEVEL)
-                and (listed or self._heads_a_work(b, blocks[i + 1 : i + 2]))
-                and not self._is_field(b)
-            ]
-            if headings:
-                return headings
-        if award:
-            return [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind in {"paragraph", "heading"}
-                and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
-            ]
-        return []
-
-    def _has_byline(self, block: Block, following: Sequence[Block]) -> bool:
-        """True for a plain line that stands right above a line of names."""
-        if name_list(self.scan, block.start, block.end):
-            return False
-        if any(self.names(*piece) for piece in self.pieces(block.start, block.end)[1:]):
-            return True
-        return self._above_names(block, following)
-
-    def _above_names(self, block: Block, following: Sequence[Block]) -> bool:
-        if block.end - block.start > _MAX_TITLE:
-            return False
-        return any(
-            b.start - block.end <= BELOW
-            and (names := name_list(self.scan, *trimmed(self.text, b.start, b.end, "*_ ")))
-            is not None
-            and len(names) > 1
-            for b in following
-        )
-
-    def _heads_a_work(self, block: Block, following: Sequence[Block]) -> bool:
-        """A marked heading below an award names a work; other lines must look like a title.
-
-        A short title may look like a name ("Generative Adversarial Nets"): a line of several names
-        below it tells.
+        Every way of cutting the entry in two is tried; the one whose halves look most like a
+        title and a list of names is taken.
         """
-        if self._above_names(block, following):
-            return True
-        printed = self.text[block.start : block.end]
-        if block.level < BOLD_LEVEL:
-            return len(printed.split()) > 2 or has_cjk(printed)
-        return looks_like_title(printed) and not name_list(self.scan, block.start, block.end)
+        start, end = self._lead(start, end)
+        whole = self.whole(start, end)
+        best, most = Parts(title=whole, byline=None), self._worth(whole, None) - _UNCUT
+        for title, names in self._cuts(start, end, row=row):
+            found = byline(self.scan, *names)
+            if found is None or title is None:
+                continue
+            worth = self._worth(title, found)
+            if worth > most:
+                best, most = Parts(title=title, byline=found), worth
+        set_off = self._set_off(start, end)
+        if best.byline is None and set_off is not None:
+            return Parts(title=set_off, byline=None)
+        return best
 
-    def _is_set_off(self, block: Block) -> bool:
-        """True for a paragraph that begins with a title in bold, emphasis or quotes."""
-        if name_list(self.scan, *trimmed(self.text, block.start, block.end, "*_ ")):
+    def title_like(self, start: int, end: int) -> bool:
+        """True for a range that reads as a title rather than as names or prose."""
+        first, last = trimmed(self.text, start, end, _EDGE)
+        printed = self.text[first:last]
+        if last - first < _MIN_TITLE or _NOT_TITLE.match(printed):
             return False
-        led = _SET_OFF.match(self.text, block.start, block.end)
-        return led is not None and looks_like_title(led.group())
+        if not looks_like_title(printed):
+            return False
+        listed = byline(self.scan, start, end)
+        return listed is None or (len(listed.names) == 1 and not listed.institutions)
 
-    def _is_field(self, block: Block) -> bool:
-        return self.vocab.label.match(self.text, block.start, block.end) is not None
+    def _lead(self, start: int, end: int) -> Range:
+        start, end = trimmed(self.text, start, end, ">")
+        for pattern in (_NUMBER, _WINNER):
+            if led := pattern.match(self.text[start:end]):
+                start += led.end()
+        return start, end
 
-    def pieces(self, start: int, end: int, *, row: bool = False) -> list[tuple[int, int]]:
-        """Split an entry at dashes, cells, line ends, "by" or the full stop of a citation."""
-        for pattern in (
-            (re.compile(r"\s*\|\s*"),) if row else (_DASH, _BY, re.compile(r"(?<=\?)\s+|\.\s+"))
-        ):
-            edges = [start]
-            for found in pattern.finditer(self.text, start, end):
-                edges += [found.start(), found.end()]
-            edges.append(end)
-            pairs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-            if len(pairs) > 1:
-                return pairs
-        return [(start, end)]
+    def _cuts(self, start: int, end: int, *, row: bool) -> Iterator[tuple[Range | None, Range]]:
+        """Yield pairs of a title and what may be its byline."""
+        if (set_off := self._set_off(start, end)) is not None:
+            after = self._after_link(set_off[1], end)
+            yield set_off, (after, self._stop(after, end))
+            yield set_off, (after, end)
+            yield set_off, (start, set_off[0])
+            if not self._lists(set_off):
+                return
+        if tail := _IN_BRACKETS.search(self.text, start, end):
+            yield self.whole(start, tail.start()), tail.span("inner")
+        for pattern in (_CELL,) if row else (_DASH, _BY, _STOP, _ASKED):
+            pieces = self._pieces(pattern, start, end)
+            for order, piece in enumerate(pieces[:5]):
+                for other in pieces[max(0, order - 2) : order + 3]:
+                    if other != piece:
+                        yield self.whole(*piece), other
+        if not row:
+            for found in _COLON.finditer(self.text, start, end):
+                yield self.whole(found.end(), end), (start, found.start())
+                break
+            for found in _COMMA.finditer(self.text, start, end):
+                yield self.whole(start, found.start()), (found.end(), end)
 
-    def names(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the names of "by Ada Park, Bo Li" and the like; none when it is something else."""
-        led = BEFORE_NAMES.match(self.text, start, end)
-        start = led.end() if led else start
-        return name_list(self.scan, start, trimmed(self.text, start, end, "*_()（） ")[1]) or []
+    def _pieces(self, pattern: re.Pattern[str], start: int, end: int) -> list[Range]:
+        edges = [start]
+        for found in pattern.finditer(self.text, start, end):
+            edges += [found.start(), found.end()]
+        edges.append(end)
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
+    def _set_off(self, start: int, end: int) -> Range | None:
+        """Return the title in bold, link, quotes, emphasis or 《》, if there is one."""
+        led = _BOLD.match(self.text[start:end])
+        if led:
+            name = "bold" if led["bold"] else "link"
+            first, last = trimmed(
+                self.text, start + led.start(name), start + led.end(name), _EDGE
+            )
+            inner = re.match(r"\[(?P<label>[^\]\n]+)\]$", self.text[first:last])
+            if last - first >= 4 and not inner:
+                return first, last
+        quoted = next(works(self.text, start, end), None)
+        return trimmed(self.text, *quoted, _EDGE) if quoted else None
+
+    def whole(self, start: int, end: int) -> Range | None:
+        """Return the range of a title without marks, links, numbers, years and remarks around it."""
+        start, end = self._lead(start, end)
+        if year := _YEAR_HEAD.match(self.text[start:end]):
+            start += year.end()
+        if (set_off := self._set_off(start, end)) is not None and set_off[0] - start <= 4:
+            return set_off
+        first, last = trimmed(self.text, start, end, _EDGE)
+        if _NOT_TITLE.match(self.text[first:last]):
+            return None
+        remark = _REMARK.search(self.text[first:last])
+        if remark and has_cjk(remark.group()) and not has_cjk(self.text[first : first + remark.start()]):
+            last = first + remark.start()
+        return (first, last) if last - first >= 3 else None
+
+    def _worth(self, title: Range | None, names: Byline | None) -> float:
+        """Return how well a cut reads: names that are many, a title that is one and no list of names."""
+        if title is None:
+            return -1
+        printed = clean(self.text[slice(*title)])
+        worth = 0.0
+        listed = byline(self.scan, *title)
+        if listed is not None:
+            worth -= 4 if len(listed.names) + len(listed.institutions) > 1 else 1.5
+        words = printed.split()
+        worth += min(len(words), 20) / 40
+        if looks_like_title(printed):
+            worth += 2
+        elif len(printed) < _MIN_TITLE or len(words) < 2:
+            worth -= 2
+        if _FUNCTION.search(printed) or re.search(r"[:?]\s", printed + " ") or len(words) > 5:
+            worth += 1.5
+        if re.search(r"[.。|]\s|\bby [A-Z]", printed):
+            worth -= 2
+        if self.text[title[1] : title[1] + 1] in set("”\"*_]》"):
+            worth += 1.5
+        if names is not None:
+            worth += 1.5 if len(names.names) == 1 else 3
+            worth += min(len(names.names), 10) / 5
+            worth -= 0.5 * (len(names.institutions) > len(names.names) + 1)
+        return worth
+
+    def _lists(self, part: Range) -> bool:
+        listed = byline(self.scan, *part)
+        return listed is not None and len(listed.names) + len(listed.institutions) > 1
+
+    def _after_link(self, position: int, end: int) -> int:
+        mark = self.text.find("](", position, position + 6)
+        if mark == -1:
+            return position
+        tail = _LINK_TAIL.match(self.text, mark + 1, end)
+        return tail.end() if tail else position
+
+    def _stop(self, start: int, end: int) -> int:
+        """Return where the byline behind a set-off title ends: at its line's or sentence's end."""
+        lead = re.compile(r"[\s*_”\"»,.:：;—–|(（<>br/-]*").match(self.text, start, end)
+        begin = lead.end() if lead else start
+        found = re.compile(r"\n|(?<!\b[A-Z])\.\s|。|[)）]\s*[.。]?\s|<br").search(self.text, begin, end)
+        return found.start() + (found.group()[0] in ")）") if found else end

@@ -79,10 +79,10 @@ def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
         return None
     if any(scan.has(name, start, end) for name in ("organisation", "venue", "category", "prize")):
         return None
-    return None if _NOT_PERSON.search(printed) else (start, end)
+    return None if NOT_PERSON.search(printed) else (start, end)
 
 
-_NOT_PERSON = re.compile(
+NOT_PERSON = re.compile(
     r"^(?:A|An)\b|\b(?:The|This|That|Best|Award|Awards|Prize|Medal|Paper|Papers|Outstanding|Conference|"
     r"Language|Models?|Learning|Networks?|Neural|Systems?|Science|Sciences|Theory|Problem|Toward|"
     r"Towards|January|February|March|April|May|June|July|August|September|October|November|"
@@ -120,7 +120,7 @@ def name_list(scan: Scan, start: int, end: int) -> list[tuple[int, int]] | None:
         return None
     for begin, stop in parts:
         value = clean(text[begin:stop])
-        latin = _NAME_PART.match(value) and len(value) <= 60 and not _NOT_PERSON.search(value)
+        latin = _NAME_PART.match(value) and len(value) <= 60 and not NOT_PERSON.search(value)
         if not (latin or (_CJK_NAME.match(value) and (len(value) <= 8 or _DOTTED.fullmatch(value)))):
             return None
     single = len(parts) == 1 and " " not in clean(text[slice(*parts[0])])

@@ -12,6 +12,7 @@ from parsers.text import trimmed
 
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
 _MAX_LEAD = 240  # characters of a lead-in line
+_MAX_NAME = 90  # characters of a line that is the name of an award
 _BOLD = re.compile(r"(?:\*\*|__)[^*\n]+(?:\*\*|__)\s*$")
 _INLINE = re.compile(
     r"[*_]{0,3}(?P<head>[^\n:：—–]{4,90}?)[*_]{0,3}\s*(?:[:：][*_]{0,3}\s*|\s[—–-]{1,2}\s+|——)(?=[^\s/])"
@@ -39,10 +40,11 @@ def sections(blocks: list[Block], reader: Reader, entries: EntryReader) -> list[
     when nothing else in the article does.
     """
     found = [Section(heading=None)]
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind in _SILENT:
             continue
-        section = _opened(block, found, reader, entries)
+        below = next((b for b in blocks[index + 1 :] if b.kind not in _SILENT), None)
+        section = _opened(block, below, found, reader, entries)
         if section is None:
             found[-1].blocks.append(block)
         else:
@@ -52,14 +54,16 @@ def sections(blocks: list[Block], reader: Reader, entries: EntryReader) -> list[
 
 
 def _opened(
-    block: Block, found: list[Section], reader: Reader, entries: EntryReader
+    block: Block, below: Block | None, found: list[Section], reader: Reader, entries: EntryReader
 ) -> Section | None:
     """Return the section that this block opens, or None when it belongs to the present one."""
-    lead = block.kind == "paragraph" and _leads(block, reader)
-    named = block.kind == "entry" and _BOLD.match(reader.text, block.start, block.end)
+    lead = block.kind == "paragraph" and _leads(block, below, reader)
+    named = block.kind == "entry" and (
+        _BOLD.match(reader.text, block.start, block.end) or _has_inner(block, below)
+    )
     if block.kind != "heading" and not lead and not named:
         return None
-    if entries.layouts.labelled(block) is not None or reader.vocab.label.match(
+    if entries.starts.labelled(block) is not None or reader.vocab.label.match(
         reader.text, block.start, block.end
     ):
         return None
@@ -135,11 +139,34 @@ def row_award(block: Block, reader: Reader) -> AwardPhrase | None:
     return None
 
 
-def _leads(block: Block, reader: Reader) -> bool:
-    """True for a line that ends in a colon, or says that what follows is what was awarded."""
-    if reader.text[block.start : block.end].endswith((":", "：")):
+def _has_inner(block: Block, below: Block | None) -> bool:
+    """True for a list entry with a list, or a line, of its own below it."""
+    return below is not None and (
+        (below.kind == "entry" and below.level > block.level) or below.kind == "paragraph"
+    )
+
+
+def _leads(block: Block, below: Block | None, reader: Reader) -> bool:
+    """True for a line that says that what follows is what was awarded.
+
+    It ends in a colon, says so in words, announces prizes right above a list, or names an award
+    and nothing else.
+    """
+    start, end = block.start, block.end
+    if reader.text[start:end].endswith((":", "：")):
         return True
-    return block.end - block.start <= _MAX_LEAD and reader.scan.has("lead", block.start, block.end)
+    if end - start > _MAX_LEAD:
+        return False
+    if reader.scan.has("lead", start, end):
+        return True
+    phrases = reader.phrases(start, end, heading=True)
+    if not phrases or below is None:
+        return False
+    if end - start <= _MAX_NAME and reader.covers(phrases[0], start, end):
+        return below.kind in {"entry", "paragraph", "row"}
+    return (
+        below.kind == "entry" and phrases[0].prize is not None and reader.scan.has("news", start, end)
+    )
 
 
 def _works(block: Block, reader: Reader) -> bool:

@@ -18,6 +18,8 @@ from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
+# What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
+_LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 
@@ -102,7 +104,7 @@ class Vocabulary:
             names = sorted(getattr(self.lexicon.labels, role), key=len, reverse=True)
             roles.append(f"(?P<{role}>{'|'.join(re.escape(n) for n in names)})")
         return re.compile(
-            rf"\W{{0,6}}(?:{'|'.join(roles)})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*", re.IGNORECASE
+            rf"\W{{0,6}}(?:{'|'.join(roles)}){_LABELLED}", re.IGNORECASE
         )
 
     @cached_property
@@ -112,7 +114,7 @@ class Vocabulary:
         number = r"(?:\s*[#(（]?\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]?)?"
         return re.compile(
             rf"[*_]{{0,3}}(?:{'|'.join(re.escape(n) for n in names)}){number}"
-            rf"[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*",
+            rf"{_LABELLED}",
             re.IGNORECASE,
         )
 

@@ -1,0 +1,95 @@
+"""Branches of a family of prizes: "the chemistry prize" of the Nobel, `天文学奖：…` of the Shaw."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from parsers.blocks import Block
+from parsers.names import name_list, people
+from parsers.phrases import AwardPhrase, Reader
+from parsers.records import Span
+from parsers.text import trimmed
+
+_HEAD = re.compile(
+    r"[*_]{0,3}(?P<head>[^\n:：—–，,。]{2,44}?)[*_]{0,3}\s*(?:[:：][*_]{0,3}|——?|\s[–-]\s)\s*(?=\S)"
+)
+_REASON = re.compile(r"[，,]\s*(?:因|以|表彰|奖励|理由)|[。；;]|,? (?:for|in recognition|who)\b")
+_NAMED_PRIZE = re.compile(r"(?:奖|prize|award|medal)s?\s*$", re.IGNORECASE)
+_MEMORY = 600  # characters for which a family of prizes stays in mind
+
+
+class Families:
+    """Finds branches by their field, where the text has named their family shortly before."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.scan, self.vocab = reader.scan, reader.vocab
+        self._branches = {
+            prize.key: re.compile("|".join(re.escape(b) for b in prize.branches), re.IGNORECASE)
+            for prize in self.vocab.prizes.values()
+            if prize.branches
+        }
+
+    def branches(self, start: int, end: int) -> list[AwardPhrase]:
+        """Return the branches that text[start:end] names without their family: "the physics prize"."""
+        governing = self._last_family(start)
+        if governing is None:
+            return []
+        found = []
+        for key in self._of(governing.venue):
+            for match in self._branches[key].finditer(self.scan.low, start, end):
+                tail = re.compile(r"\s*(?:学)?\s*(?:奖|prize|award)").match(
+                    self.scan.low, match.end(), end
+                )
+                if tail:
+                    found.append(self._branch(governing, key, match.start(), tail.end()))
+        return sorted(found, key=lambda p: p.start)
+
+    def line(
+        self, block: Block, governing: AwardPhrase
+    ) -> tuple[AwardPhrase, list[tuple[int, int]]] | None:
+        """Return branch and winners of `物理学奖：A、B` below a heading that names the family."""
+        text = self.reader.text
+        match = _HEAD.match(text, block.start, block.end)
+        if match is None or self.reader.phrases(match.start("head"), match.end("head")):
+            return None
+        head = match.span("head")
+        key = next(
+            (k for k in self._of(governing.venue) if self._branches[k].search(text, *head)), None
+        )
+        if key is None and not _NAMED_PRIZE.search(match["head"]):
+            return None
+        reason = _REASON.search(text, match.end(), block.end)
+        stop = reason.start() if reason else block.end
+        first, last = trimmed(text, match.end(), stop, "*_。. ")
+        who = name_list(self.scan, first, last) or people(self.scan, first, last)
+        if not who:
+            return None
+        return self._branch(governing, key or governing.prize, *head), who
+
+    def _last_family(self, position: int) -> AwardPhrase | None:
+        low = max(0, position - _MEMORY)
+        named = [t for t in self.scan.find("prize", low, position)]
+        if not named:
+            return None
+        phrases = self.reader.phrases(named[-1].start, named[-1].end)
+        return phrases[0] if phrases else None
+
+    def _of(self, organisation: str | None) -> list[str]:
+        return [k for k in self._branches if self.vocab.prizes[k].organisation == organisation]
+
+    def _branch(
+        self, governing: AwardPhrase, key: str | None, start: int, end: int
+    ) -> AwardPhrase:
+        prize = self.vocab.prizes[key or governing.prize or ""]
+        return replace(
+            governing,
+            prize=prize.key,
+            category=prize.category,
+            name=prize.label.en,
+            scope=prize.scope,
+            start=start,
+            end=end,
+            spans=(*governing.spans, Span("award_name", start, end)),
+        )

@@ -1,0 +1,145 @@
+"""Award statements in which the award is given: "the prize goes to X", "X 奖授予 Y", "honours Y with X"."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.names import organisations, works
+from parsers.phrases import AwardPhrase
+from parsers.recipients import objects, work_after
+from parsers.statements import Range, Sentence, Statement, Stating
+
+_SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
+_AWARDING = re.compile(
+    r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
+)
+_GETS_IT = re.compile(
+    r"获奖|获此殊荣|获得该奖|摘奖|胜出|当选|were honou?red|take the award|took the award"
+)
+_NAMED_AS = re.compile(
+    r"\b(?:names?|named|announce[sd]?|selects?|selected|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+(?P<who>[^;]{4,200}?),?\s+"
+    r"(?:as\s+)?(?:the\s+)?(?:\d{4}\s+)?(?:co-)?(?:recipients?|winners?|laureates?)\s+of\s+(?:the\s+|this year's\s+)?(?:\d{4}\s+)?$"
+)
+_BESTOWED = re.compile(
+    r"(?:(?<!was )(?<!were )(?<!been )(?<!is )\b(?:awards?|awarded|presents?|presented|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+"
+    r"(?P<en>[A-ZÀ-Þ][^;，。]{3,120}?)\s*,?\s+(?:with\s+)?(?:the|its|a|an)\s+(?:\d{4}\s+)?"
+    r"|(?:授予|颁予|颁给|颁发给)\s*(?:了)?(?P<zh>[^，,。；;]{2,40}?)(?:等)?(?:\d{4}\s*年度?)?\s*[“「《]?)$"
+)
+_BETWEEN = re.compile(  # what may stand between an award and the verb that gives it
+    r"\s*(?:得主|获奖者|获得者|结果|名单|奖项)?(?:也|已|正式|今日|今天|刚刚|近日)*(?:公布|揭晓|出炉|颁布|颁出|宣布)?了?\s*[，,]?\s*"
+)
+_SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
+_COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
+_COPULA = re.compile(
+    r"[^.;:]{0,60}?\b(?:is|are|was|were)\b[^.;]{0,24}$|[^，。；]{0,12}(?:是|为|分别是|分别为)[^，。；]{0,12}$"
+)
+_AHEAD = 30  # characters from an award to the verb that gives it
+_PLACED = re.compile(
+    r"(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,4}|[\u4e00-\u9fff]{2,8})\s*(?:团队|队|team)?\s*"
+    r"(?:(?:以|凭借?)[^，。；]{2,30}?)?"
+    r"(?:夺冠|夺魁|获胜|胜出|摘冠|拿下第一|获得第一|排名第一|位列第一|(?:placed|came|finished|ranked|took) first|took (?:the )?top|emerged)"
+)
+
+
+class Giving(Stating):
+    """Reads statements whose award stands before or after a verb of giving."""
+
+    def read(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
+        """Return the statement about `phrase`; `high` is where the sentence's next award begins."""
+        return (
+            self._named_as(sentence, phrase)
+            or self._bestowed(sentence, phrase)
+            or self._given(sentence, phrase, high)
+            or self._named_later(sentence, phrase, high)
+            or self._placed_first(sentence, phrase, high)
+        )
+
+    def _named_as(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
+        """`names <people> as the recipients of the <award>`."""
+        return self._objects_between(sentence, phrase, _NAMED_AS, ("who",), "named")
+
+    def _bestowed(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
+        """`honours <people> with the <award>`, `授予<people><award>`."""
+        return self._objects_between(sentence, phrase, _BESTOWED, ("en", "zh"), "given")
+
+    def _objects_between(
+        self,
+        sentence: Sentence,
+        phrase: AwardPhrase,
+        pattern: re.Pattern[str],
+        groups: tuple[str, ...],
+        rule: str,
+    ) -> Statement | None:
+        start = sentence.start
+        match = pattern.search(self.text[start : phrase.start])
+        if match is None or self.guarded(start, phrase.start):
+            return None
+        group = next(g for g in groups if match[g])
+        who = objects(self.scan, start + match.start(group), start + match.end(group))
+        return self.statement(sentence, phrase, rule, people=tuple(who)) if who else None
+
+    def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
+        """`<award> goes to <recipients>`."""
+        reach = phrase.end + _AHEAD
+        cue = next((g for g in sentence.gives if phrase.end <= g.start <= reach), None)
+        if cue is None or cue.start >= high or self.guarded(sentence.start, cue.end):
+            return None
+        between = self.text[phrase.end : cue.start]
+        if cue.value == "to" and (
+            _SHARES.sub("", between)
+            or not _AWARDING.search(self.scan.low[sentence.start : phrase.start])
+        ):
+            return None
+        if not _BETWEEN.fullmatch(between) and re.search(r"[。；;，,]", between.strip()):
+            return None
+        stop = min(high, self.clause_end(cue.end, sentence.end))
+        given_works = tuple(works(self.text, cue.end, high))
+        who = tuple(objects(self.scan, cue.end, stop))
+        if self.honours_work(phrase) and not given_works:
+            named = work_after(self.scan, cue.end, stop)
+            if named is not None:
+                given_works, who = (named[0],), tuple(named[1])
+        orgs = tuple(organisations(self.scan, cue.end, stop))
+        if not (who or given_works or orgs or self._yearly(phrase, cue.end, stop)):
+            return None
+        return self.statement(
+            sentence,
+            phrase,
+            "given",
+            works=given_works,
+            people=who or orgs[:1],
+            institutions=orgs if who else (),
+        )
+
+    def _yearly(self, phrase: AwardPhrase, start: int, end: int) -> bool:
+        """A prize given once a year is announced also where its winners are only described."""
+        prize = self.vocab.prizes.get(phrase.prize or "")
+        described = self.scan.has("breakthrough_researcher", start, end) or _SO_MANY.search(
+            self.text, start, end
+        )
+        return bool(prize and prize.one_per_year and described)
+
+    def _named_later(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
+        """`<award>: "A" and "B"`; `the best papers are "A"`; `<award> 出炉，《A》获奖`."""
+        if not self.honours_work(phrase) or self.guarded(sentence.start, high):
+            return None
+        named = tuple(works(self.text, phrase.end, high))
+        if not named:
+            return None
+        between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]
+        said = _COLON.match(between) or _COPULA.match(between.rstrip(" “\"「《*_"))
+        if not said and not _GETS_IT.search(after):
+            return None
+        return self.statement(sentence, phrase, "named", works=named)
+
+    def _placed_first(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
+        """`<contest's prize> 揭晓，<team> 夺冠`, `results of the <prize> are in: <team> placed first`."""
+        prize = self.vocab.prizes.get(phrase.prize or "")
+        if prize is None or prize.category != "grand_challenge":
+            return None
+        match = _PLACED.search(self.text, phrase.end, high)
+        if match is None or self.guarded(sentence.start, match.end()):
+            return None
+        return self.statement(sentence, phrase, "won", people=(match.span("who"),))
+
+

@@ -1,0 +1,113 @@
+"""One award given, as a sentence says it, and what every way of saying it shares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.phrases import AwardPhrase, Reader
+from parsers.records import Span
+from parsers.subjects import Subjects
+from parsers.terms import Term
+
+Range = tuple[int, int]
+
+_TIME = re.compile(
+    r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
+)
+_CLAUSE_END = re.compile(
+    r"[；;。！？]|,? (?:for|in recognition of|who|which)\b|，(?:以|因|表彰|奖励|理由|奖金)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One award given, as a sentence says it; ranges point into the text.
+
+    `certain`: the sentence's own clause names who got it. `corporate`: the prize is unknown and
+    nobody in the sentence is a scholar.
+    """
+
+    phrase: AwardPhrase
+    rule: str
+    works: tuple[Range, ...]
+    people: tuple[Range, ...]
+    institutions: tuple[Range, ...]
+    background: bool
+    corporate: bool
+    certain: bool
+    time: Span | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence at [start, end) as it is read: its verbs, and the people named in it or before."""
+
+    start: int
+    end: int
+    wins: tuple[Term, ...]
+    gives: tuple[Term, ...]
+    people: tuple[Range, ...]
+    people_before: tuple[Range, ...]
+
+
+class Stating:
+    """Makes statements of one article's sentences."""
+
+    def __init__(self, reader: Reader, subjects: Subjects) -> None:
+        self.reader, self.subjects = reader, subjects
+        self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
+
+    def statement(
+        self,
+        sentence: Sentence,
+        phrase: AwardPhrase,
+        rule: str,
+        *,
+        works: tuple[Range, ...] = (),
+        people: tuple[Range, ...] = (),
+        institutions: tuple[Range, ...] = (),
+        certain: bool = True,
+    ) -> Statement:
+        start, end = sentence.start, sentence.end
+        scholar = self.subjects.scholarly(start, end, people)
+        return Statement(
+            phrase=phrase,
+            rule=rule,
+            works=works,
+            people=people,
+            institutions=institutions,
+            background=self._background(start, end),
+            corporate=phrase.generic and not scholar,
+            certain=certain,
+            time=self._time(start, phrase.start),
+            start=start,
+            end=end,
+        )
+
+    def honours_work(self, phrase: AwardPhrase) -> bool:
+        return self.vocab.categories[phrase.category].work
+
+    def guarded(self, start: int, end: int) -> bool:
+        """True for hope, refusal or invitation in the range."""
+        return self.scan.first("guard", start, end) is not None
+
+    def clause_end(self, position: int, end: int) -> int:
+        """Return where the words for who got it end and those for what begin."""
+        match = _CLAUSE_END.search(self.text, position, end)
+        return match.start() if match else end
+
+    def _time(self, start: int, end: int) -> Span | None:
+        """Return the year in which the sentence says it happened: "2016 年夏天，…", "In 2016 …"."""
+        match = _TIME.search(self.text[start:end])
+        if match is None:
+            return None
+        first, last = match.span(match.lastgroup or 0)
+        return Span("year", start + first, start + last)
+
+    def _background(self, start: int, end: int) -> bool:
+        """True when the sentence tells history; an epithet beside another statement does not."""
+        epithets = set(self.vocab.lexicon.words.epithet)
+        return any(term.value not in epithets for term in self.scan.find("background", start, end))

@@ -1,0 +1,84 @@
+"""Award statements in which somebody wins: "X won the award", "X 荣获…奖"."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.names import organisations, split_list, works
+from parsers.phrases import AwardPhrase
+from parsers.recipients import work_before
+from parsers.statements import Range, Sentence, Statement, Stating
+from parsers.terms import Term
+from parsers.text import has_cjk
+
+_COUNTED = re.compile(r"^\W*(?:共有?)?\s*[\d一二三四五六七八九十两]+\s*(?:篇|项|位|papers?\b)")
+_NEARLY = re.compile(
+    r"[\w\s”」\"]{0,4}(?:提名|决赛|入围|候选)|\s*(?:nomin|finalist|shortlist|candidate)",
+    re.IGNORECASE,
+)
+_PAPERS = re.compile(
+    r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
+)
+_SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
+_BEFORE_NAME = re.compile(r"\s*(?:了|的|过|(?:the|a|an|its)\s)?\s*(?:\d{4}(?:\s*年度?)?\s*的?)?\s*")
+_REACH = 40  # characters from a verb of winning to the award
+
+
+class Winning(Stating):
+    """Reads statements whose award stands after a verb of winning."""
+
+    def unlisted(self, win: Term, end: int) -> AwardPhrase | None:
+        """Return the award without a known name that a verb of winning is followed by."""
+        skipped = _BEFORE_NAME.match(self.text, win.end, end)
+        return self.reader.generic(skipped.end() if skipped else win.end, end)
+
+    def read(
+        self, sentence: Sentence, phrase: AwardPhrase, low: int, high: int
+    ) -> Statement | None:
+        """Return the statement about `phrase`, between the sentence's awards at `low` and `high`."""
+        before = [w for w in sentence.wins if low <= w.start and w.end <= phrase.start]
+        if not before:
+            return None
+        cue = before[-1]
+        between = self.text[cue.end : phrase.start]
+        if len(between) > _REACH or re.search(r"[。；;，,]", between.replace(", ", " ")):
+            return None
+        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+            return None
+        won = tuple(w for w in works(self.text, low, cue.start) if not self.reader.phrases(*w))
+        # What is won stands between its owner and the verb: look for the owner before it.
+        stop = min([w[0] for w in won], default=cue.start)
+        clause = self.subjects.clause_start(stop, low)
+        if _COUNTED.match(self.text[clause : cue.start]):
+            return None
+        won = won or tuple(works(self.text, phrase.end, high)) or self._appended(phrase.end, high)
+        who, certain = self.subjects.before(
+            stop, low, list(sentence.people), list(sentence.people_before)
+        )
+        honours_work = self.honours_work(phrase)
+        if honours_work and not won:
+            titled = work_before(self.scan, clause if has_cjk(self.text[low:stop]) else low, stop)
+            if titled is not None and not self.reader.phrases(*titled):
+                won, who = (titled,), []
+        if phrase.prize and not honours_work and not self.subjects.could_win(who):
+            return None
+        if not won and not who and not honours_work:
+            return None
+        orgs = tuple(o for o in organisations(self.scan, low, cue.start) if o not in who)
+        return self.statement(
+            sentence,
+            phrase,
+            "won",
+            works=won,
+            people=tuple(who),
+            institutions=orgs,
+            certain=certain,
+        )
+
+    def _appended(self, start: int, end: int) -> tuple[Range, ...]:
+        """Return the works named after "the two papers —": by their short Latin names."""
+        match = _PAPERS.match(self.text, start, end)
+        if match is None:
+            return ()
+        parts = split_list(self.scan, *match.span("names"))
+        return tuple(p for p in parts if _SHORT.fullmatch(self.text, *p))
