@@ -96,6 +96,7 @@ class Labels(Part):
     authors: Names
     institutions: Names
     link: Names
+    award: Names
     reason: Names
     summary: Names
     other: Names

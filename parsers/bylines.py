@@ -35,6 +35,12 @@ _INSTITUTION = re.compile(
 _ET_AL = re.compile(r"(?:et al\.?|and others|and colleagues|等人?|团队|team|(?:共同|合作|联合)?(?:完成|提出|撰写))$", re.IGNORECASE)
 _LONG_NAME = 9  # words of the longest institution's name
 _INITIALS = 3  # letters of the longest abbreviation within a name
+_ORDINARY = re.compile(
+    r"[A-Z][a-z]{4,}(?:ing|ed)|[A-Z][a-z]+(?:tions?|ments?|ness|ities|ity|isms?|ology|ances?|ences?|ware|ical|ized|ised|less|ful|works?|models?)"
+    r"|(?:Deep|Fast|Large|Small|Other|Memory|Robust|Optimal|Fair|Zero|Shot|Open|Long|Short|Hidden|Social|Visual|Human|Data)"
+)
+_FINAL = "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo|v|ve"
+_PINYIN = re.compile(rf"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINAL})){{1,3}}")
 _MOST = 240  # members of a byline: collaborations are longer, and named as such
 
 
@@ -78,7 +84,9 @@ def byline(scan: Scan, start: int, end: int) -> Byline | None:
             names.append((first, last))
         else:
             return None
-    return Byline(names=tuple(names), institutions=tuple(orgs)) if names else None
+    if not names or (len(names) == 1 and _ordinary(text[slice(*names[0])])):
+        return None
+    return Byline(names=tuple(names), institutions=tuple(orgs))
 
 
 def is_name(printed: str) -> bool:
@@ -96,6 +104,14 @@ def is_name(printed: str) -> bool:
     if not 2 <= len(words) <= 6 or words[-1].casefold() in _PARTICLES:
         return False
     return all(_name_word(word) for word in words) and any(len(w.strip(".")) > 1 for w in words)
+
+
+def _ordinary(printed: str) -> bool:
+    """True when capitalised words are ordinary ones: "Improving Alignment" is nobody's name."""
+    return any(
+        _ORDINARY.fullmatch(word) and not _PINYIN.fullmatch(word.casefold())
+        for word in re.findall(r"[^\W\d_]+", clean(printed))
+    )
 
 
 def is_institution(scan: Scan, start: int, end: int) -> bool:

@@ -57,7 +57,7 @@ class EntryReader:
         for order, (index, title) in enumerate(starts):
             stop = starts[order + 1][0] if order + 1 < len(starts) else len(blocks)
             draft = _Draft(self.article_id, blocks[index].start, blocks[index].end)
-            self._title(draft, title, blocks[index])
+            self._title(draft, title, blocks[index], blocks[index + 1 : stop])
             for block in blocks[index + 1 : stop]:
                 if self._byline(draft, block):
                     continue
@@ -73,7 +73,7 @@ class EntryReader:
         """
         draft = _Draft(self.article_id, block.start, block.end)
         self._take_links(draft, start, end)
-        self._read(draft, start, end, row=False)
+        self._read(draft, start, end, row=False, below=below)
         title = draft.title
         if title is None or not self._inline_title(*title, set_off=start):
             return None
@@ -144,22 +144,40 @@ class EntryReader:
         draft.end = block.end
         return True
 
-    def _title(self, draft: _Draft, printed: tuple[int, int], block: Block) -> None:
+    def _title(
+        self, draft: _Draft, printed: tuple[int, int], block: Block, below: Sequence[Block]
+    ) -> None:
         start, end = printed
         self._take_links(draft, start, end)
         whole = block.kind == "heading" and block.level < BOLD_LEVEL
         if self.starts.labelled(block) is not None or whole:
             draft.title = self.layouts.whole(start, end)
         else:
-            self._read(draft, start, end, row=block.kind == "row")
+            self._read(draft, start, end, row=block.kind == "row", below=below)
 
-    def _read(self, draft: _Draft, start: int, end: int, *, row: bool) -> None:
-        """Take title and byline of a list entry."""
+    def _read(
+        self, draft: _Draft, start: int, end: int, *, row: bool, below: Sequence[Block] = ()
+    ) -> None:
+        """Take title and byline of a list entry; above a byline the entry is all title."""
         parts = self.layouts.parts(start, end, row=row)
         draft.title = parts.title
+        own = len(parts.byline.names) if parts.byline else 0
+        if own == 1 and self._bylined(end, below[:1]):
+            draft.title = self.layouts.whole(start, end)
+            return
         if parts.byline is not None:
             draft.authors = list(parts.byline.names)
             draft.institutions = list(parts.byline.institutions)
+
+    def _bylined(self, end: int, below: Sequence[Block]) -> bool:
+        """True when what follows an entry is its byline, with or without a label."""
+        for block in below:
+            match = self.vocab.label.match(self.text, block.start, block.end)
+            if match is not None:
+                return match.lastgroup == "authors"
+            near = block.start - end <= BELOW
+            return near and byline(self.scan, block.start, block.end) is not None
+        return False
 
     def _field(self, draft: _Draft, block: Block) -> bool:
         """Take a labelled line into the draft; False when the block is not one."""
@@ -176,7 +194,7 @@ class EntryReader:
             draft.institutions = split_list(self.scan, start, end, institutions=True)
         elif match.lastgroup == "link":
             self._take_links(draft, start, end)
-        if match.lastgroup in {"authors", "institutions", "link"}:
+        if match.lastgroup in {"authors", "institutions", "link", "award"}:
             draft.end = max(draft.end, block.end)
         return True
 

@@ -66,7 +66,9 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     edition = edition_of(article, reader)
     year, year_span = year_spoken_in(article, edition, reader)
 
-    listed = [(c, s.award) for s in parts for c in _listed(s, entries, reader)]
+    listed = [
+        (c, _own_award(c, s, reader) or s.award) for s in parts for c in _listed(s, entries, reader)
+    ]
     citations = [citation for citation, _ in listed]
     if not citations and (work := _only_work(article, blocks, entries)) is not None:
         citations = [work]
@@ -112,6 +114,17 @@ def _listed(section: Section, entries: EntryReader, reader: Reader) -> list[Cita
         award=award is not None and _honours_works(award, vocab),
         listed=section.works,
     )
+
+
+def _own_award(citation: Citation, section: Section, reader: Reader) -> AwardPhrase | None:
+    """Return the award that an entry names in a field of its own: `Award: Best Paper`."""
+    for block in section.blocks:
+        if citation.start <= block.start and block.end <= citation.end:
+            match = reader.vocab.label.match(reader.text, block.start, block.end)
+            if match and match.lastgroup == "award":
+                phrases = reader.phrases(match.end(), block.end, heading=True)
+                return phrases[0] if phrases else None
+    return None
 
 
 def _inline(

@@ -41,8 +41,10 @@ _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _FUNCTION = re.compile(
     r"\b(?:a|an|the|of|for|with|in|on|to|and|from|via|is|are|by|do|does|can|at|as|or|not|how|when|what|why|where|without|using|through|under)\b"
 )
+_GOES_ON = re.compile(r"[”\"»]\s+(?!by\b|in\b|from\b|and\b)[^\W\d_]")  # a title that begins with a quotation
 _EDGE = "*_“”\"'「」《》 .,，:：>`"
 _MIN_TITLE = 8
+_SHORTEST = 3
 _UNCUT = 2.5  # by how much an entry that can be cut in two must read better whole
 
 
@@ -142,7 +144,9 @@ class Layouts:
             if last - first >= 4 and not inner:
                 return first, last
         quoted = next(works(self.text, start, end), None)
-        return trimmed(self.text, *quoted, _EDGE) if quoted else None
+        if quoted is None or _GOES_ON.match(self.text, quoted[1], end):
+            return None
+        return trimmed(self.text, *quoted, _EDGE)
 
     def whole(self, start: int, end: int) -> Range | None:
         """Return the range of a title without marks, links, numbers, years and remarks around it."""
@@ -157,7 +161,9 @@ class Layouts:
         remark = _REMARK.search(self.text[first:last])
         if remark and has_cjk(remark.group()) and not has_cjk(self.text[first : first + remark.start()]):
             last = first + remark.start()
-        return (first, last) if last - first >= 3 else None
+        if self.text[first - 1 : first] == "“" and self.text.find("”", first, last) != -1:
+            first -= 1  # a title that begins with a quotation
+        return (first, last) if last - first >= _SHORTEST else None
 
     def _worth(self, title: Range | None, names: Byline | None) -> float:
         """Return how well a cut reads: names that are many, a title that is one and no list of names."""

@@ -49,25 +49,19 @@ class Starts:
         entries = self._marked(blocks) if award else []
         if entries:
             return entries
-        if award or listed:
-            headings = [
-                (i, (b.start, b.end))
-                for i, b in enumerate(blocks)
-                if b.kind == "heading"
-                and (award or b.level == BOLD_LEVEL)
-                and (listed or self._heads_a_work(b, blocks[i + 1 : i + 2]))
-                and not self._is_field(b)
-            ]
-            if headings:
-                return headings
-        if not award:
-            return []
+        headings = self._headings(blocks, award=award, listed=listed) if award or listed else []
+        if not award or any(blocks[i].level < BOLD_LEVEL for i, _ in headings):
+            return headings
+        titles = {i for i, _ in headings}
         plain = [
             (i, (b.start, b.end))
             for i, b in enumerate(blocks)
-            if b.kind in {"paragraph", "heading", "quote"}
-            and not self._is_field(b)
-            and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
+            if i in titles
+            or (
+                b.kind in {"paragraph", "heading", "quote"}
+                and not self._is_field(b)
+                and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
+            )
         ]
         # One name right below a title is its byline, even where it could be a short title.
         titles = {i for i, _ in plain}
@@ -75,6 +69,16 @@ class Starts:
             (i, t)
             for i, t in plain
             if i - 1 not in titles or byline(self.scan, *t) is None or (i - 2) in titles
+        ]
+
+    def _headings(self, blocks: Sequence[Block], *, award: bool, listed: bool) -> list[Start]:
+        return [
+            (i, (b.start, b.end))
+            for i, b in enumerate(blocks)
+            if b.kind == "heading"
+            and (award or b.level == BOLD_LEVEL)
+            and (listed or self._heads_a_work(b, blocks[i + 1 : i + 2]))
+            and not self._is_field(b)
         ]
 
     def above_names(self, block: Block, following: Sequence[Block]) -> Byline | None:

@@ -100,7 +100,7 @@ class Vocabulary:
     def label(self) -> re.Pattern[str]:
         """Matches `label：` at the start of a line; group names are the labels' roles."""
         roles = []
-        for role in ("authors", "institutions", "link", "reason", "summary", "other"):
+        for role in ("authors", "institutions", "link", "award", "reason", "summary", "other"):
             names = sorted(getattr(self.lexicon.labels, role), key=len, reverse=True)
             roles.append(f"(?P<{role}>{'|'.join(re.escape(n) for n in names)})")
         return re.compile(
