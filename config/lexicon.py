@@ -114,6 +114,7 @@ class Breakthroughs(Part):
     open: Names
     first: Names
     world: Names
+    mankind: Names
     not_first: Names
     never: Names
     deed: Names
@@ -138,6 +139,7 @@ class Breakthroughs(Part):
     impaired: Names
     restored: Names
     guard: Names
+    disputed: Names
     benchmark: Names
     makers: dict[str, Names]
     fields: dict[str, Names]

@@ -58,32 +58,45 @@ class AwardSentences:
         start, end = sentence.start, sentence.end
         if self.scan.first("definition", start, end) or _QUESTION.search(self.text[start:end]):
             return
-        phrases = self._phrases(sentence)
+        told = list(self._about(sentence, self._known(sentence)))
+        yield from told or self._about(sentence, self._unlisted(sentence))
+
+    def _about(self, sentence: Sentence, phrases: list[AwardPhrase]) -> Iterator[Statement]:
         for order, phrase in enumerate(phrases):
-            low = phrases[order - 1].end if order else start
-            high = phrases[order + 1].start if order + 1 < len(phrases) else end
+            low = phrases[order - 1].end if order else sentence.start
+            high = phrases[order + 1].start if order + 1 < len(phrases) else sentence.end
             statement = self.giving.read(sentence, phrase, high) or self.winning.read(
                 sentence, phrase, low, high
             )
             if statement is not None:
                 yield statement
 
-    def _phrases(self, sentence: Sentence) -> list[AwardPhrase]:
-        """Return the awards that the sentence names, known, a branch of a known one, or neither."""
+    def _known(self, sentence: Sentence) -> list[AwardPhrase]:
+        """Return the awards of the lexicon that the sentence names, or branches of them."""
         start, end = sentence.start, sentence.end
-        known = self.reader.phrases(start, end)
-        if known:
-            return known
-        if branches := self.families.branches(start, end):
-            return branches
-        unlisted = [p for w in sentence.wins if (p := self.winning.unlisted(w, end)) is not None]
-        if not unlisted and sentence.gives:
-            unlisted = self.reader.unlisted(start, sentence.gives[-1].start)
-        return [self._branch(p) for p in unlisted]
+        return self.reader.phrases(start, end) or self.families.branches(start, end)
 
-    def _branch(self, phrase: AwardPhrase) -> AwardPhrase:
-        """A prize without a known name is a branch of the one prize that the title names."""
+    def _unlisted(self, sentence: Sentence) -> list[AwardPhrase]:
+        """Return the awards that the sentence names and no lexicon lists."""
+        found = [p for w in sentence.wins if (p := self.winning.unlisted(w, sentence.end))]
+        if not found and sentence.gives:
+            found = self.reader.unlisted(sentence.start, sentence.gives[-1].start)
+        return [self._branch(p, sentence) for p in found if not self._is_known(p)]
+
+    def _is_known(self, phrase: AwardPhrase) -> bool:
+        return bool(self.reader.phrases(phrase.start, phrase.end))
+
+    def _branch(self, phrase: AwardPhrase, sentence: Sentence) -> AwardPhrase:
+        """A prize without a known name is a branch of the one prize that the title names.
+
+        One named for a field, or beside its family, is a branch of the family last named.
+        """
         prize = self.vocab.prizes.get(self.title_prize or "")
+        family = self.families.last(phrase.start) if prize is None else None
+        if family is not None and (
+            self.scan.has("field", phrase.start, phrase.end) or family.start >= sentence.start
+        ):
+            prize = self.vocab.prizes.get(family.prize or "")
         if prize is None:
             return phrase
         return replace(

@@ -9,13 +9,16 @@ from parsers.blocks import Block
 from parsers.names import name_list, people
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Span
-from parsers.text import trimmed
+from parsers.text import CJK, trimmed
 
 _HEAD = re.compile(
     r"[*_]{0,3}(?P<head>[^\n:：—–，,。]{2,44}?)[*_]{0,3}\s*(?:[:：][*_]{0,3}|——?|\s[–-]\s)\s*(?=\S)"
 )
 _REASON = re.compile(r"[，,]\s*(?:因|以|表彰|奖励|理由)|[。；;]|,? (?:for|in recognition|who)\b")
 _NAMED_PRIZE = re.compile(r"(?:奖|prize|award|medal)s?\s*$", re.IGNORECASE)
+_BY_FIELD = re.compile(
+    rf"(?<![{CJK}])[{CJK}]{{2,10}}奖|(?<=\bthe )(?:[a-z]+ ){{1,4}}(?:prize|award|medal)\b"
+)
 _MEMORY = 600  # characters for which a family of prizes stays in mind
 
 
@@ -33,11 +36,15 @@ class Families:
 
     def branches(self, start: int, end: int) -> list[AwardPhrase]:
         """Return the branches that text[start:end] names without their family: "the physics prize"."""
-        governing = self._last_family(start)
+        governing = self.last(start)
         if governing is None:
             return []
         found = []
-        for key in self._of(governing.venue):
+        keys = self._of(governing.venue)
+        for match in _BY_FIELD.finditer(self.scan.low, start, end) if not keys else ():
+            if self.scan.has("field", *match.span()):
+                found.append(self._branch(governing, None, *match.span()))
+        for key in keys:
             for match in self._branches[key].finditer(self.scan.low, start, end):
                 tail = re.compile(r"\s*(?:学)?\s*(?:奖|prize|award)").match(
                     self.scan.low, match.end(), end
@@ -68,7 +75,8 @@ class Families:
             return None
         return self._branch(governing, key or governing.prize, *head), who
 
-    def _last_family(self, position: int) -> AwardPhrase | None:
+    def last(self, position: int) -> AwardPhrase | None:
+        """Return the prize that was named last before `position`, if that was shortly before."""
         low = max(0, position - _MEMORY)
         named = [t for t in self.scan.find("prize", low, position)]
         if not named:

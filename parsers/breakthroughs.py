@@ -40,6 +40,13 @@ _NOT = re.compile(
 _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
+_SUPERLATIVE = re.compile(
+    r"(?:迄今(?:为止)?|至今|有史以来|已知|史上|历史上)(?:的|是)?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知"
+    r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
+)
+_ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)")
+_SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
+_COUNTING = 260  # characters from a first to the second that makes it one of a count
 _NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
@@ -133,8 +140,16 @@ class BreakthroughSentences:
         return None
 
     def _claim(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
-        """Return the sentence's claim, how it counts, and its words."""
+        """Return the sentence's claim, how it counts, and its words.
+
+        What an award is given for was done before: only a machine's result at a contest is news there.
+        """
+        awarded = any(self.scan.has(name, start, end) for name in ("prize", "category"))
+        if self._first("disputed", *around):
+            return None
         for claim, rule in self._rules():
+            if awarded and claim != "milestone":
+                continue
             told = rule(start, end, around)
             if told is not None:
                 strength, place = told
@@ -224,13 +239,16 @@ class BreakthroughSentences:
         return None
 
     def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
-        most = self._first("superlative", start, end)
+        most: Term | None = self._first("superlative", start, end)
+        if most is None and (told := _SUPERLATIVE.search(self.scan.low, start, end)):
+            most = Term(told.start(), told.end(), told.group())
         beyond = self._first("beyond", start, end)
         if beyond and re.search(r"年|years", self.scan.low[start:end]):
             most = most or beyond
         if most is None or self._field(*around) is None:
             return None
-        found = self._first("deed", start, end) or self._first("advance", start, end)
+        telling = self._telling(start, end, around)
+        found = self._first("deed", *telling) or self._first("advance", *telling)
         return ("strong", (most.start, most.end)) if found else None
 
     def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
@@ -240,7 +258,8 @@ class BreakthroughSentences:
         if first and ever is None and self._first("patient", start, end):
             ever = first  # a first on people is the world's unless said otherwise
         never = self._first("never", start, end)
-        if ever is None and never and self._first("deed", start, end) and self._field(start, end):
+        done = self._first("deed", start, end) or self._first("researcher", *around)
+        if ever is None and never and done and self._field(start, end):
             ever = never
         if ever is None:
             return None
@@ -250,7 +269,8 @@ class BreakthroughSentences:
         if self._field(*around) in _NO_SCIENCE or self._first("benchmark", start, end):
             return "weak", place
         acted = self._first("researcher", *around) or self._first("deed", start, end)
-        return ("strong" if acted else "weak"), place
+        human = self._first("mankind", max(start, ever.start - _BESIDE), ever.end + _BESIDE)
+        return ("strong" if acted or human else "weak"), place
 
     def _restored(self, start: int, end: int, around: Range) -> _Told | None:
         """What an illness took is given back by research."""
@@ -278,7 +298,8 @@ class BreakthroughSentences:
         if first is None:
             return None
         place = first.start, first.end
-        field = self._field(start, end)
+        telling = self._telling(start, end, around)
+        field = self._field(*telling)
         if self._first("benchmark", start, end) or self._first("launch", start, end):
             return "weak", place
         by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
@@ -286,7 +307,7 @@ class BreakthroughSentences:
         if by_machine and discovers and field not in _NO_SCIENCE:
             return "researched", place
         acted = self._first("researcher", *around) or field != "artificial_intelligence"
-        if first.value != "first" and field and acted and self._first("deed", start, end):
+        if first.value != "first" and field and acted and self._first("deed", *telling):
             return "researched", place
         return "weak", place
 
@@ -310,6 +331,10 @@ class BreakthroughSentences:
         others = [field for field in fields if field != "artificial_intelligence"]
         return next(iter(others or fields), None)
 
+    def _telling(self, start: int, end: int, around: Range) -> Range:
+        """Return the sentence, with what stands before it where it begins with "this"."""
+        return (around[0], end) if refers_back(self.text, start) else (start, end)
+
     def _problems(self, start: int, end: int) -> list[Term]:
         return [*self._find("problem", start, end), *self._find("famous", start, end)]
 
@@ -317,7 +342,9 @@ class BreakthroughSentences:
         """Return the first "first" that is none of an author, a step or a quarter."""
         others = [(t.start, t.end) for t in self._find("not_first", start, end)]
         for term in self._find("first", start, end):
-            if not any(a <= term.start < b or a < term.end <= b for a, b in others):
+            if any(a <= term.start < b or a < term.end <= b for a, b in others):
+                continue
+            if not _SECOND.search(self.scan.low, term.end, term.end + _COUNTING):
                 return term
         return None
 
@@ -358,6 +385,8 @@ class BreakthroughSentences:
             opens = term.start - start <= _OPENING
             if not opens and not clause[0] <= term.start < clause[1]:
                 continue
+            if place[0] <= term.start < place[1]:
+                continue  # "超过了此前 8 秒的纪录": what was beaten
             if self._first("never", max(start, term.start - 6), min(end, term.end + 6)):
                 continue  # "此前从未": nobody before
             if self._first("impaired", max(start, term.start - 40), term.start):
@@ -365,8 +394,7 @@ class BreakthroughSentences:
             return True
         wait = wait_in(self.scan, start, end)
         for match in _YEAR_PAST.finditer(self.scan.low, start, end):
-            opens = match.start() - start <= _OPENING
-            if not opens and not clause[0] <= match.start() < clause[1]:
+            if match.start() >= clause[1]:
                 continue
             if wait and wait.holds(match.start()):
                 continue
@@ -382,5 +410,11 @@ class BreakthroughSentences:
         return low, min([e for e in edges if e >= place[1]], default=end)
 
 
+def refers_back(text: str, start: int) -> bool:
+    """True for a sentence about what the one before it told: "This is the first …", "这是…"."""
+    return _ANAPHOR.match(text, start) is not None
+
+
 def _reaches(verb: Term, problem: Term) -> bool:
-    return 0 <= problem.start - verb.end <= _AHEAD or 0 <= verb.start - problem.end <= _BEHIND
+    ahead = _AHEAD * (1 + problem.value.isascii())  # Latin words are longer
+    return 0 <= problem.start - verb.end <= ahead or 0 <= verb.start - problem.end <= _BEHIND

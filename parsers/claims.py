@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers.blocks import Block
-from parsers.breakthroughs import BreakthroughSentences, Claimed
+from parsers.breakthroughs import BreakthroughSentences, Claimed, refers_back
 from parsers.digests import is_digest, item_at, items, named_digest
 from parsers.identity import breakthrough_keys
 from parsers.phrases import Reader
@@ -92,7 +93,9 @@ def _claimed(
         if part is None or part[0] > start or part[1] < end:
             part = (start, end)
         for claim in reading.read(start, end, part):
-            yield claim, part
+            # "This is the first time" proves nothing without what it speaks of.
+            told_from = before if refers_back(reading.text, start) and before >= part[0] else start
+            yield replace(claim, start=told_from), part
 
 
 def _stands(claim: Claimed) -> bool:

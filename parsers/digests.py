@@ -13,7 +13,7 @@ Range = tuple[int, int]
 
 _DIGEST = re.compile(
     r"周刊|周报|日报|早报|晚报|月报|双周|一周|每周|每日|本周|今日|简讯|快讯|简报|速递|速览|要闻|盘点|"
-    r"weekly|newsletter|digest|roundup|round-up|recap|daily|\bnotes\b|\bbriefs?\b|bulletin|this week|in brief|"
+    r"weekly|newsletter|digest|roundup|round-up|recap|daily|\bnotes\b|\bbriefs?\b|bulletin|this week|in brief|\bweek\b|"
     r"\bnews\b.*\d|\bissue #?\d",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ _WORK = re.compile(
 _ORG_EDGE = re.compile(r"(?:来自|就读于|任职于|隶属|由|和|与|以及|是|的|在|及|给|了|授予|、|，|,)")
 _LATIN_ORG = re.compile(
     rf"(?:{_TOKEN}[ ]){{0,4}}"
-    r"(?:University|Institute|College|Laboratory|Laboratories|Labs?|Academy|Foundation|Center|Centre|School)"
+    r"(?:University|Institute|College|Laboratory|Laboratories|Labs?|Academy|Foundation|Center|Centre|School|[Cc]ollaborations?)"
     rf"(?:[ ](?:of|at|for)[ ](?:the[ ])?{_TOKEN}(?:[ ](?:and[ ])?{_TOKEN}){{0,3}})?"
 )
 

@@ -24,8 +24,8 @@ _GENERIC_LATIN = re.compile(
     r"(?:[ ](?:for|in)[ ][A-ZÀ-Þ][\w'’-]*(?:[ ](?:and[ ])?[A-ZÀ-Þ][\w'’-]*){0,3})?"
 )
 _SUBJECT_PRIZE = re.compile(
-    rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?)?)"
-    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
+    rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
+    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
 )
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
@@ -119,8 +119,8 @@ class Reader:
     def unlisted(self, start: int, end: int) -> list[AwardPhrase]:
         """Return the unknown prizes named as the subject of a clause: "The Irving Prize | was …"."""
         found = []
-        for match in _SUBJECT_PRIZE.finditer(self.text, start, end):
-            phrase = self.generic(match.start("name"), end)
+        for match in _SUBJECT_PRIZE.finditer(self.text[start:end]):
+            phrase = self.generic(start + match.start("name"), end)
             if phrase is not None and phrase.end <= end:
                 found.append(phrase)
         return found

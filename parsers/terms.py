@@ -18,6 +18,9 @@ from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
+_NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
+    {"field"} | {f"breakthrough_{n}" for n in ("problem", "weak_problem", "researcher", "machine", "rival")}
+)
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
@@ -53,7 +56,10 @@ class Vocabulary:
         spelled: list[str] = []
         for name, word, value in self._words():
             exact = word if _ACRONYM.match(word) else None
-            for spelling in (s for form in verb_forms(word) for s in _spellings(form)):
+            forms = verb_forms(word)
+            if name in _NOUNS and word.isascii() and word[-1:].islower() and word[-1] != "s":
+                forms = [*forms, f"{word}s"]
+            for spelling in (s for form in forms for s in _spellings(form)):
                 spelled.append(spelling)
                 self._patterns.append((name, value, exact))
         self._automaton = AhoCorasick(spelled)

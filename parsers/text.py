@@ -25,7 +25,11 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
 )
 
-_ENGLISH = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100}
 
@@ -96,11 +100,13 @@ def has_cjk(text: str) -> bool:
 
 
 def number(written: str) -> int | None:
-    """Return the value of digits, of an English word up to ten, or of a Chinese numeral below 1000."""
+    """Return the value of digits, of an English word up to twenty or of tens, or of a Chinese numeral below 1000."""
     if written.isascii() and written.isdigit():
         return int(written)
     if written.lower() in _ENGLISH:
         return _ENGLISH.index(written.lower())
+    if written.lower() in _TENS:
+        return 10 * (_TENS.index(written.lower()) + 2)
     total, digit = 0, 0
     for character in written:
         if character in _UNITS:

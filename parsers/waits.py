@@ -9,7 +9,10 @@ from parsers.terms import Scan
 from parsers.text import number
 
 _ZH_NUMBER = r"(?:\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})"
-_EN_NUMBER = r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten)"
+_EN_NUMBER = (
+    r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety)"
+)
 _AFTER_YEARS = re.compile(
     rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|一直)"
     rf"|(?P<sought>(?:等了|等待了|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"

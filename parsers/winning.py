@@ -41,7 +41,7 @@ class Winning(Stating):
             return None
         cue = before[-1]
         between = self.text[cue.end : phrase.start]
-        if len(between) > _REACH or re.search(r"[。；;，,]", between.replace(", ", " ")):
+        if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
             return None
         if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
             return None
