@@ -78,6 +78,7 @@ class Words(Part):
     guard: Names
     definition: Names
     news: Names
+    memoir: Names
     promotion: Names
     organisation: Names
     pronoun: Names
@@ -120,6 +121,7 @@ class Breakthroughs(Part):
     deed: Names
     researcher: Names
     superlative: Names
+    so_far: Names
     beyond: Names
     record: Names
     beat: Names
@@ -138,8 +140,10 @@ class Breakthroughs(Part):
     patient: Names
     impaired: Names
     restored: Names
+    approved: Names
     guard: Names
     disputed: Names
+    product: Names
     benchmark: Names
     makers: dict[str, Names]
     fields: dict[str, Names]

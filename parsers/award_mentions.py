@@ -264,7 +264,10 @@ class AwardMentions:
             placed.append(time)
         if year is None and not history and award.scope != "corporate":
             of_edition = venue == self.edition.venue and self.edition.year is not None
-            year = self.edition.year if of_edition else self.year
+            # Where no edition is named, it is the one that is announced in the article's year.
+            prize = self.reader.vocab.prizes.get(award.prize or "")
+            lag = prize.lag if prize and self.year_span is None and self.year is not None else 0
+            year = self.edition.year if of_edition else (self.year - lag if self.year else None)
             span = self.edition.year_span if of_edition else self.year_span
             placed += [span] if span else []
         return venue, year, tuple(placed)

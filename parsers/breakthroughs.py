@@ -41,10 +41,14 @@ _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _SUPERLATIVE = re.compile(
-    r"(?:迄今(?:为止)?|至今|有史以来|已知|史上|历史上)(?:的|是)?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知"
+    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
 _ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)")
+_EXCEEDS = re.compile(
+    r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
+    r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record"
+)
 _SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
 _NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
@@ -52,6 +56,8 @@ _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BESIDE = 14  # characters between a first and what says that it is the world's
+_BEATEN = 12  # characters from "previous" to the record that it dates
+_THING = 14  # characters from a first to the thing that is first
 _RECORD = 48  # characters from a verb of beating to the record
 
 
@@ -79,7 +85,8 @@ class BreakthroughSentences:
         self.reader = reader
         self.text, self.scan, self.vocab = reader.text, reader.scan, reader.vocab
         self.year = year
-        self.launched = Scan(title, reader.vocab).has("launch")
+        titled = Scan(title, reader.vocab)
+        self.launched, self.memoir = titled.has("launch"), titled.has("memoir")
         self.last_people: list[Range] = []
 
     def read(self, start: int, end: int, around: Range) -> Iterator[Claimed]:
@@ -173,6 +180,10 @@ class BreakthroughSentences:
 
     def _contest(self, start: int, end: int, _: Range) -> _Told | None:
         """A machine's result at a contest of people."""
+        for verb in self._find("defeat", start, end):
+            beaten = verb.end, min(end, verb.end + _AHEAD)
+            if self._first("machine", *beaten) or self.makers(*beaten):
+                return None  # a human beat the machine
         contest = self._first("contest", start, end)
         result = self._first("contest_result", start, end)
         if contest and result and self._first("machine", start, end):
@@ -190,7 +201,7 @@ class BreakthroughSentences:
     def _first_on_a_problem(self, start: int, end: int, around: Range) -> _Told | None:
         """The first advance on a problem by its name, or in so many years."""
         first = self._primacy(start, end)
-        if first is None:
+        if first is None or self._of_product(first, end):
             return None
         waited = wait_in(self.scan, start, end) or self._first("open", start, end)
         deed = self._first("deed", start, end) or self._first("advance", start, end)
@@ -222,7 +233,7 @@ class BreakthroughSentences:
     def _record(self, start: int, end: int, around: Range) -> _Told | None:
         """A best value beaten, with the number."""
         told = self._first("record", start, end)
-        place = (told.start, told.end) if told else self._beaten(start, end)
+        place = self._beaten(start, end) or ((told.start, told.end) if told else None)
         if place is None or not re.search(r"\d", self.text[start:end]):
             return None
         if self._first("benchmark", start, end):
@@ -236,7 +247,8 @@ class BreakthroughSentences:
             best = self._first("best", verb.end, min(end, verb.end + _RECORD))
             if best and not _CLAUSE.search(self.text[verb.end : best.start]):
                 return verb.start, best.end
-        return None
+        exceeds = _EXCEEDS.search(self.scan.low, start, end)
+        return exceeds.span() if exceeds else None
 
     def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
         most: Term | None = self._first("superlative", start, end)
@@ -245,7 +257,9 @@ class BreakthroughSentences:
         beyond = self._first("beyond", start, end)
         if beyond and re.search(r"年|years", self.scan.low[start:end]):
             most = most or beyond
-        if most is None or self._field(*around) is None:
+        if most is None or self._of_product(most, end) or self._first("benchmark", start, end):
+            return None
+        if self._field(*around) in _NO_SCIENCE:
             return None
         telling = self._telling(start, end, around)
         found = self._first("deed", *telling) or self._first("advance", *telling)
@@ -264,9 +278,12 @@ class BreakthroughSentences:
         if ever is None:
             return None
         place = ever.start, ever.end
-        if self.launched or self._first("launch", start, end):
+        launched = self.launched or self._first("launch", start, end)
+        if launched and not self._first("approved", start, end):
             return "weak", place
-        if self._field(*around) in _NO_SCIENCE or self._first("benchmark", start, end):
+        if self._of_product(ever, end) or self._first("benchmark", start, end):
+            return "weak", place
+        if self._field(*around) in _NO_SCIENCE:
             return "weak", place
         acted = self._first("researcher", *around) or self._first("deed", start, end)
         human = self._first("mankind", max(start, ever.start - _BESIDE), ever.end + _BESIDE)
@@ -285,7 +302,7 @@ class BreakthroughSentences:
         wait = wait_in(self.scan, *around)
         if wait is None or not (wait.sought or self._first("open", *around)):
             return None
-        if not (self._first("researcher", *around) and self._field(*around)):
+        if not self._first("researcher", *around) or self._field(*around) in _NO_SCIENCE:
             return None
         for verb in self._find("advance", start, end):
             if not self._is_noun(verb):
@@ -301,6 +318,8 @@ class BreakthroughSentences:
         telling = self._telling(start, end, around)
         field = self._field(*telling)
         if self._first("benchmark", start, end) or self._first("launch", start, end):
+            return "weak", place
+        if self._of_product(first, end):
             return "weak", place
         by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
         discovers = self._first("deed", start, end) or self._first("solve", start, end)
@@ -334,6 +353,12 @@ class BreakthroughSentences:
     def _telling(self, start: int, end: int, around: Range) -> Range:
         """Return the sentence, with what stands before it where it begins with "this"."""
         return (around[0], end) if refers_back(self.text, start) else (start, end)
+
+    def _of_product(self, most: Term, end: int) -> bool:
+        """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
+        reach = min(end, most.end + _THING * (1 + most.value.isascii()))
+        thing = self._first("product", most.start, reach)
+        return thing is not None and self._first("patient", most.start, end) is None
 
     def _problems(self, start: int, end: int) -> list[Term]:
         return [*self._find("problem", start, end), *self._find("famous", start, end)]
@@ -380,12 +405,15 @@ class BreakthroughSentences:
 
         The year since which a problem was open, or a record stood, dates that and not the news.
         """
+        if self.memoir:
+            return True
         clause = self._clause(place, start, end)
         for term in self.scan.find("background", start, end):
             opens = term.start - start <= _OPENING
             if not opens and not clause[0] <= term.start < clause[1]:
                 continue
-            if place[0] <= term.start < place[1]:
+            beaten = self._first("best", term.end, min(end, term.end + _BEATEN))
+            if place[0] <= term.start < place[1] or (beaten and place[0] <= beaten.end):
                 continue  # "超过了此前 8 秒的纪录": what was beaten
             if self._first("never", max(start, term.start - 6), min(end, term.end + 6)):
                 continue  # "此前从未": nobody before

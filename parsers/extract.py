@@ -34,6 +34,8 @@ _TELLING = (
     "breakthrough_record",
     "breakthrough_best",
     "breakthrough_superlative",
+    "breakthrough_so_far",
+    "breakthrough_open",
     "breakthrough_beyond",
     "breakthrough_never",
     "breakthrough_restored",

@@ -11,7 +11,7 @@ from parsers.text import CJK, clean, has_cjk, trimmed
 _LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
 _TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]*\.?"  # noqa: S105  a capitalised word or an initial
 PERSON = re.compile(
-    rf"{_TOKEN}(?:[ \u00a0](?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
+    rf"{_TOKEN}(?:[ \u00a0](?:[“\"(][A-Z]\w+[)”\"][ \u00a0])?(?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
 )
 _NAME_PART = re.compile(rf"^(?:{PERSON.pattern}|[a-z]\w+ {_TOKEN}|{_TOKEN})$")
 _CJK_NAME = re.compile(f"^[{CJK}·・]{{2,12}}$")
@@ -46,6 +46,9 @@ _LATIN_ORG = re.compile(
     r"(?:University|Institute|College|Laboratory|Laboratories|Labs?|Academy|Foundation|Center|Centre|School|[Cc]ollaborations?)"
     rf"(?:[ ](?:of|at|for)[ ](?:the[ ])?{_TOKEN}(?:[ ](?:and[ ])?{_TOKEN}){{0,3}})?"
 )
+
+
+_LATIN_TEAM = re.compile(rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]+\s?(?:团队|公司|实验室|小组|课题组)")
 
 
 def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
@@ -106,9 +109,10 @@ def _beside_title(
             yield start + match.start(1), start + match.end(1)
             return
     after = re.match(
-        rf"\s?([{CJK}]{{2,3}})(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|等)", text[title_end:end]
+        rf"\s?((?![们和与及的在是等因])[{CJK}]{{2,4}}?)(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|得了|拿|等)",
+        text[title_end:end],
     )
-    if after and after.group(1)[0] in SURNAMES:
+    if after and (after.group(1)[0] in SURNAMES or after.end() < end - title_end):
         yield title_end + after.start(1), title_end + after.end(1)
 
 
@@ -179,6 +183,7 @@ def organisations(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
         begin = max([begin, *edges])
         if stop - begin >= 4:
             found.append((begin, stop))
+    found += [m.span() for m in _LATIN_TEAM.finditer(text, start, end)]
     return sorted(found)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article
+from parsers.terms import Scan
 
 _FRESH = 10  # days after the month of its announcement in which a prize is still news
 _ONCE = re.compile(r"\b(?:won|received|was awarded|were awarded|earned)\b")
@@ -22,6 +23,7 @@ class Newness:
     ) -> None:
         self.article, self.reader, self.edition = article, reader, edition
         self.text, self.year, self.digest = article.text, year, digest
+        self.memoir = Scan(article.title, reader.vocab).has("memoir")
 
     def supported(self, award: AwardPhrase, rule: str, start: int, end: int) -> bool:
         """True when something says that a sentence's award is of now, not of somebody's past.
@@ -32,6 +34,8 @@ class Newness:
         at = max(self.text.find(self.article.title, 0, 2000), 0)
         head = at + len(self.article.title)
         scan = self.reader.scan
+        if self.memoir:
+            return False
         titled = any(scan.has(n, at, head) for n in ("honour", "prize", "category", "venue"))
         once = rule == "award.won" and _ONCE.search(self.text, start, end)
         opening = start <= head + _OPENING and not once

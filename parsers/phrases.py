@@ -27,6 +27,7 @@ _SUBJECT_PRIZE = re.compile(
     rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
 )
+_MEDAL = 30  # characters from a contest's name to the word that makes it an award
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
 _BEST_PAPER = re.compile(
@@ -171,10 +172,11 @@ class Reader:
             prize = self.vocab.prizes[term.value]
             stop = self._tail(term.end, end)
             if prize.medals:
-                medal = self._medal(prize.medals, term.end, min(end, term.end + 30))
-                if medal is None:
+                medal = self._medal(prize.medals, term.end, min(end, term.end + _MEDAL))
+                before = self._medal(prize.medals, max(start, term.start - _MEDAL), term.start)
+                if medal is None and before is None:
                     continue
-                stop = medal
+                stop = medal or stop
             branch = _BRANCH.match(self.text, stop, end)
             if branch:
                 stop = branch.end()

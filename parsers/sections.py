@@ -72,7 +72,10 @@ def _opened(
     kinds = {(p.category, p.prize) for p in phrases}
     if reader.scan.has("about_award", block.start, block.end):
         kinds = set()
-    if len(kinds) == 1 and (lead or reader.covers(phrases[0], block.start, block.end)):
+    # "Ada Park elected IEEE Fellow" is news of its own, not the head of a list.
+    told = bool(phrases) and reader.scan.has("win", block.start, phrases[0].start)
+    named_only = bool(phrases) and not told and reader.covers(phrases[0], block.start, block.end)
+    if len(kinds) == 1 and (lead or named_only):
         return Section(
             heading=block,
             level=level,

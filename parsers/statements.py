@@ -15,6 +15,7 @@ Range = tuple[int, int]
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
+_COMMA = re.compile(r"[，；;]|, (?:and|but|who|which|he|she|they)\b")
 _CLAUSE_END = re.compile(
     r"[；;。！？]|,? (?:for|in recognition of|who|which)\b|，(?:以|因|表彰|奖励|理由|奖金)"
 )
@@ -79,7 +80,7 @@ class Stating:
             works=works,
             people=people,
             institutions=institutions,
-            background=self._background(start, end),
+            background=self._background(start, self._clause_of(phrase.end, end)),
             corporate=phrase.generic and not scholar,
             certain=certain,
             time=self._time(start, phrase.start),
@@ -97,6 +98,11 @@ class Stating:
     def clause_end(self, position: int, end: int) -> int:
         """Return where the words for who got it end and those for what begin."""
         match = _CLAUSE_END.search(self.text, position, end)
+        return match.start() if match else end
+
+    def _clause_of(self, position: int, end: int) -> int:
+        """Return where the clause that holds `position` ends: what follows it tells something else."""
+        match = _COMMA.search(self.text, position, end)
         return match.start() if match else end
 
     def _time(self, start: int, end: int) -> Span | None:

@@ -23,7 +23,7 @@ _NOT_ACTOR = re.compile(
     r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
 )
 _SCHOLAR = re.compile(
-    r"教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
+    r"学会|数学|物理学|化学|生物学|天文学|教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
     r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
 )
 
@@ -115,7 +115,9 @@ class Subjects:
 
     def scholarly(self, start: int, end: int, who: tuple[Range, ...]) -> bool:
         """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
-        named = any(people(self.scan, *self._around(span)) for span in who)
+        named = any(
+            people(self.scan, *self._around(span)) or chinese_names(self.scan, *span) for span in who
+        )
         near = max(0, start - _NEARBY), end + _NEARBY
         scholar = _SCHOLAR.search(self.scan.low, start, end) or (
             _SCHOLAR.search(self.scan.low, *near) and not _BUSINESS.search(self.scan.low, *near)

@@ -18,7 +18,7 @@ _MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`|<[^<>\n]{1,80}>")
 _SHORT_BOLD = re.compile(r"\*\*([^*\n]{1,40}?)\*\*")
 _STOP = re.compile(
     r"[。！？!?]+[”」』’\"）)]*"  # Chinese stops, and marks that end sentences in both
-    r"|\.[”\"’)]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
+    r"|\.[”\"’)*_]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
     r"|\n\s*\n"
 )
 _ABBREVIATION = re.compile(

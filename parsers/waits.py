@@ -22,7 +22,7 @@ _AFTER_YEARS = re.compile(
     r"|(?P<vague>半个(?:多)?世纪|[一两几]个(?:多)?世纪|[数几]十年|上百年|近百年|half a century|a century|centuries|decades)"
     r"|(?P<than>(?:比|超过|打破|than|since|from)[^，。,.]{0,16}?(?<!\d)(?:1[5-9]\d{2}|20\d{2})(?!\d))"
     r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
-    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年(?:提出|创下|创造|猜测)|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
+    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
 _UNITS = {"decades": 10, "centuries": 100}
 _FEW = 5  # years that nobody calls a wait

@@ -21,6 +21,11 @@ _PAPERS = re.compile(
 )
 _SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
 _BEFORE_NAME = re.compile(r"\s*(?:了|的|过|(?:the|a|an|its)\s)?\s*(?:\d{4}(?:\s*年度?)?\s*的?)?\s*")
+# To become is to win only where a winner is named: "成为今年菲尔兹奖得主", "becomes a Turing Award winner".
+_BECOME = frozenset(
+    "成为 成为了 become becomes became".split() + ["has become", "is one of the", "are among the", "is among the"]
+)
+_WINNER = re.compile(r"\s*(?:的)?(?:得主|获得者|获奖者|获奖人|laureates?|winners?|recipients?|awardees?)")
 _REACH = 40  # characters from a verb of winning to the award
 
 
@@ -44,6 +49,8 @@ class Winning(Stating):
         if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
             return None
         if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+            return None
+        if cue.value in _BECOME and not _WINNER.match(self.text, phrase.end, sentence.end):
             return None
         won = tuple(w for w in works(self.text, low, cue.start) if not self.reader.phrases(*w))
         # What is won stands between its owner and the verb: look for the owner before it.
