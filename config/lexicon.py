@@ -108,6 +108,7 @@ class Breakthroughs(Part):
     """How breakthroughs are told; `fields` and `makers` map a key to its names."""
 
     solve: Names
+    find: Names
     advance: Names
     problem: Names
     famous: Names

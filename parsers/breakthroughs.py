@@ -304,7 +304,7 @@ class BreakthroughSentences:
             return None
         if not self._first("researcher", *around) or self._field(*around) in _NO_SCIENCE:
             return None
-        for verb in self._find("advance", start, end):
+        for verb in self._find("find", start, end):
             if not self._is_noun(verb):
                 return "strong", (verb.start, verb.end)
         return None

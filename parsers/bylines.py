@@ -150,7 +150,9 @@ def _members(text: str, start: int, end: int) -> list[Range]:
     position = start
     while position < end:
         character = text[position]
-        depth += (character in "(（[") - (character in ")）]")
+        depth += (character in "(（[“") - (character in ")）]”")
+        if character == '"':
+            depth += -1 if depth > 0 else 1
         found = _SEPARATOR.match(text, position, end) if depth <= 0 else None
         if found and found.end() > position:
             word = text[position - 1 : position].isalpha() and found.group().strip().isalpha()

@@ -30,6 +30,10 @@ _BETWEEN = re.compile(  # what may stand between an award and the verb that give
 )
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
+_PEOPLE_FOLLOW = re.compile(
+    r"\s*(?:的)?(?:得主|获奖者|获得者|获奖名单|名单|winners?|laureates?|recipients?)?\s*(?:公布|揭晓)?\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _COPULA = re.compile(
     r"[^.;:]{0,60}?\b(?:is|are|was|were)\b[^.;]{0,24}$|[^，。；]{0,12}(?:是|为|分别是|分别为)[^，。；]{0,12}$"
 )
@@ -121,8 +125,10 @@ class Giving(Stating):
 
     def _named_later(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<award>: "A" and "B"`; `the best papers are "A"`; `<award> 出炉，《A》获奖`."""
-        if not self.honours_work(phrase) or self.guarded(sentence.start, high):
+        if self.guarded(sentence.start, high):
             return None
+        if not self.honours_work(phrase):
+            return self._people_later(sentence, phrase, high)
         named = tuple(works(self.text, phrase.end, high))
         if not named:
             return None
@@ -131,6 +137,14 @@ class Giving(Stating):
         if not said and not _GETS_IT.search(after):
             return None
         return self.statement(sentence, phrase, "named", works=named)
+
+    def _people_later(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
+        """`the recipients of <prize>: <people>`, `<prize>得主：<people>`."""
+        colon = _PEOPLE_FOLLOW.match(self.text, phrase.end, high)
+        if colon is None:
+            return None
+        who = tuple(objects(self.scan, colon.end(), self.clause_end(colon.end(), high)))
+        return self.statement(sentence, phrase, "named", people=who) if who else None
 
     def _placed_first(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<contest's prize> 揭晓，<team> 夺冠`, `results of the <prize> are in: <team> placed first`."""

@@ -91,7 +91,8 @@ NOT_PERSON = re.compile(
     r"Towards|January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|In|On|At|For|From|With|"
     r"New|United|North|South|Journal|Nature|Physics|Chemistry|Medicine|Mathematics|Computer|"
-    r"Research|Google|Microsoft|Mission|Resource|Impact|Scaling|Law|Hong Kong|San Francisco)\b"
+    r"How|What|When|Where|Why|Who|They|Their|We|You|Your|Our|Is|Are|Do|Does|Can|Via|Using|Beyond|Without|"
+    r"Into|Over|Under|Through|And|Or|Not|To|Of|By|As|Research|Google|Microsoft|Mission|Resource|Impact|Scaling|Law|Hong Kong|San Francisco)\b"
 )
 
 

@@ -161,4 +161,5 @@ class Starts:
             return False
         if match.lastgroup != "authors" or byline(self.scan, match.end(), block.end) is not None:
             return True
-        return self.layouts.parts(match.end(), block.end).byline is None
+        told = match.end(), block.end
+        return self.layouts.parts(*told).byline is None and not self.layouts.title_like(*told)

@@ -25,6 +25,8 @@ _AFTER_YEARS = re.compile(
     r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
 _UNITS = {"decades": 10, "centuries": 100}
+_NOBODY = re.compile(r"没有|无人|从未|一直|no one|nobody|never|not been|unsolved|resisted|eluded")
+_NEAR = 40  # characters from "since 1935" to what nobody had done
 _FEW = 5  # years that nobody calls a wait
 
 
@@ -49,7 +51,8 @@ def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
     """Return the first wait of five years or more that text[start:end] tells."""
     for match in _AFTER_YEARS.finditer(scan.low, start, end):
         if match["since"] or match["dated"] or match["vague"] or match["than"]:
-            sought = match["than"] is None
+            told = match["since"] is None or _NOBODY.search(scan.low, match.end(), match.end() + _NEAR)
+            sought = match["than"] is None and bool(told)
             return Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
         name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
         unit = match["unit"] or match["ages"] or "years"
