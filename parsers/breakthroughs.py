@@ -41,10 +41,13 @@ _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _SUPERLATIVE = re.compile(
-    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知"
+    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
 _ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)")
+_NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b")
+_A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
 _EXCEEDS = re.compile(
     r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
     r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record"
@@ -234,7 +237,7 @@ class BreakthroughSentences:
         """A best value beaten, with the number."""
         told = self._first("record", start, end)
         place = self._beaten(start, end) or ((told.start, told.end) if told else None)
-        if place is None or not re.search(r"\d", self.text[start:end]):
+        if place is None or not _NUMBER.search(self.scan.low, start, end):
             return None
         if self._first("benchmark", start, end):
             return None
@@ -247,22 +250,23 @@ class BreakthroughSentences:
             best = self._first("best", verb.end, min(end, verb.end + _RECORD))
             if best and not _CLAUSE.search(self.text[verb.end : best.start]):
                 return verb.start, best.end
-        exceeds = _EXCEEDS.search(self.scan.low, start, end)
+        exceeds = _EXCEEDS.search(self.scan.low, start, end) or _A_RECORD.search(
+            self.scan.low, start, end
+        )
         return exceeds.span() if exceeds else None
 
     def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
         most: Term | None = self._first("superlative", start, end)
-        if most is None and (told := _SUPERLATIVE.search(self.scan.low, start, end)):
-            most = Term(told.start(), told.end(), told.group())
+        most = most or _term(_SUPERLATIVE.search(self.scan.low, start, end))
         beyond = self._first("beyond", start, end)
-        if beyond and re.search(r"年|years", self.scan.low[start:end]):
+        if beyond and re.search(r"年|years|倍|times", self.scan.low[start:end]):
             most = most or beyond
         if most is None or self._of_product(most, end) or self._first("benchmark", start, end):
             return None
         if self._field(*around) in _NO_SCIENCE:
             return None
         telling = self._telling(start, end, around)
-        found = self._first("deed", *telling) or self._first("advance", *telling)
+        found = any(self._first(n, *telling) for n in ("deed", "advance", "researcher"))
         return ("strong", (most.start, most.end)) if found else None
 
     def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
@@ -271,7 +275,7 @@ class BreakthroughSentences:
         ever = first if first and self._of_world(first, start, end) else None
         if first and ever is None and self._first("patient", start, end):
             ever = first  # a first on people is the world's unless said otherwise
-        never = self._first("never", start, end)
+        never = self._first("never", start, end) or _term(_NEVER.search(self.scan.low, start, end))
         done = self._first("deed", start, end) or self._first("researcher", *around)
         if ever is None and never and done and self._field(start, end):
             ever = never
@@ -436,6 +440,10 @@ class BreakthroughSentences:
         edges = [m.start() for m in _COMMA.finditer(self.text, start, end)]
         low = max([e + 1 for e in edges if e < place[0]], default=start)
         return low, min([e for e in edges if e >= place[1]], default=end)
+
+
+def _term(match: re.Match[str] | None) -> Term | None:
+    return Term(match.start(), match.end(), match.group()) if match else None
 
 
 def refers_back(text: str, start: int) -> bool:

@@ -221,12 +221,15 @@ class _Maker:
         at = max(text.find(title, 0, 2000), 0)
         if best.claim == "milestone":
             contest = self.reader.scan.first("prize", best.start, best.end)
+            here = f"{contest.value} in {self.article.article_id}" if contest else None
             makers = [
                 *self.reader.scan.find("maker", best.start, best.end),
                 *self.reader.scan.find("maker", at, len(text)),
             ]
             if contest is not None and makers:
-                return (f"{contest.value} {makers[0].value}",)
+                return (f"{contest.value} {makers[0].value}", here) if here else ()
+            if here:
+                return (here,)
         common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
         common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
         for start, end in ((best.start, best.end), (at, at + len(title))):

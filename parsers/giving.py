@@ -8,6 +8,7 @@ from parsers.names import organisations, works
 from parsers.phrases import AwardPhrase
 from parsers.recipients import objects, work_after
 from parsers.statements import Range, Sentence, Statement, Stating
+from parsers.terms import Term
 
 _SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
 _AWARDING = re.compile(
@@ -21,13 +22,19 @@ _NAMED_AS = re.compile(
     r"(?:as\s+)?(?:the\s+)?(?:\d{4}\s+)?(?:co-)?(?:recipients?|winners?|laureates?)\s+of\s+(?:the\s+|this year's\s+)?(?:\d{4}\s+)?$"
 )
 _BESTOWED = re.compile(
-    r"(?:(?<!was )(?<!were )(?<!been )(?<!is )\b(?:awards?|awarded|presents?|presented|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+"
-    r"(?P<en>[A-ZÀ-Þ][^;，。]{3,120}?)\s*,?\s+(?:with\s+)?(?:the|its|a|an)\s+(?:\d{4}\s+)?"
+    r"(?:(?<!was )(?<!were )(?<!been )(?<!is )\b(?:awards?|awarded|presents?|presented|honou?rs?|honou?red|recogni[sz]e[sd]?|"
+    r"(?:has |have )?(?:picked|chose|chosen|selected))\s+"
+    r"(?P<en>[A-ZÀ-Þ][^;，。]{3,120}?)\s*,?\s+(?:(?:with|for)\s+)?(?:the|its|a|an)\s+(?:\d{4}\s+)?"
     r"|(?:授予|颁予|颁给|颁发给)\s*(?:了)?(?P<zh>[^，,。；;]{2,40}?)(?:等)?(?:\d{4}\s*年度?)?\s*[“「《]?)$"
 )
 _BETWEEN = re.compile(  # what may stand between an award and the verb that gives it
     r"\s*(?:得主|获奖者|获得者|结果|名单|奖项)?(?:也|已|正式|今日|今天|刚刚|近日)*(?:公布|揭晓|出炉|颁布|颁出|宣布)?了?\s*[，,]?\s*"
 )
+_PASSIVE = re.compile(
+    r"\s*(?:\([^()]{2,20}\)\s*)?(?:\d{4}\s*)?(?:was|were|is|are|has been|have been|will be)\s+(?:jointly\s+)?"
+    r"(?:awarded|given|presented|conferred)(?:\s+(?:on|in|at|this|last|today|yesterday|jointly|by)\b[^,.;]{0,40}?)?\s+to\b"
+)
+_GIVER = re.compile(r"颁发|颁授|授予|设立|评选|主办|发起|颁奖")
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
 _PEOPLE_FOLLOW = re.compile(
@@ -86,8 +93,12 @@ class Giving(Stating):
         """`<award> goes to <recipients>`."""
         reach = phrase.end + _AHEAD
         cue = next((g for g in sentence.gives if phrase.end <= g.start <= reach), None)
+        if passive := _PASSIVE.match(self.text, phrase.end, sentence.end):
+            cue = Term(phrase.end, passive.end(), "is awarded to")
         if cue is None or cue.start >= high or self.guarded(sentence.start, cue.end):
             return None
+        if cue.value == "由" and _GIVER.search(self.text[cue.end : self.clause_end(cue.end, high)]):
+            return None  # "由科学院颁发": who gives it
         between = self.text[phrase.end : cue.start]
         if cue.value == "to" and (
             _SHARES.sub("", between)

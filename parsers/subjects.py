@@ -119,10 +119,11 @@ class Subjects:
             people(self.scan, *self._around(span)) or chinese_names(self.scan, *span) for span in who
         )
         near = max(0, start - _NEARBY), end + _NEARBY
-        scholar = _SCHOLAR.search(self.scan.low, start, end) or (
+        hosted = self.scan.has("venue", start, end)
+        scholar = hosted or _SCHOLAR.search(self.scan.low, start, end) or (
             _SCHOLAR.search(self.scan.low, *near) and not _BUSINESS.search(self.scan.low, *near)
         )
-        return named and scholar is not None and scholar is not False
+        return named and bool(scholar)
 
     def _around(self, span: Range) -> Range:
         """Return the range with what stands beside it, where a Chinese name's title is."""

@@ -14,7 +14,7 @@ _EN_NUMBER = (
     r"sixty|seventy|eighty|ninety)"
 )
 _AFTER_YEARS = re.compile(
-    rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|一直)"
+    rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|历史|一直|前的?(?:预言|预测|猜想|难题|问题))"
     rf"|(?P<sought>(?:等了|等待了|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"
     rf"|(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?(?P<en>{_EN_NUMBER})\s+(?P<unit>years|decades|centuries)"
     rf"|(?P<old>\d{{1,4}})-year(?:-old)?"
@@ -22,7 +22,7 @@ _AFTER_YEARS = re.compile(
     r"|(?P<vague>半个(?:多)?世纪|[一两几]个(?:多)?世纪|[数几]十年|上百年|近百年|half a century|a century|centuries|decades)"
     r"|(?P<than>(?:比|超过|打破|than|since|from)[^，。,.]{0,16}?(?<!\d)(?:1[5-9]\d{2}|20\d{2})(?!\d))"
     r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
-    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
+    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(r"没有|无人|从未|一直|no one|nobody|never|not been|unsolved|resisted|eluded")

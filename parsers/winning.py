@@ -20,7 +20,10 @@ _PAPERS = re.compile(
     r"的?(?:[一两二三四五]|\d)?篇?(?:论文|工作|成果)\s*[—–:：-]+\s*(?P<names>[A-Z][^，,。；;]{2,120})"
 )
 _SHORT = re.compile(r"[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3}")
-_BEFORE_NAME = re.compile(r"\s*(?:了|的|过|(?:the|a|an|its)\s)?\s*(?:\d{4}(?:\s*年度?)?\s*的?)?\s*")
+_BEFORE_NAME = re.compile(
+    r"\s*(?:了|的|过|(?:the|a|an|its|this year['’]s)\s)?\s*(?:\d{4}(?:\s*年度?)?\s*的?|(?:今年|本年度|首届|本届)的?)?\s*"
+    r"(?:first\s|inaugural\s|prestigious\s)?(?:[$€£]\s?[\d.,]+\s?(?:million|m|k)?\s)?"
+)
 # To become is to win only where a winner is named: "成为今年菲尔兹奖得主", "becomes a Turing Award winner".
 _BECOME = frozenset(
     "成为 成为了 become becomes became".split() + ["has become", "is one of the", "are among the", "is among the"]
@@ -43,7 +46,7 @@ class Winning(Stating):
         """Return the statement about `phrase`, between the sentence's awards at `low` and `high`."""
         before = [w for w in sentence.wins if low <= w.start and w.end <= phrase.start]
         if not before:
-            return None
+            return self._medalled(sentence, phrase, low)
         cue = before[-1]
         between = self.text[cue.end : phrase.start]
         if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
@@ -69,6 +72,8 @@ class Winning(Stating):
                 won, who = (titled,), []
         if phrase.prize and not honours_work and not self.subjects.could_win(who):
             return None
+        if phrase.category == "olympiad_medal" and any(self.scan.has("maker", *p) for p in who):
+            return None  # a machine's result at a contest of people is no medal
         if not won and not who and not honours_work:
             return None
         orgs = tuple(o for o in organisations(self.scan, low, cue.start) if o not in who)
@@ -81,6 +86,20 @@ class Winning(Stating):
             institutions=orgs,
             certain=certain,
         )
+
+    def _medalled(self, sentence: Sentence, phrase: AwardPhrase, low: int) -> Statement | None:
+        """`<team> 在<contest>中获得 6 枚金牌`: the verb stands between the contest and its medal."""
+        prize = self.vocab.prizes.get(phrase.prize or "")
+        within = [w for w in sentence.wins if phrase.start < w.start and w.end <= phrase.end]
+        if prize is None or not prize.medals or not within or self.guarded(low, phrase.end):
+            return None
+        who, certain = self.subjects.before(
+            phrase.start, low, list(sentence.people), list(sentence.people_before)
+        )
+        who = [p for p in who if not any(self.scan.has(n, *p) for n in ("maker", "breakthrough_machine"))]
+        if not who:
+            return None
+        return self.statement(sentence, phrase, "won", people=tuple(who), certain=certain)
 
     def _appended(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the works named after "the two papers —": by their short Latin names."""
