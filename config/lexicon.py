@@ -134,6 +134,7 @@ class Breakthroughs(Part):
     published: Names
     contest: Names
     contest_result: Names
+    reach: Names
     machine: Names
     game: Names
     defeat: Names

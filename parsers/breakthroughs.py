@@ -45,6 +45,9 @@ _SUPERLATIVE = re.compile(
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
 _ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)")
+_WORLDS_MOST = re.compile(
+    r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
+)
 _NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b")
 _A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
@@ -189,7 +192,10 @@ class BreakthroughSentences:
                 return None  # a human beat the machine
         contest = self._first("contest", start, end)
         result = self._first("contest_result", start, end)
-        if contest and result and self._first("machine", start, end):
+        shipped = self._first("launch", start, end)
+        if not (contest and result) or shipped or not self._first("reach", start, end):
+            return None
+        if self._first("machine", start, end) or self.makers(start, end):
             return "strong", (min(contest.start, result.start), max(contest.end, result.end))
         return None
 
@@ -258,6 +264,8 @@ class BreakthroughSentences:
     def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
         most: Term | None = self._first("superlative", start, end)
         most = most or _term(_SUPERLATIVE.search(self.scan.low, start, end))
+        if most is None and self._first("find", start, end):
+            most = _term(_WORLDS_MOST.search(self.scan.low, start, end))
         beyond = self._first("beyond", start, end)
         if beyond and re.search(r"年|years|倍|times", self.scan.low[start:end]):
             most = most or beyond

@@ -34,6 +34,9 @@ _PASSIVE = re.compile(
     r"\s*(?:\([^()]{2,20}\)\s*)?(?:\d{4}\s*)?(?:was|were|is|are|has been|have been|will be)\s+(?:jointly\s+)?"
     r"(?:awarded|given|presented|conferred)(?:\s+(?:on|in|at|this|last|today|yesterday|jointly|by)\b[^,.;]{0,40}?)?\s+to\b"
 )
+_LATIN_WINNER = re.compile(  # "颁发给 OpenStreetMap": a name in capitals right after the verb
+    r"\s*(?:the\s)?(?P<name>[A-Z][\w.-]*[A-Za-z](?: [A-Z][\w.-]*){0,3})\s*(?=[，,。.;；]|$|项目|团队|公司)"
+)
 _GIVER = re.compile(r"颁发|颁授|授予|设立|评选|主办|发起|颁奖")
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
@@ -115,6 +118,8 @@ class Giving(Stating):
             if named is not None:
                 given_works, who = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.scan, cue.end, stop))
+        if not who and not orgs and (latin := _LATIN_WINNER.match(self.text, cue.end, stop)):
+            orgs = (latin.span("name"),)
         if not (who or given_works or orgs or self._yearly(phrase, cue.end, stop)):
             return None
         return self.statement(

@@ -18,6 +18,7 @@ from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
+_ADDRESS = re.compile(r"https?://[^\s)\]）>\"'，。、]+")
 _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
     {"field"} | {f"breakthrough_{n}" for n in ("problem", "weak_problem", "researcher", "machine", "rival")}
 )
@@ -134,7 +135,9 @@ class Scan:
     def __init__(self, text: str, vocab: Vocabulary) -> None:
         self.text, self.vocab = text, vocab
         self.low = aligned(text)
-        self._terms = vocab.find_all(text, self.low.translate(_JOINTS))
+        # What an address spells says nothing: ".../worlds-first-ever-toaster".
+        hidden = _ADDRESS.sub(lambda m: "\x00" * len(m.group()), self.low.translate(_JOINTS))
+        self._terms = vocab.find_all(text, hidden)
         self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:

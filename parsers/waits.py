@@ -15,7 +15,7 @@ _EN_NUMBER = (
 )
 _AFTER_YEARS = re.compile(
     rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|历史|一直|前的?(?:预言|预测|猜想|难题|问题))"
-    rf"|(?P<sought>(?:等了|等待了|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"
+    rf"|(?P<sought>(?:等了|等待了|经过|历经|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"
     rf"|(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?(?P<en>{_EN_NUMBER})\s+(?P<unit>years|decades|centuries)"
     rf"|(?P<old>\d{{1,4}})-year(?:-old)?"
     rf"|(?P<stood>(?:search|hunt|quest|eluded|stumped|puzzled|baffled|stood|open|unsolved|waited|pursued|lasted)[^.;]{{0,40}}?\b(?:for|lasted|taken|over|almost|nearly|than|about)\s+(?:more than |over |nearly |almost |about |some )?(?P<many>{_EN_NUMBER})\s+(?P<ages>years|decades|centuries))"
@@ -26,6 +26,7 @@ _AFTER_YEARS = re.compile(
 )
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(r"没有|无人|从未|一直|no one|nobody|never|not been|unsolved|resisted|eluded")
+_SEEKING = re.compile(r"寻找|困扰|悬而未决|追求|攻克|等待|难题|search|quest|hunt|open|stood|puzzl|sought|pursu|elusive")
 _NEAR = 40  # characters from "since 1935" to what nobody had done
 _FEW = 5  # years that nobody calls a wait
 
@@ -52,6 +53,9 @@ def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
     for match in _AFTER_YEARS.finditer(scan.low, start, end):
         if match["since"] or match["dated"] or match["vague"] or match["than"]:
             told = match["since"] is None or _NOBODY.search(scan.low, match.end(), match.end() + _NEAR)
+            if match["vague"]:
+                near = max(0, match.start() - _NEAR), match.end() + _NEAR
+                told = _SEEKING.search(scan.low, *near) or _NOBODY.search(scan.low, *near)
             sought = match["than"] is None and bool(told)
             return Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
         name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
