@@ -12,11 +12,14 @@ from parsers.names import people, works
 from parsers.phrases import AwardPhrase, Reader
 from parsers.statements import Range, Sentence, Statement
 from parsers.subjects import Subjects
-from parsers.terms import Scan
+from parsers.terms import Scan, Term
 from parsers.winning import Winning
 
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
+)
+_IS_WINNER = re.compile(
+    r"\b(?:is|are|was|were|be)\s+(?:one of |among |amongst )?(?:the |a )?(?:\w+ )?(?:winners?|recipients?|laureates?) of\b"
 )
 
 
@@ -45,7 +48,7 @@ class AwardSentences:
             Sentence(
                 start=start,
                 end=end,
-                wins=tuple(self.scan.find("win", start, end)),
+                wins=tuple(self._wins(start, end)),
                 gives=tuple(self.scan.find("give", start, end)),
                 people=named,
                 people_before=self.last_people,
@@ -53,6 +56,15 @@ class AwardSentences:
         )
         if named:
             self.last_people = named
+
+    def _wins(self, start: int, end: int) -> list[Term]:
+        """Return the verbs of winning, "are among the winners of" being one."""
+        found = list(self.scan.find("win", start, end))
+        found += [
+            Term(m.start(), m.end(), "is the winner of")
+            for m in _IS_WINNER.finditer(self.scan.low, start, end)
+        ]
+        return sorted(found, key=lambda term: term.end)
 
     def _statements(self, sentence: Sentence) -> Iterator[Statement]:
         start, end = sentence.start, sentence.end

@@ -41,7 +41,8 @@ _GIVER = re.compile(r"颁发|颁授|授予|设立|评选|主办|发起|颁奖")
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
 _PEOPLE_FOLLOW = re.compile(
-    r"\s*(?:的)?(?:得主|获奖者|获得者|获奖名单|名单|winners?|laureates?|recipients?)?\s*(?:公布|揭晓)?\s*[:：]\s*",
+    r"\s*(?:的)?(?:得主|获奖者|获得者|获奖名单|名单|winners?|laureates?|recipients?)?\s*(?:公布|揭晓)?(?:\s+(?:for|of|in)\s+\d{4})?"
+    r"\s*(?:[:：]|\s(?:are|is|were|was|include|includes)\b(?=\s+[A-Z])|\sfor(?=\s+[A-Z]))\s*",
     re.IGNORECASE,
 )
 _COPULA = re.compile(
@@ -51,7 +52,7 @@ _AHEAD = 30  # characters from an award to the verb that gives it
 _PLACED = re.compile(
     r"(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,4}|[\u4e00-\u9fff]{2,8})\s*(?:团队|队|team)?\s*"
     r"(?:(?:以|凭借?)[^，。；]{2,30}?)?"
-    r"(?:夺冠|夺魁|获胜|胜出|摘冠|拿下第一|获得第一|排名第一|位列第一|(?:placed|came|finished|ranked|took) first|took (?:the )?top|emerged)"
+    r"(?:夺冠|夺魁|获胜|胜出|摘冠|拿下第一|获得第一|排名第一|位列第一|(?:placed|came|finished|ranked|took|takes|wins|won|claims|claimed) (?:the )?(?:first|top)|emerged)"
 )
 
 

@@ -29,6 +29,9 @@ _BECOME = frozenset(
     "成为 成为了 become becomes became".split() + ["has become", "is one of the", "are among the", "is among the"]
 )
 _WINNER = re.compile(r"\s*(?:的)?(?:得主|获得者|获奖者|获奖人|laureates?|winners?|recipients?|awardees?)")
+_IS = re.compile(
+    r"[”\"»*_》]*\s*(?:is|was|是|为)\s*(?:(?:the|a|an|one of the)\s)?\s*(?:[A-Za-z]+\s?(?:20\d\d|['’]\d\d)?\s*的?)?[*_]*"
+)
 _REACH = 40  # characters from a verb of winning to the award
 
 
@@ -45,6 +48,8 @@ class Winning(Stating):
     ) -> Statement | None:
         """Return the statement about `phrase`, between the sentence's awards at `low` and `high`."""
         before = [w for w in sentence.wins if low <= w.start and w.end <= phrase.start]
+        if not before and self.honours_work(phrase):
+            return self._is_awarded(sentence, phrase, low)
         if not before:
             return self._medalled(sentence, phrase, low)
         cue = before[-1]
@@ -86,6 +91,15 @@ class Winning(Stating):
             institutions=orgs,
             certain=certain,
         )
+
+    def _is_awarded(self, sentence: Sentence, phrase: AwardPhrase, low: int) -> Statement | None:
+        """`"A Study of Small Things" is the <venue> Best Paper`."""
+        named = [w for w in works(self.text, low, phrase.start) if not self.reader.phrases(*w)]
+        if not named or not _IS.fullmatch(self.text, named[-1][1], phrase.start):
+            return None
+        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+            return None
+        return self.statement(sentence, phrase, "won", works=(named[-1],))
 
     def _medalled(self, sentence: Sentence, phrase: AwardPhrase, low: int) -> Statement | None:
         """`<team> 在<contest>中获得 6 枚金牌`: the verb stands between the contest and its medal."""
