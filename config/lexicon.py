@@ -79,6 +79,8 @@ class Words(Part):
     definition: Names
     news: Names
     memoir: Names
+    fiction: Names
+    fabricated: Names
     promotion: Names
     organisation: Names
     pronoun: Names

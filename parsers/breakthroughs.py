@@ -48,6 +48,7 @@ _ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|Tha
 _WORLDS_MOST = re.compile(
     r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
 )
+_EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b")
 _A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
@@ -417,7 +418,7 @@ class BreakthroughSentences:
 
         The year since which a problem was open, or a record stood, dates that and not the news.
         """
-        if self.memoir:
+        if self.memoir or _EPITHET.search(self.scan.low[start : place[0]]):
             return True
         clause = self._clause(place, start, end)
         for term in self.scan.find("background", start, end):

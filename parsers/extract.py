@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ from parsers.sections import Section, inline_award, row_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
 from parsers.text import clean, sentences, without_short_emphasis
+
+_OPENING = 300  # characters at either end of an article in which it says that it is a joke
+_CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
 # An article without a word of these lists tells neither award nor breakthrough.
 _TELLING = (
@@ -57,7 +61,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     """
     vocab = vocabulary(lexicon)
     scan = Scan(article.text, vocab)
-    if not is_worth_reading(scan):
+    if not is_worth_reading(scan) or is_made_up(article, scan):
         return Findings()
     reader = Reader(scan)
     entries = EntryReader(article.article_id, scan)
@@ -103,6 +107,14 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
 def is_worth_reading(scan: Scan) -> bool:
     """False for a text without a word that awards or breakthroughs are told in: most of all."""
     return any(scan.has(name) for name in _TELLING)
+
+
+def is_made_up(article: Article, scan: Scan) -> bool:
+    """True for a novel's chapter, and for what says itself that it is a joke."""
+    if scan.has("fabricated", 0, _OPENING) or scan.has("fabricated", len(scan.text) - _OPENING):
+        return True
+    told = {term.value for term in scan.find("fiction")}
+    return len(told) > 1 or bool(told and _CHAPTER.match(article.title))
 
 
 def _listed(section: Section, entries: EntryReader, reader: Reader) -> list[Citation]:
