@@ -18,6 +18,8 @@ from parsers.winning import Winning
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
 )
+_WINS_IT = re.compile(r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)")
+_MEMORY = 200  # characters for which the award named last is "it"
 _IS_WINNER = re.compile(
     r"\b(?:is|are|was|were|be)\s+(?:one of |among |amongst )?(?:the |a )?(?:\w+ )?(?:winners?|recipients?|laureates?) of\b"
 )
@@ -35,6 +37,7 @@ class AwardSentences:
         named = {t.value for t in Scan(title, self.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
         self.last_people: tuple[Range, ...] = ()
+        self.last_award: AwardPhrase | None = None
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
         """Yield the statements of the sentence text[start:end], then remember whom it names."""
@@ -70,8 +73,37 @@ class AwardSentences:
         start, end = sentence.start, sentence.end
         if self.scan.first("definition", start, end) or _QUESTION.search(self.text[start:end]):
             return
-        told = list(self._about(sentence, self._known(sentence)))
-        yield from told or self._about(sentence, self._unlisted(sentence))
+        known = self._known(sentence)
+        told = list(self._about(sentence, known))
+        if known:
+            self.last_award = known[-1]
+        told = told or list(self._about(sentence, self._unlisted(sentence)))
+        yield from told
+        if not told or known:
+            yield from self._same_award(sentence, told)
+
+    def _same_award(self, sentence: Sentence, told: list[Statement]) -> Iterator[Statement]:
+        """`…，《B》同样获奖`; `陈墨教授、李岩教授当选`: the award is the one named before."""
+        award = self.last_award
+        after = max([s.phrase.end for s in told], default=sentence.start)
+        match = _WINS_IT.search(self.text[after : sentence.end])
+        if match is None or award is None or sentence.start - award.end > _MEMORY:
+            return
+        cue = after + match.start()
+        if self.winning.guarded(after, cue):
+            return
+        if self.winning.honours_work(award):
+            named = tuple(works(self.text, after, cue))
+            if named:
+                yield self.winning.statement(sentence, award, "won", titles=named)
+            return
+        who, certain = self.winning.subjects.before(
+            cue, after, list(sentence.people), list(sentence.people_before)
+        )
+        if who and self.winning.subjects.could_win(who):
+            yield self.winning.statement(
+                sentence, award, "won", people=tuple(who), certain=certain
+            )
 
     def _about(self, sentence: Sentence, phrases: list[AwardPhrase]) -> Iterator[Statement]:
         for order, phrase in enumerate(phrases):

@@ -43,14 +43,14 @@ class Families:
         keys = self._of(governing.venue)
         for match in _BY_FIELD.finditer(self.scan.low, start, end) if not keys else ():
             if self.scan.has("field", *match.span()):
-                found.append(self._branch(governing, None, *match.span()))
+                found.append(self.branch(governing, None, *match.span()))
         for key in keys:
             for match in self._branches[key].finditer(self.scan.low, start, end):
                 tail = re.compile(r"\s*(?:学)?\s*(?:奖|prize|award)").match(
                     self.scan.low, match.end(), end
                 )
                 if tail:
-                    found.append(self._branch(governing, key, match.start(), tail.end()))
+                    found.append(self.branch(governing, key, match.start(), tail.end()))
         return sorted(found, key=lambda p: p.start)
 
     def line(
@@ -73,7 +73,7 @@ class Families:
         who = name_list(self.scan, first, last) or people(self.scan, first, last)
         if not who:
             return None
-        return self._branch(governing, key or governing.prize, *head), who
+        return self.branch(governing, key or governing.prize, *head), who
 
     def last(self, position: int) -> AwardPhrase | None:
         """Return the prize that was named last before `position`, if that was shortly before."""
@@ -87,9 +87,10 @@ class Families:
     def _of(self, organisation: str | None) -> list[str]:
         return [k for k in self._branches if self.vocab.prizes[k].organisation == organisation]
 
-    def _branch(
+    def branch(
         self, governing: AwardPhrase, key: str | None, start: int, end: int
     ) -> AwardPhrase:
+        """Return the branch named at [start, end) of the family, or the family where it has no key."""
         prize = self.vocab.prizes[key or governing.prize or ""]
         return replace(
             governing,

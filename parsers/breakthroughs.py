@@ -54,7 +54,11 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]|\b(?:two|
 _A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
 _EXCEEDS = re.compile(
     r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
-    r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record"
+    r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b"
+)
+_LOCAL = re.compile(  # the first of a country or a house
+    r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
+    r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
 )
 _SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
@@ -377,11 +381,13 @@ class BreakthroughSentences:
         return [*self._find("problem", start, end), *self._find("famous", start, end)]
 
     def _primacy(self, start: int, end: int) -> Term | None:
-        """Return the first "first" that is none of an author, a step or a quarter."""
+        """Return the first "first" that is none of an author, a step, a count or a country."""
         others = [(t.start, t.end) for t in self._find("not_first", start, end)]
         for term in self._find("first", start, end):
             if any(a <= term.start < b or a < term.end <= b for a, b in others):
                 continue
+            if _LOCAL.search(self.scan.low[max(start, term.start - _BESIDE) : term.start]):
+                return None
             if not _SECOND.search(self.scan.low, term.end, term.end + _COUNTING):
                 return term
         return None

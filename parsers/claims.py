@@ -19,6 +19,7 @@ Range = tuple[int, int]
 Dated = tuple[int | None, Span | None]
 """A year and the characters that state it; None where the publication date does."""
 
+_OPENING = 300  # characters behind the title in which a first of research is an article's news
 _LEAD = 900  # characters of an article in which its own news is told
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
@@ -42,7 +43,7 @@ def breakthrough_mentions(
     """
     maker = _Maker(article, reading, dated)
     digest = is_digest(article, blocks)
-    lead = (0, min(len(article.text), _lead_end(article)))
+    lead = (_lead_end(article) - _LEAD + _OPENING, min(len(article.text), _lead_end(article)))
     parts = items(article.text, blocks) if digest else []
     claimed = list(_claimed(reading, spoken, parts, digest=digest))
     told = [(c, part) for c, part in claimed if not c.background]
@@ -59,9 +60,12 @@ def breakthrough_mentions(
                 best = max(news, key=_exactness)
                 mentions.append(maker.mention([best, *news], best, None, part, new=True))
     else:
-        placed = reading.in_journal(lead[0], lead[1]) is not None
+        placed = reading.in_journal(0, lead[1]) is not None
         news = [
-            c for c, _ in told if (placed or c.start < lead[1]) and (_stands(c) or placed)
+            c
+            for c, _ in told
+            if (placed or c.start < lead[1])
+            and (_stands(c) or placed or (c.strength == "researched" and c.start < lead[0]))
         ]
         work = citations[0] if len(citations) == 1 else None
         if news:

@@ -11,6 +11,7 @@ from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.branches import Families
+from parsers.bylines import byline, is_institution
 from parsers.breakthroughs import BreakthroughSentences
 from parsers.claims import breakthrough_mentions
 from parsers.counting import stated_counts
@@ -158,6 +159,8 @@ def _inline(
             if section.award and not _honours_works(section.award, reader.vocab)
             else None
         )
+        if governed is not None and governed.prize:
+            mentions += _winners_below(section, governed, awards, reader)
         for index, block in enumerate(section.blocks):
             if block.kind == "row" and (row := row_award(block, reader)) is not None:
                 work = entries.row(block, row.start)
@@ -188,6 +191,36 @@ def _inline(
             elif people:
                 mentions.append(awards.listed(award, people, places, block.start, block.end))
     return mentions, found
+
+
+def _winners_below(
+    section: Section, award: AwardPhrase, awards: AwardMentions, reader: Reader
+) -> list[Mention]:
+    """Return the award of people who stand a line each below it, perhaps with their institutions."""
+    names: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
+    last = section.blocks[0].start if section.blocks else 0
+    for block in section.blocks:
+        if block.kind not in {"paragraph", "heading"}:
+            break
+        listed = byline(reader.scan, block.start, block.end)
+        if listed is not None:
+            names += listed.names
+            places += listed.institutions
+        elif not names or not is_institution(reader.scan, *_first_part(reader.text, block)):
+            break
+        else:
+            places.append(_first_part(reader.text, block))
+        last = block.end
+    if not names:
+        return []
+    return [awards.listed(award, names, places, section.blocks[0].start, last)]
+
+
+def _first_part(text: str, block: Block) -> tuple[int, int]:
+    """Return the line up to its first comma: "University of Vienna, Austria"."""
+    comma = text.find(",", block.start, block.end)
+    return block.start, comma if comma != -1 else block.end
 
 
 def _honours_works(award: AwardPhrase, vocab: Vocabulary) -> bool:

@@ -127,7 +127,7 @@ class Giving(Stating):
             sentence,
             phrase,
             "given",
-            works=given_works,
+            titles=given_works,
             people=who or orgs[:1],
             institutions=orgs if who else (),
         )
@@ -153,7 +153,7 @@ class Giving(Stating):
         said = _COLON.match(between) or _COPULA.match(between.rstrip(" “\"「《*_"))
         if not said and not _GETS_IT.search(after):
             return None
-        return self.statement(sentence, phrase, "named", works=named)
+        return self.statement(sentence, phrase, "named", titles=named)
 
     def _people_later(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`the recipients of <prize>: <people>`, `<prize>得主：<people>`."""

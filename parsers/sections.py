@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from parsers.blocks import BARE_LEVEL, Block
+from parsers.branches import Families
 from parsers.entries import EntryReader
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.text import trimmed
@@ -61,7 +62,8 @@ def _opened(
     named = block.kind == "entry" and (
         _BOLD.match(reader.text, block.start, block.end) or _has_inner(block, below)
     )
-    if block.kind != "heading" and not lead and not named:
+    branch = block.kind == "paragraph" and _names_unknown_award(block, reader)
+    if block.kind != "heading" and not lead and not named and not branch:
         return None
     if entries.starts.labelled(block) is not None or reader.vocab.label.match(
         reader.text, block.start, block.end
@@ -84,8 +86,11 @@ def _opened(
         )
     if named or inline_award(block, reader) is not None:
         return None
-    if block.kind == "heading" and not phrases and _names_unknown_award(block, reader):
-        return Section(heading=block, level=level)
+    family = next((s.award for s in found if s.award and s.award.prize), None)
+    short = block.kind == "paragraph" and family and block.end - block.start <= _MAX_NAME
+    if (block.kind == "heading" or short) and not phrases and _names_unknown_award(block, reader):
+        branch = family and Families(reader).branch(family, None, block.start, block.end)
+        return Section(heading=block, level=level, award=branch)
     if level >= BARE_LEVEL - 1:
         works = level == BARE_LEVEL and _works(block, reader)
         if works and found[-1].award is None:
@@ -156,7 +161,7 @@ def _leads(block: Block, below: Block | None, reader: Reader) -> bool:
     and nothing else.
     """
     start, end = block.start, block.end
-    if reader.text[start:end].endswith((":", "：")):
+    if reader.text[start:end].endswith((":", "：", " to", "授予")):
         return True
     if end - start > _MAX_LEAD:
         return False
@@ -165,7 +170,8 @@ def _leads(block: Block, below: Block | None, reader: Reader) -> bool:
     phrases = reader.phrases(start, end, heading=True)
     if not phrases or below is None:
         return False
-    if end - start <= _MAX_NAME and reader.covers(phrases[0], start, end):
+    closed = reader.text[start:end].endswith(("。", ".", "！", "!"))
+    if not closed and end - start <= _MAX_NAME and reader.covers(phrases[0], start, end):
         return below.kind in {"entry", "paragraph", "row"}
     return (
         below.kind == "entry" and phrases[0].prize is not None and reader.scan.has("news", start, end)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.names import works
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Span
 from parsers.subjects import Subjects
@@ -67,7 +69,7 @@ class Stating:
         phrase: AwardPhrase,
         rule: str,
         *,
-        works: tuple[Range, ...] = (),
+        titles: tuple[Range, ...] = (),
         people: tuple[Range, ...] = (),
         institutions: tuple[Range, ...] = (),
         certain: bool = True,
@@ -77,7 +79,7 @@ class Stating:
         return Statement(
             phrase=phrase,
             rule=rule,
-            works=works,
+            works=titles,
             people=people,
             institutions=institutions,
             background=self._background(start, self._clause_of(phrase.end, end)),
@@ -93,7 +95,14 @@ class Stating:
 
     def guarded(self, start: int, end: int) -> bool:
         """True for hope, refusal or invitation in the range."""
-        return self.scan.first("guard", start, end) is not None
+        return any(True for _ in self._outside_titles("guard", start, end))
+
+    def _outside_titles(self, name: str, start: int, end: int) -> Iterator[Term]:
+        """Yield the terms of a list that are no part of a work's title."""
+        titles = list(works(self.text, start, end))
+        for term in self.scan.find(name, start, end):
+            if not any(a <= term.start < b for a, b in titles):
+                yield term
 
     def clause_end(self, position: int, end: int) -> int:
         """Return where the words for who got it end and those for what begin."""
@@ -116,4 +125,5 @@ class Stating:
     def _background(self, start: int, end: int) -> bool:
         """True when the sentence tells history; an epithet beside another statement does not."""
         epithets = set(self.vocab.lexicon.words.epithet)
-        return any(term.value not in epithets for term in self.scan.find("background", start, end))
+        found = self._outside_titles("background", start, end)
+        return any(term.value not in epithets for term in found)

@@ -86,7 +86,7 @@ class Winning(Stating):
             sentence,
             phrase,
             "won",
-            works=won,
+            titles=won,
             people=tuple(who),
             institutions=orgs,
             certain=certain,
@@ -99,7 +99,7 @@ class Winning(Stating):
             return None
         if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
             return None
-        return self.statement(sentence, phrase, "won", works=(named[-1],))
+        return self.statement(sentence, phrase, "won", titles=(named[-1],))
 
     def _medalled(self, sentence: Sentence, phrase: AwardPhrase, low: int) -> Statement | None:
         """`<team> 在<contest>中获得 6 枚金牌`: the verb stands between the contest and its medal."""
