@@ -115,6 +115,7 @@ class Breakthroughs(Part):
     problem: Names
     famous: Names
     weak_problem: Names
+    plain_problem: Names
     open: Names
     first: Names
     world: Names
@@ -153,6 +154,12 @@ class Breakthroughs(Part):
     fields: dict[str, Names]
 
 
+class People(Part):
+    """People whom reports name in two scripts: each with the forms of one name, the first its key."""
+
+    people: tuple[Annotated[Names, Field(min_length=2)], ...]
+
+
 class Boilerplate(Part):
     """Regular expressions over one stripped line."""
 
@@ -180,6 +187,7 @@ class Lexicon(Part):
     labels: Labels
     breakthroughs: Breakthroughs
     boilerplate: Boilerplate
+    people: tuple[Names, ...]
 
     def __hash__(self) -> int:
         return id(self)
@@ -201,6 +209,7 @@ def load_lexicon(folder: Path) -> Lexicon:
             ("labels", Labels),
             ("breakthroughs", Breakthroughs),
             ("boilerplate", Boilerplate),
+            ("people", People),
         )
     }
     problems += ambiguous(categories, venues, prizes)
@@ -212,6 +221,10 @@ def load_lexicon(folder: Path) -> Lexicon:
     ]
     if problems:
         raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
+    problems += _shared_names(whole["people"])
+    if problems:
+        raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
+    whole["people"] = whole["people"].people
     return Lexicon.model_construct(
         categories=tuple(categories), venues=tuple(venues), prizes=tuple(prizes), **whole
     )
@@ -237,6 +250,17 @@ def ambiguous(
                 me = f"{file}: {thing.key}"
                 if owner.setdefault(folded, me) != me:
                     yield f"{me}: the name {name!r} already stands for {owner[folded]}"
+
+
+def _shared_names(people: People) -> list[str]:
+    """Return one line for each form of a name that stands for two people."""
+    owner: dict[str, str] = {}
+    found = []
+    for names in people.people:
+        for name in set(names):
+            if owner.setdefault(name.casefold(), names[0]) != names[0]:
+                found.append(f"people.toml: {name!r} stands for {owner[name.casefold()]} and {names[0]}")
+    return found
 
 
 def _tables(path: Path, name: str, model: type[Table], problems: list[str]) -> list[Table]:

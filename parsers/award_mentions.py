@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.dates import day_in
 from parsers.identity import award_keys
+from parsers.names import other_form
 from parsers.newness import Newness
 from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
@@ -225,9 +226,17 @@ class AwardMentions:
                 one_per_year=bool(prize and prize.one_per_year),
                 ids=given.ids,
                 work_title=given.title,
-                recipients=given.authors,
+                recipients=(*given.authors, *self._other_forms(given)),
+                known=vocab.people,
             ),
         )
+
+    def _other_forms(self, given: Citation) -> Iterator[str]:
+        """Yield the recipients' names in the other script, where the text prints them in brackets."""
+        for span in given.spans:
+            form = other_form(self.text, span.start, span.end) if span.name == "recipient" else None
+            if form is not None:
+                yield clean(self.text[slice(*form)])
 
     def _confidence(
         self,

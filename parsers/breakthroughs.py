@@ -239,6 +239,7 @@ class BreakthroughSentences:
                 return "strong", (verb.start, verb.end)
         weak = list(self._find("weak_problem", start, end))
         aged = wait_in(self.scan, start, end) or self._first("open", start, end)
+        weak += self._find("plain_problem", start, end) if aged else []
         for verb in verbs:
             if any(_reaches(verb, p) for p in weak):
                 return ("strong" if aged else "weak"), (verb.start, verb.end)
@@ -334,9 +335,8 @@ class BreakthroughSentences:
         place = first.start, first.end
         telling = self._telling(start, end, around)
         field = self._field(*telling)
-        if self._first("benchmark", start, end) or self._first("launch", start, end):
-            return "weak", place
-        if self._of_product(first, end):
+        launched = self.launched or self._first("launch", start, end)
+        if launched or self._first("benchmark", start, end) or self._of_product(first, end):
             return "weak", place
         by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
         discovers = self._first("deed", start, end) or self._first("solve", start, end)

@@ -50,11 +50,13 @@ def award_keys(
     ids: Ids,
     work_title: str | None,
     recipients: Sequence[str],
+    known: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Return the keys of an award.
 
     `award` is the prize's key, or venue and category. A prize given once a year is one event;
-    a paper award one per work; any other award one per recipient named.
+    a paper award one per work; any other award one per recipient named. `known` maps the folded
+    forms of a person's name to one, so that reports in two scripts meet.
     """
     base = f"award|{award}|{year or '?'}"
     if one_per_year and year is not None:
@@ -63,7 +65,7 @@ def award_keys(
     if work_title:
         names.append(f"title:{folded(work_title)}")
     if not names:
-        names = [f"to:{folded(name)}" for name in recipients]
+        names = [f"to:{name}" for name in sorted({known.get(folded(n), folded(n)) for n in recipients})]
     return tuple(sorted(f"{base}|{name}" for name in names))
 
 

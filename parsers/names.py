@@ -52,6 +52,11 @@ _LATIN_ORG = re.compile(
 _LATIN_TEAM = re.compile(rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]+\s?(?:团队|公司|实验室|小组|课题组)")
 
 
+_BRACKETED_NAME = re.compile(
+    rf"\s?[（(](?P<name>(?:{PERSON.pattern})|[{CJK}·・]{{2,12}})[)），,]"
+)
+
+
 def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     """Return the people named in text[start:end]: Latin names, and Chinese names beside titles."""
     text = scan.text
@@ -66,7 +71,24 @@ def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
             continue
         found += _beside_title(text, title.start, title.end, start, end)
     found.sort(key=lambda span: (span[0], -span[1]))
-    return [f for i, f in enumerate(found) if i == 0 or f[0] >= found[i - 1][1]]
+    apart = [f for i, f in enumerate(found) if i == 0 or f[0] >= found[i - 1][1]]
+    return without_other_forms(text, apart)
+
+
+def other_form(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the same name in the other script, in brackets behind it: "斯万特·帕博（Svante Pääbo）"."""
+    match = _BRACKETED_NAME.match(text, end)
+    if match is None or has_cjk(match["name"]) == has_cjk(text[start:end]):
+        return None
+    return match.span("name")
+
+
+def without_other_forms(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the names without those that only repeat the one before in the other script."""
+    repeated = {form for span in named if (form := other_form(text, *span)) is not None}
+    return [
+        (a, b) for a, b in named if not any(x <= a and b <= y for x, y in repeated)
+    ]
 
 
 def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:

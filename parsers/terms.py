@@ -13,14 +13,14 @@ from itertools import product
 from ahocorasick_rs import AhoCorasick
 
 from config import Category, Lexicon, Prize
-from parsers.text import aligned, has_cjk
+from parsers.text import aligned, folded, has_cjk
 from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
 _ADDRESS = re.compile(r"https?://[^\s)\]）>\"'，。、]+")
 _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
-    {"field"} | {f"breakthrough_{n}" for n in ("problem", "weak_problem", "researcher", "machine", "rival")}
+    {"field"} | {f"breakthrough_{n}" for n in ("problem", "weak_problem", "plain_problem", "researcher", "machine", "rival")}
 )
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
@@ -50,6 +50,9 @@ class Vocabulary:
         self.lexicon = lexicon
         self.categories: dict[str, Category] = {c.key: c for c in lexicon.categories}
         self.prizes: dict[str, Prize] = {p.key: p for p in lexicon.prizes}
+        self.people: dict[str, str] = {
+            folded(form): folded(names[0]) for names in lexicon.people for form in names
+        }
         self.bare_names = frozenset(
             spelling for c in lexicon.categories for name in c.bare for spelling in _spellings(name)
         )
