@@ -79,6 +79,9 @@ class Words(Part):
     definition: Names
     news: Names
     memoir: Names
+    retracted: Names
+    disputed: Names
+    corrected: Names
     fiction: Names
     fabricated: Names
     promotion: Names
@@ -147,7 +150,6 @@ class Breakthroughs(Part):
     restored: Names
     approved: Names
     guard: Names
-    disputed: Names
     product: Names
     benchmark: Names
     makers: dict[str, Names]
@@ -254,13 +256,13 @@ def ambiguous(
 
 def _shared_names(people: People) -> list[str]:
     """Return one line for each form of a name that stands for two people."""
-    owner: dict[str, str] = {}
-    found = []
-    for names in people.people:
-        for name in set(names):
-            if owner.setdefault(name.casefold(), names[0]) != names[0]:
-                found.append(f"people.toml: {name!r} stands for {owner[name.casefold()]} and {names[0]}")
-    return found
+    owner = {form.casefold(): names[0] for names in people.people for form in names}
+    return [
+        f"people.toml: {form!r} stands for {names[0]} and {owner[form.casefold()]}"
+        for names in people.people
+        for form in names
+        if owner[form.casefold()] != names[0]
+    ]
 
 
 def _tables(path: Path, name: str, model: type[Table], problems: list[str]) -> list[Table]:

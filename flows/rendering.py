@@ -31,6 +31,9 @@ _PHRASES: dict[str, dict[str, str]] = {
         "confidence": "confidence {n}",
         "separator": ", ",
         "from": "from",
+        "disputed": "Disputed",
+        "corrected": "Corrected",
+        "retracted": "Retracted",
     },
     "zh": {
         "award": "{n} 个奖项",
@@ -45,6 +48,9 @@ _PHRASES: dict[str, dict[str, str]] = {
         "confidence": "置信度 {n}",
         "separator": "、",
         "from": "来源",
+        "disputed": "有争议",
+        "corrected": "更正",
+        "retracted": "已撤回",
     },
 }
 _CLAIMS = {
@@ -118,6 +124,8 @@ def _item(row: Row, lexicon: Lexicon, language: Language) -> Item:
         order = (0, subheading)
     if title == people:
         people = ""
+    if row["status"] != "announced":
+        title = f"{_PHRASES[language][row['status']]}{_PHRASES[language]['colon']}{title}"
     return Item(
         heading=heading,
         subheading=subheading,

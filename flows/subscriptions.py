@@ -15,6 +15,8 @@ def subscriptions(configuration: Configuration) -> Callable[[Event], Iterator[st
     floor = configuration.settings.telling.min_confidence
 
     def subscribed(event: Event) -> Iterator[str]:
+        if event.status == "retracted":
+            return
         if not channels:
             if event.announce and event.confidence >= floor:
                 yield TERMINAL

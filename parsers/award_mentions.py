@@ -11,7 +11,7 @@ from parsers.identity import award_keys
 from parsers.names import other_form
 from parsers.newness import Newness
 from parsers.phrases import AwardPhrase, Edition, Reader
-from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.records import Article, Citation, Ids, Mention, Span, Status
 from parsers.statements import Statement
 from parsers.text import clean, folded
 
@@ -80,6 +80,7 @@ class AwardMentions:
                     rule=f"award.{statement.rule}",
                     sure=statement.certain,
                     background=statement.background,
+                    status=statement.status,
                     time=statement.time,
                 )
             ]
@@ -118,6 +119,7 @@ class AwardMentions:
             sure=statement.certain,
             background=statement.background,
             corporate=statement.corporate,
+            status=statement.status,
             time=statement.time,
         )
 
@@ -159,6 +161,7 @@ class AwardMentions:
         sure: bool,
         background: bool = False,
         corporate: bool = False,
+        status: Status = "announced",
         time: Span | None = None,
     ) -> Mention:
         vocab = self.reader.vocab
@@ -204,7 +207,9 @@ class AwardMentions:
             announced_on=None if past or day is None else day[0],
             scope="corporate" if corporate else award.scope,
             is_new=not past,
+            status=status,
             announce=not past
+            and status == "announced"
             and category.announce
             and award.scope in _ANNOUNCED_SCOPES
             and not (category.needs_venue and venue is None),

@@ -18,7 +18,10 @@ from parsers.winning import Winning
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
 )
-_WINS_IT = re.compile(r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)")
+_WINS_IT = re.compile(
+    r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)"
+)
+_BESIDE = 60  # characters around an award in which words of doubt speak of it
 _MEMORY = 200  # characters for which the award named last is "it"
 _IS_WINNER = re.compile(
     r"\b(?:is|are|was|were|be)\s+(?:one of |among |amongst )?(?:the |a )?(?:\w+ )?(?:winners?|recipients?|laureates?) of\b"
@@ -101,19 +104,34 @@ class AwardSentences:
             cue, after, list(sentence.people), list(sentence.people_before)
         )
         if who and self.winning.subjects.could_win(who):
-            yield self.winning.statement(
-                sentence, award, "won", people=tuple(who), certain=certain
-            )
+            yield self.winning.statement(sentence, award, "won", people=tuple(who), certain=certain)
 
     def _about(self, sentence: Sentence, phrases: list[AwardPhrase]) -> Iterator[Statement]:
         for order, phrase in enumerate(phrases):
             low = phrases[order - 1].end if order else sentence.start
             high = phrases[order + 1].start if order + 1 < len(phrases) else sentence.end
-            statement = self.giving.read(sentence, phrase, high) or self.winning.read(
-                sentence, phrase, low, high
+            statement = (
+                self._status(sentence, phrase)
+                or self.giving.read(sentence, phrase, high)
+                or self.winning.read(sentence, phrase, low, high)
             )
             if statement is not None:
                 yield statement
+
+    def _status(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
+        """`the award for "A" has been withdrawn`: what it does to the award of those it names."""
+        near = max(sentence.start, phrase.start - _BESIDE), min(sentence.end, phrase.end + _BESIDE)
+        if self.giving.status(*near) == "announced":
+            return None
+        named = tuple(
+            w for w in works(self.text, sentence.start, sentence.end) if not self.reader.phrases(*w)
+        )
+        honours_work = self.giving.honours_work(phrase)
+        if not (named if honours_work else named or sentence.people):
+            return None
+        return self.giving.statement(
+            sentence, phrase, "status", titles=named, people=sentence.people
+        )
 
     def _known(self, sentence: Sentence) -> list[AwardPhrase]:
         """Return the awards of the lexicon that the sentence names, or branches of them."""

@@ -39,11 +39,12 @@ class Families:
         governing = self.last(start)
         if governing is None:
             return []
-        found = []
         keys = self._of(governing.venue)
-        for match in _BY_FIELD.finditer(self.scan.low, start, end) if not keys else ():
-            if self.scan.has("field", *match.span()):
-                found.append(self.branch(governing, None, *match.span()))
+        found = [
+            self.branch(governing, None, *match.span())
+            for match in (_BY_FIELD.finditer(self.scan.low, start, end) if not keys else ())
+            if self.scan.has("field", *match.span())
+        ]
         for key in keys:
             for match in self._branches[key].finditer(self.scan.low, start, end):
                 tail = re.compile(r"\s*(?:学)?\s*(?:奖|prize|award)").match(
@@ -78,7 +79,7 @@ class Families:
     def last(self, position: int) -> AwardPhrase | None:
         """Return the prize that was named last before `position`, if that was shortly before."""
         low = max(0, position - _MEMORY)
-        named = [t for t in self.scan.find("prize", low, position)]
+        named = list(self.scan.find("prize", low, position))
         if not named:
             return None
         phrases = self.reader.phrases(named[-1].start, named[-1].end)
@@ -87,9 +88,7 @@ class Families:
     def _of(self, organisation: str | None) -> list[str]:
         return [k for k in self._branches if self.vocab.prizes[k].organisation == organisation]
 
-    def branch(
-        self, governing: AwardPhrase, key: str | None, start: int, end: int
-    ) -> AwardPhrase:
+    def branch(self, governing: AwardPhrase, key: str | None, start: int, end: int) -> AwardPhrase:
         """Return the branch named at [start, end) of the family, or the family where it has no key."""
         prize = self.vocab.prizes[key or governing.prize or ""]
         return replace(

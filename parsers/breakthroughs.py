@@ -14,7 +14,7 @@ from typing import Literal
 
 from parsers.names import organisations, people
 from parsers.phrases import Reader
-from parsers.records import Claim
+from parsers.records import Claim, Status
 from parsers.terms import Scan, Term
 from parsers.text import trimmed
 from parsers.waits import Wait, wait_in
@@ -44,13 +44,17 @@ _SUPERLATIVE = re.compile(
     r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
-_ANAPHOR = re.compile(r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)")
+_ANAPHOR = re.compile(
+    r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
+)
 _WORLDS_MOST = re.compile(
     r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
 )
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b")
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b"
+)
 _A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
 _EXCEEDS = re.compile(
     r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
@@ -85,6 +89,7 @@ class Claimed:
     people: tuple[Range, ...]
     institutions: tuple[Range, ...]
     background: bool
+    status: Status
     start: int
     end: int
 
@@ -126,11 +131,17 @@ class BreakthroughSentences:
                 people=who,
                 institutions=tuple(organisations(self.scan, start, end)) or self.makers(start, end),
                 background=self._background(place, start, end),
+                status=self._status(around),
                 start=start,
                 end=end,
             )
         if named:
             self.last_people = named
+
+    def _status(self, around: Range) -> Status:
+        """Return what the piece of writing does to the claim: tell it, doubt it or take it back."""
+        grave: tuple[Status, ...] = ("retracted", "disputed", "corrected")
+        return next((s for s in grave if self.scan.has(s, *around)), "announced")
 
     def makers(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the makers known by name in text[start:end], each once."""
@@ -163,8 +174,6 @@ class BreakthroughSentences:
         What an award is given for was done before: only a machine's result at a contest is news there.
         """
         awarded = any(self.scan.has(name, start, end) for name in ("prize", "category"))
-        if self._first("disputed", *around):
-            return None
         for claim, rule in self._rules():
             if awarded and claim != "milestone":
                 continue
@@ -225,7 +234,7 @@ class BreakthroughSentences:
             return "strong", (first.start, first.end)
         return None
 
-    def _solved(self, start: int, end: int, around: Range) -> _Told | None:
+    def _solved(self, start: int, end: int, _: Range) -> _Told | None:
         """A verb of solving reaches a problem."""
         verbs = [
             verb
@@ -396,7 +405,9 @@ class BreakthroughSentences:
         """True when the words beside a first make it the world's."""
         near = max(start, first.start - _BESIDE), min(end, first.end + 2 * _BESIDE)
         return any(
-            not re.search(r"[，,。；;：:]", self.text[min(w.end, first.end) : max(w.start, first.start)])
+            not re.search(
+                r"[，,。；;：:]", self.text[min(w.end, first.end) : max(w.start, first.start)]
+            )
             for w in self._find("world", *near)
         )
 

@@ -32,7 +32,10 @@ _INSTITUTION = re.compile(
     r"\b(?:University|Universit[äéàa]t?\w*|Universidad\w*|Institut\w*|College|Laborator(?:y|ies)|Labs?|Academy|"
     r"Foundation|Cent(?:er|re)|School|Hospital|Polytechni\w*|Politecnico|Inc|Corp|GmbH|Ltd|Research)\b\.?"
 )
-_ET_AL = re.compile(r"(?:et al\.?|and others|and colleagues|等人?|团队|team|(?:共同|合作|联合)?(?:完成|提出|撰写))$", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"(?:et al\.?|and others|and colleagues|等人?|团队|team|(?:共同|合作|联合)?(?:完成|提出|撰写))$",
+    re.IGNORECASE,
+)
 _LONG_NAME = 9  # words of the longest institution's name
 _INITIALS = 3  # letters of the longest abbreviation within a name
 _ORDINARY = re.compile(
@@ -68,10 +71,10 @@ def byline(scan: Scan, start: int, end: int) -> Byline | None:
     names: list[Range] = []
     orgs: list[Range] = []
     for first, last in _members(text, start, end):
-        first, last = _without_bracket(scan, first, last, names, orgs)
+        first, last = _without_bracket(scan, first, last, orgs)
         if ended := _ET_AL.search(text[first:last]):
             first, last = trimmed(text, first, first + ended.start(), "*_,， ")
-        first, last = trimmed(text, first, last, "*_~ .,，;；`\"“”")
+        first, last = trimmed(text, first, last, '*_~ .,，;；`"“”')
         if first >= last:
             continue
         if marks := _MARKS.search(text[first:last]):
@@ -165,9 +168,7 @@ def _members(text: str, start: int, end: int) -> list[Range]:
     return [m for m in members if m[0] < m[1]][:_MOST]
 
 
-def _without_bracket(
-    scan: Scan, start: int, end: int, names: list[Range], orgs: list[Range]
-) -> Range:
+def _without_bracket(scan: Scan, start: int, end: int, orgs: list[Range]) -> Range:
     """Take what stands in brackets behind a name: an institution, or nothing that is needed."""
     found = None
     for match in _BRACKETED.finditer(scan.text, start, end):

@@ -14,7 +14,7 @@ from parsers.names import looks_like_title, organisations, people, split_list
 from parsers.records import Citation, Ids, Span
 from parsers.starts import BELOW, Starts
 from parsers.terms import Scan
-from parsers.text import clean, has_cjk, trimmed
+from parsers.text import clean, trimmed
 
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8

@@ -7,7 +7,7 @@ import re
 from parsers.names import organisations, works
 from parsers.phrases import AwardPhrase
 from parsers.recipients import objects, work_after
-from parsers.statements import Range, Sentence, Statement, Stating
+from parsers.statements import Sentence, Statement, Stating
 from parsers.terms import Term
 
 _SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
@@ -150,7 +150,7 @@ class Giving(Stating):
         if not named:
             return None
         between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]
-        said = _COLON.match(between) or _COPULA.match(between.rstrip(" “\"「《*_"))
+        said = _COLON.match(between) or _COPULA.match(between.rstrip(' “"「《*_'))
         if not said and not _GETS_IT.search(after):
             return None
         return self.statement(sentence, phrase, "named", titles=named)
@@ -172,5 +172,3 @@ class Giving(Stating):
         if match is None or self.guarded(sentence.start, match.end()):
             return None
         return self.statement(sentence, phrase, "won", people=(match.span("who"),))
-
-

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parsers.records import Ids, Mention
+from parsers.records import Ids, Mention, Status
 from parsers.text import clean, folded, key
+
+_GRAVITY: tuple[Status, ...] = ("announced", "corrected", "disputed", "retracted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Event:
     links: tuple[str, ...]
     announced_on: date | None
     scope: str
+    status: Status
     is_new: bool
     announce: bool
     confidence: float
@@ -65,7 +68,9 @@ def award_keys(
     if work_title:
         names.append(f"title:{folded(work_title)}")
     if not names:
-        names = [f"to:{name}" for name in sorted({known.get(folded(n), folded(n)) for n in recipients})]
+        names = [
+            f"to:{name}" for name in sorted({known.get(folded(n), folded(n)) for n in recipients})
+        ]
     return tuple(sorted(f"{base}|{name}" for name in names))
 
 
@@ -129,10 +134,13 @@ def event_of(mentions: Sequence[Mention]) -> Event:
     """Return the event that `mentions` (one component, in any order) speak of.
 
     Each field is taken whole from one mention: the surest that states it; recipients and
-    institutions from the one that lists most of them. News in one mention is news.
+    institutions from the one that lists most of them. News in one mention is news. Its status is
+    the gravest that a mention gives it, and `best` the mention that proves that.
     """
     ranked = sorted(mentions, key=lambda m: (not m.announce, -m.confidence, mention_id(m)))
     best = ranked[0]
+    status = max((m.status for m in mentions), key=_GRAVITY.index)
+    proof = next(m for m in ranked if m.status == status)
     keys = tuple(sorted({k for m in mentions for k in m.keys}))
     fullest = max(ranked, key=lambda m: (len(m.recipients), m.confidence, mention_id(m)))
     placed = max(ranked, key=lambda m: (len(m.institutions), m.confidence, mention_id(m)))
@@ -147,7 +155,7 @@ def event_of(mentions: Sequence[Mention]) -> Event:
     sharpest = max((m.after_years for m in mentions if m.after_years), default=None)
     return Event(
         event_id=key("event", keys[0]),
-        best=mention_id(best),
+        best=mention_id(proof),
         kind=best.kind,
         category=best.category,
         award_name=best.award_name,
@@ -170,6 +178,7 @@ def event_of(mentions: Sequence[Mention]) -> Event:
         links=tuple(links),
         announced_on=min((m.announced_on for m in mentions if m.announced_on), default=None),
         scope=best.scope,
+        status=status,
         is_new=any(m.is_new for m in mentions),
         announce=any(m.announce for m in mentions),
         confidence=max(m.confidence for m in mentions),

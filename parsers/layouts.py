@@ -13,7 +13,9 @@ from parsers.text import clean, has_cjk, trimmed
 
 Range = tuple[int, int]
 
-_NUMBER = re.compile(r"^(?:No\.?\s*|[#(（])?\d{1,3}\s*[.、:：)）]\s*|^(?:ID|Paper)\s*#?\d+\s*[.:：-]\s*")
+_NUMBER = re.compile(
+    r"^(?:No\.?\s*|[#(（])?\d{1,3}\s*[.、:：)）]\s*|^(?:ID|Paper)\s*#?\d+\s*[.:：-]\s*"
+)
 _WINNER = re.compile(
     r"^[*_]{0,3}(?:winners?|recipients?|awarded to|the winner is|获奖论文|获奖者)[*_]{0,3}\s*[:：][*_]{0,3}\s*",
     re.IGNORECASE,
@@ -28,7 +30,9 @@ _STOP = re.compile(r"(?<!\b[A-Z])\.[”\"]?\s+|。\s*")
 _ASKED = re.compile(r"(?<=[?!])\s+|(?<!\b[A-Z])\.[”\"]?\s+|。\s*")
 _COLON = re.compile(r"\s*[:：]\s+|：")
 _COMMA = re.compile(r"[,，]\s*")
-_IN_BRACKETS = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,600}(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*\.?$")
+_IN_BRACKETS = re.compile(
+    r"\s*[(（](?P<inner>[^()（）]{4,600}(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*\.?$"
+)
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
 _LINK_TAIL = re.compile(r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _NOT_TITLE = re.compile(
@@ -41,7 +45,9 @@ _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _FUNCTION = re.compile(
     r"\b(?:a|an|the|of|for|with|in|on|to|and|from|via|is|are|by|do|does|can|at|as|or|not|how|when|what|why|where|without|using|through|under)\b"
 )
-_GOES_ON = re.compile(r"[”\"»]\s+(?!by\b|in\b|from\b|and\b)[^\W\d_]")  # a title that begins with a quotation
+_GOES_ON = re.compile(
+    r"[”\"»]\s+(?!by\b|in\b|from\b|and\b)[^\W\d_]"
+)  # a title that begins with a quotation
 _EDGE = "*_“”\"'「」《》 .,，:：>`"
 _MIN_TITLE = 8
 _SHORTEST = 3
@@ -137,9 +143,7 @@ class Layouts:
         led = _BOLD.match(self.text[start:end])
         if led:
             name = "bold" if led["bold"] else "link"
-            first, last = trimmed(
-                self.text, start + led.start(name), start + led.end(name), _EDGE
-            )
+            first, last = trimmed(self.text, start + led.start(name), start + led.end(name), _EDGE)
             inner = re.match(r"\[(?P<label>[^\]\n]+)\]$", self.text[first:last])
             if last - first >= 4 and not inner:
                 return first, last
@@ -159,7 +163,11 @@ class Layouts:
         if _NOT_TITLE.match(self.text[first:last]):
             return None
         remark = _REMARK.search(self.text[first:last])
-        if remark and has_cjk(remark.group()) and not has_cjk(self.text[first : first + remark.start()]):
+        if (
+            remark
+            and has_cjk(remark.group())
+            and not has_cjk(self.text[first : first + remark.start()])
+        ):
             last = first + remark.start()
         if self.text[first - 1 : first] == "“" and self.text.find("”", first, last) != -1:
             first -= 1  # a title that begins with a quotation
@@ -184,7 +192,7 @@ class Layouts:
             worth += 1.5
         if re.search(r"[.。|]\s|\bby [A-Z]", printed):
             worth -= 2
-        if self.text[title[1] : title[1] + 1] in set("”\"*_]》"):
+        if self.text[title[1] : title[1] + 1] in set('”"*_]》'):
             worth += 1.5
         if names is not None:
             worth += 1.5 if len(names.names) == 1 else 3
@@ -207,5 +215,7 @@ class Layouts:
         """Return where the byline behind a set-off title ends: at its line's or sentence's end."""
         lead = re.compile(r"[\s*_”\"»,.:：;—–|(（<>br/-]*").match(self.text, start, end)
         begin = lead.end() if lead else start
-        found = re.compile(r"\n|(?<!\b[A-Z])\.\s|。|[)）]\s*[.。]?\s|<br").search(self.text, begin, end)
+        found = re.compile(r"\n|(?<!\b[A-Z])\.\s|。|[)）]\s*[.。]?\s|<br").search(
+            self.text, begin, end
+        )
         return found.start() + (found.group()[0] in ")）") if found else end

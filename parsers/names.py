@@ -52,9 +52,7 @@ _LATIN_ORG = re.compile(
 _LATIN_TEAM = re.compile(rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]+\s?(?:团队|公司|实验室|小组|课题组)")
 
 
-_BRACKETED_NAME = re.compile(
-    rf"\s?[（(](?P<name>(?:{PERSON.pattern})|[{CJK}·・]{{2,12}})[)），,]"
-)
+_BRACKETED_NAME = re.compile(rf"\s?[（(](?P<name>(?:{PERSON.pattern})|[{CJK}·・]{{2,12}})[)），,]")
 
 
 def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
@@ -86,9 +84,7 @@ def other_form(text: str, start: int, end: int) -> tuple[int, int] | None:
 def without_other_forms(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the names without those that only repeat the one before in the other script."""
     repeated = {form for span in named if (form := other_form(text, *span)) is not None}
-    return [
-        (a, b) for a, b in named if not any(x <= a and b <= y for x, y in repeated)
-    ]
+    return [(a, b) for a, b in named if not any(x <= a and b <= y for x, y in repeated)]
 
 
 def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
@@ -149,7 +145,9 @@ def name_list(scan: Scan, start: int, end: int) -> list[tuple[int, int]] | None:
     for begin, stop in parts:
         value = clean(text[begin:stop])
         latin = _NAME_PART.match(value) and len(value) <= 60 and not NOT_PERSON.search(value)
-        if not (latin or (_CJK_NAME.match(value) and (len(value) <= 8 or _DOTTED.fullmatch(value)))):
+        if not (
+            latin or (_CJK_NAME.match(value) and (len(value) <= 8 or _DOTTED.fullmatch(value)))
+        ):
             return None
     single = len(parts) == 1 and " " not in clean(text[slice(*parts[0])])
     return None if single and not has_cjk(text[start:end]) else parts

@@ -8,6 +8,8 @@ from typing import Literal
 
 Kind = Literal["award", "breakthrough"]
 Claim = Literal["open_problem", "first", "record", "milestone"]
+Status = Literal["announced", "disputed", "corrected", "retracted"]
+"""What a statement does to its event: tell it, doubt it, put it right or take it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,7 @@ class Mention:
     links: tuple[str, ...] = ()
     announced_on: date | None = None
     scope: str = "research"
+    status: Status = "announced"
     is_new: bool
     announce: bool
     confidence: float

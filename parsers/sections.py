@@ -58,39 +58,29 @@ def _opened(
     block: Block, below: Block | None, found: list[Section], reader: Reader, entries: EntryReader
 ) -> Section | None:
     """Return the section that this block opens, or None when it belongs to the present one."""
+    marked = block.kind == "heading"
     lead = block.kind == "paragraph" and _leads(block, below, reader)
     named = block.kind == "entry" and (
         _BOLD.match(reader.text, block.start, block.end) or _has_inner(block, below)
     )
-    branch = block.kind == "paragraph" and _names_unknown_award(block, reader)
-    if block.kind != "heading" and not lead and not named and not branch:
+    unknown = block.kind in {"heading", "paragraph"} and _names_unknown_award(block, reader)
+    if not (marked or lead or named or unknown):
         return None
     if entries.starts.labelled(block) is not None or reader.vocab.label.match(
         reader.text, block.start, block.end
     ):
         return None
-    level = block.level if block.kind == "heading" else LEAD_LEVEL
+    level = block.level if marked else LEAD_LEVEL
     phrases = reader.phrases(block.start, block.end, heading=True)
-    kinds = {(p.category, p.prize) for p in phrases}
-    if reader.scan.has("about_award", block.start, block.end):
-        kinds = set()
-    # "Ada Park elected IEEE Fellow" is news of its own, not the head of a list.
-    told = bool(phrases) and reader.scan.has("win", block.start, phrases[0].start)
-    named_only = bool(phrases) and not told and reader.covers(phrases[0], block.start, block.end)
-    if len(kinds) == 1 and (lead or named_only):
-        return Section(
-            heading=block,
-            level=level,
-            award=_settled(phrases[0], block, reader),
-            edition=reader.edition(block.start, block.end),
-        )
+    if (award := _governing(block, phrases, reader, lead=lead)) is not None:
+        edition = reader.edition(block.start, block.end)
+        return Section(heading=block, level=level, award=award, edition=edition)
     if named or inline_award(block, reader) is not None:
         return None
     family = next((s.award for s in found if s.award and s.award.prize), None)
-    short = block.kind == "paragraph" and family and block.end - block.start <= _MAX_NAME
-    if (block.kind == "heading" or short) and not phrases and _names_unknown_award(block, reader):
-        branch = family and Families(reader).branch(family, None, block.start, block.end)
-        return Section(heading=block, level=level, award=branch)
+    if unknown and not phrases and (marked or (family and block.end - block.start <= _MAX_NAME)):
+        own = Families(reader).branch(family, None, block.start, block.end) if family else None
+        return Section(heading=block, level=level, award=own)
     if level >= BARE_LEVEL - 1:
         works = level == BARE_LEVEL and _works(block, reader)
         if works and found[-1].award is None:
@@ -100,6 +90,23 @@ def _opened(
     if governing.award and block.level > governing.level:
         return None
     return Section(heading=block, level=level, works=_works(block, reader))
+
+
+def _governing(
+    block: Block, phrases: list[AwardPhrase], reader: Reader, *, lead: bool
+) -> AwardPhrase | None:
+    """Return the one award that a heading names and nothing else, or a line that leads to a list.
+
+    "Ada Park elected IEEE Fellow" is news of its own, not the head of a list.
+    """
+    if len({(p.category, p.prize) for p in phrases}) != 1:
+        return None
+    if reader.scan.has("about_award", block.start, block.end):
+        return None
+    told = reader.scan.has("win", block.start, phrases[0].start)
+    if lead or (not told and reader.covers(phrases[0], block.start, block.end)):
+        return _settled(phrases[0], block, reader)
+    return None
 
 
 def _names_unknown_award(block: Block, reader: Reader) -> bool:
@@ -174,7 +181,9 @@ def _leads(block: Block, below: Block | None, reader: Reader) -> bool:
     if not closed and end - start <= _MAX_NAME and reader.covers(phrases[0], start, end):
         return below.kind in {"entry", "paragraph", "row"}
     return (
-        below.kind == "entry" and phrases[0].prize is not None and reader.scan.has("news", start, end)
+        below.kind == "entry"
+        and phrases[0].prize is not None
+        and reader.scan.has("news", start, end)
     )
 
 

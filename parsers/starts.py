@@ -150,8 +150,10 @@ class Starts:
         if self._names_only(start, end):
             return False
         led = _SET_OFF.match(self.text, start, end)
-        return led is not None and looks_like_title(led.group()) and not self._names_only(
-            start, led.end()
+        return (
+            led is not None
+            and looks_like_title(led.group())
+            and not self._names_only(start, led.end())
         )
 
     def _is_field(self, block: Block) -> bool:

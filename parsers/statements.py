@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.names import works
 from parsers.phrases import AwardPhrase, Reader
-from parsers.records import Span
+from parsers.records import Span, Status
 from parsers.subjects import Subjects
 from parsers.terms import Term
 
@@ -39,6 +39,7 @@ class Statement:
     background: bool
     corporate: bool
     certain: bool
+    status: Status
     time: Span | None
     start: int
     end: int
@@ -85,10 +86,19 @@ class Stating:
             background=self._background(start, self._clause_of(phrase.end, end)),
             corporate=phrase.generic and not scholar,
             certain=certain,
+            status=self.status(start, end),
             time=self._time(start, phrase.start),
             start=start,
             end=end,
         )
+
+    def status(self, start: int, end: int) -> Status:
+        """Return what the range does to what it speaks of, the gravest of it."""
+        grave: tuple[Status, ...] = ("retracted", "disputed", "corrected")
+        for status in grave:
+            if any(True for _ in self._outside_titles(status, start, end)):
+                return status
+        return "announced"
 
     def honours_work(self, phrase: AwardPhrase) -> bool:
         return self.vocab.categories[phrase.category].work

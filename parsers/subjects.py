@@ -116,12 +116,17 @@ class Subjects:
     def scholarly(self, start: int, end: int, who: tuple[Range, ...]) -> bool:
         """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
         named = any(
-            people(self.scan, *self._around(span)) or chinese_names(self.scan, *span) for span in who
+            people(self.scan, *self._around(span)) or chinese_names(self.scan, *span)
+            for span in who
         )
         near = max(0, start - _NEARBY), end + _NEARBY
         hosted = self.scan.has("venue", start, end)
-        scholar = hosted or _SCHOLAR.search(self.scan.low, start, end) or (
-            _SCHOLAR.search(self.scan.low, *near) and not _BUSINESS.search(self.scan.low, *near)
+        scholar = (
+            hosted
+            or _SCHOLAR.search(self.scan.low, start, end)
+            or (
+                _SCHOLAR.search(self.scan.low, *near) and not _BUSINESS.search(self.scan.low, *near)
+            )
         )
         return named and bool(scholar)
 

@@ -12,7 +12,9 @@ _LEADING = re.compile(rf"^\s*(?:(?:{_TAG})\s*)+")
 _TRAILING = re.compile(rf"(?:\s*(?:{_TAG}))+\s*$")
 _NAME = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 _HEADING = re.compile(r"h[1-6]")
-_INLINE = frozenset({"a", "b", "strong", "i", "em", "span", "u", "code", "sup", "sub", "font", "small"})
+_INLINE = frozenset(
+    {"a", "b", "strong", "i", "em", "span", "u", "code", "sup", "sub", "font", "small"}
+)
 _BOLD = frozenset({"b", "strong", "summary", "dt", "th"})
 
 TagMark = Literal["", "entry", "bold", "h1", "h2", "h3", "h4", "h5", "h6"]

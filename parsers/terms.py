@@ -20,7 +20,11 @@ _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
 _ADDRESS = re.compile(r"https?://[^\s)\]）>\"'，。、]+")
 _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
-    {"field"} | {f"breakthrough_{n}" for n in ("problem", "weak_problem", "plain_problem", "researcher", "machine", "rival")}
+    {"field"}
+    | {
+        f"breakthrough_{n}"
+        for n in ("problem", "weak_problem", "plain_problem", "researcher", "machine", "rival")
+    }
 )
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
@@ -113,9 +117,7 @@ class Vocabulary:
         for role in ("authors", "institutions", "link", "award", "reason", "summary", "other"):
             names = sorted(getattr(self.lexicon.labels, role), key=len, reverse=True)
             roles.append(f"(?P<{role}>{'|'.join(re.escape(n) for n in names)})")
-        return re.compile(
-            rf"\W{{0,6}}(?:{'|'.join(roles)}){_LABELLED}", re.IGNORECASE
-        )
+        return re.compile(rf"\W{{0,6}}(?:{'|'.join(roles)}){_LABELLED}", re.IGNORECASE)
 
     @cached_property
     def work_label(self) -> re.Pattern[str]:

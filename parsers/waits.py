@@ -26,7 +26,9 @@ _AFTER_YEARS = re.compile(
 )
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(r"没有|无人|从未|一直|no one|nobody|never|not been|unsolved|resisted|eluded")
-_SEEKING = re.compile(r"寻找|困扰|悬而未决|追求|攻克|等待|难题|search|quest|hunt|open|stood|puzzl|sought|pursu|elusive")
+_SEEKING = re.compile(
+    r"寻找|困扰|悬而未决|追求|攻克|等待|难题|search|quest|hunt|open|stood|puzzl|sought|pursu|elusive"
+)
 _NEAR = 40  # characters from "since 1935" to what nobody had done
 _FEW = 5  # years that nobody calls a wait
 
@@ -52,7 +54,9 @@ def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
     """Return the first wait of five years or more that text[start:end] tells."""
     for match in _AFTER_YEARS.finditer(scan.low, start, end):
         if match["since"] or match["dated"] or match["vague"] or match["than"]:
-            told = match["since"] is None or _NOBODY.search(scan.low, match.end(), match.end() + _NEAR)
+            told = match["since"] is None or _NOBODY.search(
+                scan.low, match.end(), match.end() + _NEAR
+            )
             if match["vague"]:
                 near = max(0, match.start() - _NEAR), match.end() + _NEAR
                 told = _SEEKING.search(scan.low, *near) or _NOBODY.search(scan.low, *near)

@@ -25,10 +25,10 @@ _BEFORE_NAME = re.compile(
     r"(?:first\s|inaugural\s|prestigious\s)?(?:[$€£]\s?[\d.,]+\s?(?:million|m|k)?\s)?"
 )
 # To become is to win only where a winner is named: "成为今年菲尔兹奖得主", "becomes a Turing Award winner".
-_BECOME = frozenset(
-    "成为 成为了 become becomes became".split() + ["has become", "is one of the", "are among the", "is among the"]
+_BECOME = frozenset(["成为", "成为了", "become", "becomes", "became", "has become"])
+_WINNER = re.compile(
+    r"\s*(?:的)?(?:得主|获得者|获奖者|获奖人|laureates?|winners?|recipients?|awardees?)"
 )
-_WINNER = re.compile(r"\s*(?:的)?(?:得主|获得者|获奖者|获奖人|laureates?|winners?|recipients?|awardees?)")
 _IS = re.compile(
     r"[”\"»*_》]*\s*(?:is|was|是|为)\s*(?:(?:the|a|an|one of the)\s)?\s*(?:[A-Za-z]+\s?(?:20\d\d|['’]\d\d)?\s*的?)?[*_]*"
 )
@@ -110,7 +110,11 @@ class Winning(Stating):
         who, certain = self.subjects.before(
             phrase.start, low, list(sentence.people), list(sentence.people_before)
         )
-        who = [p for p in who if not any(self.scan.has(n, *p) for n in ("maker", "breakthrough_machine"))]
+        who = [
+            p
+            for p in who
+            if not any(self.scan.has(n, *p) for n in ("maker", "breakthrough_machine"))
+        ]
         if not who:
             return None
         return self.statement(sentence, phrase, "won", people=tuple(who), certain=certain)

@@ -33,7 +33,11 @@ class Tables(Protocol):
 
 
 def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[list[Event], int]:
-    """Recompute the events that new mentions touch; promise those that became news."""
+    """Recompute the events that new mentions touch; promise those that became news.
+
+    Where a fact that readers were told has changed, the event's revision grows, and it is promised
+    again to those who were told, and to nobody else.
+    """
     touched = [row["event_id"] for row in tables.rows("linked_events")]
     rows = {r["mention_id"]: r for r in tables.rows("mentions_of", events=touched)}
     if not rows:
@@ -55,10 +59,13 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
         for o in old
         if o != e.event_id
     ]
-    _place(tables, events, before, places, merges, touched)
+    told: dict[str, set[str]] = {}
+    for row in tables.rows("told_channels", events=touched):
+        told.setdefault(row["event_id"], set()).add(row["channel"])
+    revisions = {e.event_id: _revision(e, before, old, told) for e, old in events}
+    _place(tables, events, revisions, places, merges, touched)
     fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
     news = [e for e in fresh if e.announce]
-    revisions = {e.event_id: _revision(before, old) for e, old in events}
     tables.stage(
         "delivery",
         [
@@ -71,8 +78,8 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
                 "attempts": 0,
                 "next_attempt_at": now,
             }
-            for e in fresh
-            for channel in subscribed(e)
+            for e, old in events
+            for channel in _channels(e, old, before, told, subscribed)
         ],
     )
     return news, tables.run("promise_deliveries")
@@ -81,14 +88,14 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
 def _place(
     tables: Tables,
     events: list[tuple[Event, list[str]]],
-    before: dict[str, Row],
+    revisions: dict[str, int],
     places: list[Row],
     merges: list[Row],
     touched: list[str],
 ) -> None:
     tables.run("drop_events", events=touched)
     tables.run("drop_event_keys", events=touched)
-    tables.stage("event", [event_row(e, "announced", _revision(before, old)) for e, old in events])
+    tables.stage("event", [event_row(e, revisions[e.event_id]) for e, _ in events])
     tables.run("add_events")
     tables.stage(
         "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
@@ -144,5 +151,44 @@ def join_works(tables: Tables) -> None:
     tables.run("place_citations")
 
 
-def _revision(before: dict[str, Row], old: list[str]) -> int:
-    return max([before[o]["revision"] for o in old], default=1)
+def _channels(
+    event: Event,
+    old: list[str],
+    before: dict[str, Row],
+    told: dict[str, set[str]],
+    subscribed: Subscribed,
+) -> Iterable[str]:
+    """Return whom to promise the event: those who were told what has changed, else subscribers of news."""
+    if any(before[o]["announce"] for o in old):
+        return sorted(_misinformed(event, old, before, told))
+    return subscribed(event)
+
+
+def _misinformed(
+    event: Event, old: list[str], before: dict[str, Row], told: dict[str, set[str]]
+) -> set[str]:
+    """Return the channels that were told what is now known to be otherwise."""
+    return {
+        channel
+        for o in old
+        if _differs(before[o], event)
+        for each in old
+        for channel in told.get(each, ())
+    }
+
+
+def _differs(row: Row, event: Event) -> bool:
+    """True when a fact that readers were told has changed: status, level or winners."""
+    winners = set(row["recipients"]), set(event.recipients)
+    replaced = bool(winners[0] and winners[1] and not winners[0] & winners[1])
+    status = row["status"] != event.status
+    return status or (
+        event.status == "corrected" and (replaced or row["category"] != event.category)
+    )
+
+
+def _revision(
+    event: Event, before: dict[str, Row], old: list[str], told: dict[str, set[str]]
+) -> int:
+    present = int(max([before[o]["revision"] for o in old], default=1))
+    return present + bool(_misinformed(event, old, before, told))

@@ -111,11 +111,11 @@ def mention_of(row: Row) -> Mention:
     return Mention(**values)
 
 
-def event_row(event: Event, status: str, revision: int) -> Row:
+def event_row(event: Event, revision: int) -> Row:
     row = asdict(event)
     row.pop("keys")
     row["best_mention_id"] = row.pop("best")
-    return {**row, "status": status, "revision": revision}
+    return {**row, "revision": revision}
 
 
 def stated_count_row(count: Completeness, text: str) -> Row:

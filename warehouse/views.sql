@@ -35,9 +35,10 @@ COMMENT ON VIEW citations IS 'Works as one article states them, fields as printe
 CREATE OR REPLACE VIEW mentions AS
 SELECT mention_id, event_id, article_id, kind, category, award_name, venue, "year", field, claim,
        subject, after_years, work_title, ids AS work_ids, recipients, institutions, links, scope,
-       announced_on, is_new, announce, confidence, rule, evidence, context, "start", "end", spans
+       status, announced_on, is_new, announce, confidence, rule, evidence, context, "start", "end", spans
 FROM mention;
 COMMENT ON VIEW mentions IS 'Statements in articles that an award was given or a breakthrough made';
+COMMENT ON COLUMN mentions.status IS 'announced, disputed, corrected or retracted: what it does to its event';
 COMMENT ON COLUMN mentions.is_new IS 'false: told as history or background';
 COMMENT ON COLUMN mentions.rule IS 'the rule of grammar that read it';
 COMMENT ON COLUMN mentions.evidence IS 'the sentence, verbatim: characters start to end of the article''s text';

@@ -35,7 +35,12 @@ SELECT * FROM mention WHERE list_contains($events::VARCHAR[], event_id) OR event
 
 -- events_of
 -- The present rows of the given events.
-SELECT event_id, announce, status, revision FROM event WHERE list_contains($events::VARCHAR[], event_id);
+SELECT event_id, announce, status, revision, category, recipients FROM event WHERE list_contains($events::VARCHAR[], event_id);
+
+-- told_channels
+-- The channels that were told of the given events, or may have been.
+SELECT DISTINCT event_id, channel FROM delivery
+WHERE status IN ('sent', 'unknown') AND list_contains($events::VARCHAR[], event_id);
 
 -- linked_citations
 -- Citations that belong to a work which the citations new in this transaction may name too.
