@@ -1,283 +1,345 @@
-"""From the claims of single sentences to the breakthroughs an article tells."""
+"""What a sentence claims: rules of how the words of breakthroughs combine.
+
+A claim is words that combine within a clause ("first" beside "in the world", a verb of solving
+before a problem). Whether it is science's claim and not a shop's is said around it: who did it,
+in which field, how it is called.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from typing import Literal
 
-from parsers.blocks import Block
-from parsers.breakthroughs import BreakthroughSentences, Claimed, refers_back
-from parsers.digests import is_digest, item_at, items, named_digest
-from parsers.identity import breakthrough_keys
-from parsers.phrases import Reader
-from parsers.records import Article, Citation, Ids, Mention, Span
-from parsers.text import clean, folded
+from parsers.records import Claim
+from parsers.terms import Scan, Term
+from parsers.waits import wait_in
+
+Strength = Literal["strong", "researched", "weak"]
+"""How a claim counts: alone; in a digest, or beside a journal; beside a journal only."""
 
 Range = tuple[int, int]
-Dated = tuple[int | None, Span | None]
-"""A year and the characters that state it; None where the publication date does."""
+_Told = tuple[Strength, Range]
 
-_OPENING = 300  # characters behind the title in which a first of research is an article's news
-_LEAD = 900  # characters of an article in which its own news is told
-_NAME = re.compile(
-    r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
+_NOT = re.compile(
+    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未)$"
 )
-SURE, LIKELY, UNSURE = 0.9, 0.8, 0.6
+_CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
+_SUPERLATIVE = re.compile(
+    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
+    r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
+)
+_ANAPHOR = re.compile(
+    r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
+)
+_WORLDS_MOST = re.compile(
+    r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
+)
+_NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b"
+)
+_A_RECORD = re.compile(r",\s+a (?:new )?(?:world )?record\b|，[^，。]{0,6}(?:纪录|记录)[。！]?$")
+_EXCEEDS = re.compile(
+    r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
+    r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b"
+)
+_LOCAL = re.compile(  # the first of a country or a house
+    r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
+    r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
+)
+_SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
+_COUNTING = 260  # characters from a first to the second that makes it one of a count
+_NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
+_GUARDS = 60  # characters around a claim in which hope or failure takes it back
+_AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
+_BESIDE = 14  # characters between a first and what says that it is the world's
+_THING = 14  # characters from a first to the thing that is first
+_RECORD = 48  # characters from a verb of beating to the record
 
 
-def breakthrough_mentions(
-    article: Article,
-    reading: BreakthroughSentences,
-    spoken: Sequence[Range],
-    blocks: Sequence[Block],
-    citations: Sequence[Citation],
-    dated: Dated,
-) -> list[Mention]:
-    """Return the breakthroughs that the article tells.
+class Claims:
+    """Reads claims in one article; `launched`: its title launches a product."""
 
-    An article of one subject, or an item of a digest, tells its news several times: the claims
-    there make one mention, the most exact its evidence. A weak claim counts only beside a journal
-    of first rank. History makes a mention a sentence.
-    """
-    maker = _Maker(article, reading, dated)
-    digest = is_digest(article, blocks)
-    lead = (_lead_end(article) - _LEAD + _OPENING, min(len(article.text), _lead_end(article)))
-    parts = items(article.text, blocks) if digest else []
-    claimed = list(_claimed(reading, spoken, parts, digest=digest))
-    told = [(c, part) for c, part in claimed if not c.background]
-    mentions = []
-    if digest:
-        named = named_digest(article)
-        for part in dict.fromkeys(part for _, part in told):
-            placed = reading.in_journal(*part) is not None
-            news = [
-                c for c, its in told
-                if its == part and (_stands(c) or placed or (named and c.strength == "researched"))
-            ]  # fmt: skip
-            if news:
-                best = max(news, key=_exactness)
-                mentions.append(maker.mention([best, *news], best, None, part, new=True))
-    else:
-        placed = reading.in_journal(0, lead[1]) is not None
-        news = [
-            c
-            for c, _ in told
-            if (placed or c.start < lead[1])
-            and (_stands(c) or placed or (c.strength == "researched" and c.start < lead[0]))
-        ]
-        work = citations[0] if len(citations) == 1 else None
-        if news:
-            best = max(news, key=_exactness)
-            whole = 0, len(article.text)
-            mentions = [maker.mention([best, *news], best, work, whole, new=True)]
-    mentions += [
-        maker.mention([c], c, None, part, new=False)
-        for c, part in claimed
-        if c.background and c.strength == "strong" and (c.people or c.claim != "first")
-    ]
-    return _distinct(mentions)
+    def __init__(self, scan: Scan, *, launched: bool) -> None:
+        self.scan, self.text, self.launched = scan, scan.text, launched
 
+    def read(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
+        """Return what the sentence text[start:end] claims, how it counts, and its words.
 
-def _claimed(
-    reading: BreakthroughSentences,
-    spoken: Sequence[Range],
-    parts: Sequence[Range],
-    *,
-    digest: bool,
-) -> Iterator[tuple[Claimed, Range]]:
-    """Yield each claim with the piece of writing it is part of.
+        `around` is the piece of writing that the sentence is part of.
 
-    That is an item of a digest; in an article of one subject, the sentences before and after.
-    """
-    for index, (start, end) in enumerate(spoken):
-        before, after = spoken[max(index - 1, 0)][0], spoken[min(index + 1, len(spoken) - 1)][1]
-        part = item_at(parts, start) if digest else (before, after)
-        if part is None or part[0] > start or part[1] < end:
-            part = (start, end)
-        for claim in reading.read(start, end, part):
-            # "This is the first time" proves nothing without what it speaks of.
-            told_from = before if refers_back(reading.text, start) and before >= part[0] else start
-            yield replace(claim, start=told_from), part
-
-
-def _stands(claim: Claimed) -> bool:
-    return claim.strength == "strong" or claim.journal
-
-
-def _lead_end(article: Article) -> int:
-    at = article.text.find(article.title, 0, 2000)
-    return _LEAD + max(at, 0) + len(article.title)
-
-
-def _exactness(claim: Claimed) -> tuple[bool, bool, bool, bool, int]:
-    return (
-        claim.strength == "strong",
-        claim.wait is not None and claim.wait.years is not None,
-        claim.claim in {"first", "milestone"},
-        bool(claim.people),
-        -claim.start,
-    )
-
-
-class _Maker:
-    """Makes the breakthrough mentions of one article."""
-
-    def __init__(self, article: Article, reading: BreakthroughSentences, dated: Dated) -> None:
-        self.article, self.reading, self.reader, self.dated = (
-            article,
-            reading,
-            reading.reader,
-            dated,
-        )
-
-    def mention(
-        self,
-        claims: Sequence[Claimed],
-        best: Claimed,
-        work: Citation | None,
-        part: Range,
-        *,
-        new: bool,
-    ) -> Mention:
-        year, year_span = self.dated if new else _year_in(self.reader, best)
-        field, field_span = _field(self.reader, best, part)
-        subject = next((c.subject for c in claims if c.subject), None)
-        named = clean(self.reader.text[slice(*subject)]) if subject else None
-        people, person_spans = self._actors(claims, work)
-        places, place_spans = self._places(claims, work)
-        ids = work.ids if work else Ids()
-        spans = [Span("claim", *best.claim_span)]
-        spans += [Span("field", *field_span)] if field_span else []
-        spans += [Span("subject", *subject)] if subject else []
-        wait = next((c.wait for c in claims if c.wait and c.wait.span), None)
-        spans += [Span("after_years", *wait.span)] if wait and wait.span else []
-        spans += [year_span] if year_span else []
-        spans += [s for s in (work.spans if work else ()) if s.name in {"work", "link"}]
-        actors = people or places
-        return Mention(
-            article_id=self.article.article_id,
-            kind="breakthrough",
-            field=field,
-            claim=best.claim,
-            subject=named,
-            after_years=wait.years if wait else None,
-            year=year,
-            work_title=work.title if work else None,
-            ids=ids,
-            recipients=people,
-            institutions=places,
-            links=work.links if work else (),
-            is_new=new,
-            status=best.status,
-            announce=new and best.status == "announced",
-            confidence=_confidence(best, bool(actors), bool(ids.named())),
-            rule=f"breakthrough.{best.claim}",
-            start=best.start,
-            end=best.end,
-            spans=(*spans, *place_spans, *person_spans),
-            keys=breakthrough_keys(
-                article_id=self.article.article_id,
-                field=field,
-                year=year,
-                ids=ids,
-                subject=named,
-                actors=actors,
-                names=self._names(best) if new else (),
-                place=best.start,
-            ),
-        )
-
-    def _actors(
-        self, claims: Sequence[Claimed], work: Citation | None
-    ) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-        if work and work.authors:
-            return work.authors, tuple(s for s in work.spans if s.name == "recipient")
-        ranges = next((c.people for c in claims if c.people), ())
-        text = self.reader.text
-        return (
-            tuple(clean(text[a:b]) for a, b in ranges),
-            tuple(Span("recipient", a, b) for a, b in ranges),
-        )
-
-    def _places(
-        self, claims: Sequence[Claimed], work: Citation | None
-    ) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-        """Return the institutions of the work, of the claims, or the makers that the title names."""
-        if work and work.institutions:
-            return work.institutions, tuple(s for s in work.spans if s.name == "institution")
-        text = self.reader.text
-        ranges = next((c.institutions for c in claims if c.institutions), ())
-        if not ranges:
-            at = max(text.find(self.article.title, 0, 2000), 0)
-            ranges = self.reading.makers(at, at + len(self.article.title))
-        return (
-            tuple(clean(text[a:b]) for a, b in ranges),
-            tuple(Span("institution", a, b) for a, b in ranges),
-        )
-
-    def _names(self, best: Claimed) -> tuple[str, ...]:
-        """Return the Latin name of the system or thing that the news is about, if it has one.
-
-        It is written alike in both languages, so reports of one thing meet under it.
+        What an award is given for was done before: only a machine's result at a contest is news there.
         """
-        text, title = self.reader.text, self.article.title
-        at = max(text.find(title, 0, 2000), 0)
-        if best.claim == "milestone":
-            contest = self.reader.scan.first("prize", best.start, best.end)
-            here = f"{contest.value} in {self.article.article_id}" if contest else None
-            makers = [
-                *self.reader.scan.find("maker", best.start, best.end),
-                *self.reader.scan.find("maker", at, len(text)),
-            ]
-            if contest is not None and makers:
-                return (f"{contest.value} {makers[0].value}", here) if here else ()
-            if here:
-                return (here,)
-        common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
-        common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
-        for start, end in ((best.start, best.end), (at, at + len(title))):
-            for match in _NAME.finditer(text, start, end):
-                name = folded(match.group())
-                mixed = any(c.isupper() or c.isdigit() for c in match.group()[1:])
-                if mixed and name not in common and len(name) > 4:
-                    return (name,)
-        return ()
+        awarded = any(self.scan.has(name, start, end) for name in ("prize", "category"))
+        for claim, rule in self._rules():
+            if awarded and claim != "milestone":
+                continue
+            told = rule(start, end, around)
+            if told is not None:
+                strength, place = told
+                return None if self._taken_back(place, start, end) else (claim, strength, place)
+        return None
+
+    def _rules(self) -> tuple[tuple[Claim, Callable[[int, int, Range], _Told | None]], ...]:
+        return (
+            ("milestone", self._contest),
+            ("milestone", self._game),
+            ("first", self._first_on_a_problem),
+            ("open_problem", self._solved),
+            ("record", self._record),
+            ("record", self._superlative),
+            ("first", self._of_the_world),
+            ("first", self._restored),
+            ("open_problem", self._sought),
+            ("first", self._plain_first),
+            ("open_problem", self._named),
+        )
+
+    def _contest(self, start: int, end: int, _: Range) -> _Told | None:
+        """A machine's result at a contest of people."""
+        for verb in self._find("defeat", start, end):
+            beaten = verb.end, min(end, verb.end + _AHEAD)
+            if self._first("machine", *beaten) or makers(self.scan, *beaten):
+                return None  # a human beat the machine
+        contest = self._first("contest", start, end)
+        result = self._first("contest_result", start, end)
+        shipped = self._first("launch", start, end)
+        if not (contest and result) or shipped or not self._first("reach", start, end):
+            return None
+        if self._first("machine", start, end) or makers(self.scan, start, end):
+            return "strong", (min(contest.start, result.start), max(contest.end, result.end))
+        return None
+
+    def _game(self, start: int, end: int, _: Range) -> _Told | None:
+        """A machine beats the best of mankind at their game."""
+        for verb in self._find("defeat", start, end):
+            rival = self._first("rival", verb.end, min(end, verb.end + 40))
+            if rival and self._first("game", start, end) and self._first("machine", start, end):
+                return "strong", (verb.start, rival.end)
+        return None
+
+    def _first_on_a_problem(self, start: int, end: int, around: Range) -> _Told | None:
+        """The first advance on a problem by its name, or in so many years."""
+        first = self._primacy(start, end)
+        if first is None or self._of_product(first, end):
+            return None
+        waited = wait_in(self.scan, start, end) or self._first("open", start, end)
+        deed = self._first("deed", start, end) or self._first("advance", start, end)
+        if self._problems(start, end) and (waited or self._of_world(first, start, end)):
+            return "strong", (first.start, first.end)
+        if waited and (self._field(start, end) or (deed and self._field(*around))):
+            return "strong", (first.start, first.end)
+        return None
+
+    def _solved(self, start: int, end: int, _: Range) -> _Told | None:
+        """A verb of solving reaches a problem."""
+        verbs = [
+            verb
+            for name in ("solve", "advance")
+            for verb in self._find(name, start, end)
+            if not self._is_noun(verb)
+        ]
+        problems = self._problems(start, end)
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in problems):
+                return "strong", (verb.start, verb.end)
+        weak = list(self._find("weak_problem", start, end))
+        aged = wait_in(self.scan, start, end) or self._first("open", start, end)
+        weak += self._find("plain_problem", start, end) if aged else []
+        for verb in verbs:
+            if any(_reaches(verb, p) for p in weak):
+                return ("strong" if aged else "weak"), (verb.start, verb.end)
+        return None
+
+    def _record(self, start: int, end: int, around: Range) -> _Told | None:
+        """A best value beaten, with the number."""
+        told = self._first("record", start, end)
+        place = self._beaten(start, end) or ((told.start, told.end) if told else None)
+        if place is None or not _NUMBER.search(self.scan.low, start, end):
+            return None
+        if self._first("benchmark", start, end):
+            return None
+        scientific = self._field(*around) not in _NO_SCIENCE
+        return ("strong" if scientific and not self.launched else "weak"), place
+
+    def _beaten(self, start: int, end: int) -> Range | None:
+        """Return the words of a record broken where verb and noun stand apart in one clause."""
+        for verb in self._find("beat", start, end):
+            best = self._first("best", verb.end, min(end, verb.end + _RECORD))
+            if best and not _CLAUSE.search(self.text[verb.end : best.start]):
+                return verb.start, best.end
+        exceeds = _EXCEEDS.search(self.scan.low, start, end) or _A_RECORD.search(
+            self.scan.low, start, end
+        )
+        return exceeds.span() if exceeds else None
+
+    def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
+        most: Term | None = self._first("superlative", start, end)
+        most = most or _term(_SUPERLATIVE.search(self.scan.low, start, end))
+        if most is None and self._first("find", start, end):
+            most = _term(_WORLDS_MOST.search(self.scan.low, start, end))
+        beyond = self._first("beyond", start, end)
+        if beyond and re.search(r"年|years|倍|times", self.scan.low[start:end]):
+            most = most or beyond
+        if most is None or self._of_product(most, end) or self._first("benchmark", start, end):
+            return None
+        if self._field(*around) in _NO_SCIENCE:
+            return None
+        telling = self._telling(start, end, around)
+        found = any(self._first(n, *telling) for n in ("deed", "advance", "researcher"))
+        return ("strong", (most.start, most.end)) if found else None
+
+    def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
+        """The first of all, or what nobody had done: strong where science is spoken of."""
+        first = self._primacy(start, end)
+        ever = first if first and self._of_world(first, start, end) else None
+        if first and ever is None and self._first("patient", start, end):
+            ever = first  # a first on people is the world's unless said otherwise
+        never = self._first("never", start, end) or _term(_NEVER.search(self.scan.low, start, end))
+        done = self._first("deed", start, end) or self._first("researcher", *around)
+        if ever is None and never and done and self._field(start, end):
+            ever = never
+        if ever is None:
+            return None
+        place = ever.start, ever.end
+        launched = self.launched or self._first("launch", start, end)
+        if launched and not self._first("approved", start, end):
+            return "weak", place
+        if self._of_product(ever, end) or self._first("benchmark", start, end):
+            return "weak", place
+        if self._field(*around) in _NO_SCIENCE:
+            return "weak", place
+        acted = self._first("researcher", *around) or self._first("deed", start, end)
+        human = self._first("mankind", max(start, ever.start - _BESIDE), ever.end + _BESIDE)
+        return ("strong" if acted or human else "weak"), place
+
+    def _restored(self, start: int, end: int, around: Range) -> _Told | None:
+        """What an illness took is given back by research."""
+        again = self._first("restored", start, end)
+        if again is None or not self._first("impaired", *around):
+            return None
+        acted = self._first("researcher", *around) or self._first("patient", *around)
+        return ("strong", (again.start, again.end)) if acted else None
+
+    def _sought(self, start: int, end: int, around: Range) -> _Told | None:
+        """Found or computed after a search of many years."""
+        wait = wait_in(self.scan, *around)
+        if wait is None or not (wait.sought or self._first("open", *around)):
+            return None
+        if not self._first("researcher", *around) or self._field(*around) in _NO_SCIENCE:
+            return None
+        for verb in self._find("find", start, end):
+            if not self._is_noun(verb):
+                return "strong", (verb.start, verb.end)
+        return None
+
+    def _plain_first(self, start: int, end: int, around: Range) -> _Told | None:
+        """A first of some kind: said of every product, so it needs more."""
+        first = self._primacy(start, end)
+        if first is None:
+            return None
+        place = first.start, first.end
+        telling = self._telling(start, end, around)
+        field = self._field(*telling)
+        launched = self.launched or self._first("launch", start, end)
+        if launched or self._first("benchmark", start, end) or self._of_product(first, end):
+            return "weak", place
+        by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
+        discovers = self._first("deed", start, end) or self._first("solve", start, end)
+        if by_machine and discovers and field not in _NO_SCIENCE:
+            return "researched", place
+        acted = self._first("researcher", *around) or field != "artificial_intelligence"
+        if first.value != "first" and field and acted and self._first("deed", *telling):
+            return "researched", place
+        return "weak", place
+
+    def _named(self, start: int, end: int, _: Range) -> _Told | None:
+        named = self._first("named", start, end)
+        if named is None:
+            return None
+        return ("strong" if self._problems(start, end) else "weak"), (named.start, named.end)
+
+    def _find(self, name: str, start: int, end: int) -> Iterator[Term]:
+        return self.scan.find(f"breakthrough_{name}", start, end)
+
+    def _first(self, name: str, start: int, end: int) -> Term | None:
+        if name == "launch":
+            return self.scan.first("launch", start, end)
+        return self.scan.first(f"breakthrough_{name}", start, end)
+
+    def _field(self, start: int, end: int) -> str | None:
+        """Return a field of research that the range names, one other than AI if there is one."""
+        fields = [term.value for term in self.scan.find("field", start, end)]
+        others = [field for field in fields if field != "artificial_intelligence"]
+        return next(iter(others or fields), None)
+
+    def _telling(self, start: int, end: int, around: Range) -> Range:
+        """Return the sentence, with what stands before it where it begins with "this"."""
+        return (around[0], end) if refers_back(self.text, start) else (start, end)
+
+    def _of_product(self, most: Term, end: int) -> bool:
+        """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
+        reach = min(end, most.end + _THING * (1 + most.value.isascii()))
+        thing = self._first("product", most.start, reach)
+        return thing is not None and self._first("patient", most.start, end) is None
+
+    def _problems(self, start: int, end: int) -> list[Term]:
+        return [*self._find("problem", start, end), *self._find("famous", start, end)]
+
+    def _primacy(self, start: int, end: int) -> Term | None:
+        """Return the first "first" that is none of an author, a step, a count or a country."""
+        others = [(t.start, t.end) for t in self._find("not_first", start, end)]
+        for term in self._find("first", start, end):
+            if any(a <= term.start < b or a < term.end <= b for a, b in others):
+                continue
+            if _LOCAL.search(self.scan.low[max(start, term.start - _BESIDE) : term.start]):
+                return None
+            if not _SECOND.search(self.scan.low, term.end, term.end + _COUNTING):
+                return term
+        return None
+
+    def _of_world(self, first: Term, start: int, end: int) -> bool:
+        """True when the words beside a first make it the world's."""
+        near = max(start, first.start - _BESIDE), min(end, first.end + 2 * _BESIDE)
+        return any(
+            not re.search(
+                r"[，,。；;：:]", self.text[min(w.end, first.end) : max(w.start, first.start)]
+            )
+            for w in self._find("world", *near)
+        )
+
+    def _taken_back(self, place: Range, start: int, end: int) -> bool:
+        return any(
+            g.start < place[1] + _GUARDS and place[0] - _GUARDS < g.end
+            for g in self._find("guard", start, end)
+        )
+
+    def _is_noun(self, verb: Term) -> bool:
+        """证明 in "新证明" or "证明方法" is a thing, not a deed; what was not solved is none either."""
+        before, after = self.text[verb.start - 1 : verb.start], self.text[verb.end : verb.end + 2]
+        if before in set("新种个此该项未没不") or after in {"方法", "过程", "思路"}:
+            return True
+        return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
 
 
-def _confidence(best: Claimed, acted: bool, identified: bool) -> float:
-    strong = best.strength == "strong"
-    if strong and (acted or identified):
-        return SURE
-    if strong or acted or identified:
-        return LIKELY
-    return UNSURE
+def makers(scan: Scan, start: int, end: int) -> tuple[Range, ...]:
+    """Return the makers known by name in text[start:end], each once."""
+    seen: dict[str, Range] = {}
+    for term in scan.find("maker", start, end):
+        seen.setdefault(term.value, (term.start, term.end))
+    return tuple(seen.values())
 
 
-def _field(reader: Reader, claim: Claimed, part: Range) -> tuple[str | None, Range | None]:
-    """Return the field of research that the piece names most, its claim's own words first."""
-    terms = list(reader.scan.find("field", *part))
-    counts = Counter(t.value for t in terms)
-    counts.update(3 * [t.value for t in terms if claim.start <= t.start < claim.end])
-    if not counts:
-        return None, None
-    field = min(counts, key=lambda f: (-counts[f], f))
-    inside = [t for t in terms if t.value == field and claim.start <= t.start < claim.end]
-    term = inside[0] if inside else next(t for t in terms if t.value == field)
-    return field, (term.start, term.end)
+def _term(match: re.Match[str] | None) -> Term | None:
+    return Term(match.start(), match.end(), match.group()) if match else None
 
 
-def _year_in(reader: Reader, claim: Claimed) -> Dated:
-    years = reader.years(claim.start, claim.end)
-    return years[0] if years else (None, None)
+def refers_back(text: str, start: int) -> bool:
+    """True for a sentence about what the one before it told: "This is the first …", "这是…"."""
+    return _ANAPHOR.match(text, start) is not None
 
 
-def _distinct(mentions: list[Mention]) -> list[Mention]:
-    seen: set[tuple[str, ...]] = set()
-    kept = []
-    for mention in mentions:
-        if mention.keys not in seen:
-            seen.add(mention.keys)
-            kept.append(mention)
-    return kept
+def _reaches(verb: Term, problem: Term) -> bool:
+    ahead = _AHEAD * (1 + problem.value.isascii())  # Latin words are longer
+    return 0 <= problem.start - verb.end <= ahead or 0 <= verb.start - problem.end <= _BEHIND

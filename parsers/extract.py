@@ -11,9 +11,9 @@ from parsers.award_mentions import AwardMentions, renamed_title, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.branches import Families
+from parsers.breakthrough_mentions import breakthrough_mentions
 from parsers.breakthroughs import BreakthroughSentences
 from parsers.bylines import byline, is_institution
-from parsers.claims import breakthrough_mentions
 from parsers.counting import stated_counts
 from parsers.digests import is_digest
 from parsers.entries import EntryReader

@@ -1,0 +1,284 @@
+"""From the claims of single sentences to the breakthroughs an article tells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parsers.blocks import Block
+from parsers.breakthroughs import BreakthroughSentences, Claimed
+from parsers.claims import makers, refers_back
+from parsers.digests import is_digest, item_at, items, named_digest
+from parsers.identity import breakthrough_keys
+from parsers.phrases import Reader
+from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.text import clean, folded
+
+Range = tuple[int, int]
+Dated = tuple[int | None, Span | None]
+"""A year and the characters that state it; None where the publication date does."""
+
+_OPENING = 300  # characters behind the title in which a first of research is an article's news
+_LEAD = 900  # characters of an article in which its own news is told
+_NAME = re.compile(
+    r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
+)
+SURE, LIKELY, UNSURE = 0.9, 0.8, 0.6
+
+
+def breakthrough_mentions(
+    article: Article,
+    reading: BreakthroughSentences,
+    spoken: Sequence[Range],
+    blocks: Sequence[Block],
+    citations: Sequence[Citation],
+    dated: Dated,
+) -> list[Mention]:
+    """Return the breakthroughs that the article tells.
+
+    An article of one subject, or an item of a digest, tells its news several times: the claims
+    there make one mention, the most exact its evidence. A weak claim counts only beside a journal
+    of first rank. History makes a mention a sentence.
+    """
+    maker = _Maker(article, reading, dated)
+    digest = is_digest(article, blocks)
+    lead = (_lead_end(article) - _LEAD + _OPENING, min(len(article.text), _lead_end(article)))
+    parts = items(article.text, blocks) if digest else []
+    claimed = list(_claimed(reading, spoken, parts, digest=digest))
+    told = [(c, part) for c, part in claimed if not c.background]
+    mentions = []
+    if digest:
+        named = named_digest(article)
+        for part in dict.fromkeys(part for _, part in told):
+            placed = reading.in_journal(*part) is not None
+            news = [
+                c for c, its in told
+                if its == part and (_stands(c) or placed or (named and c.strength == "researched"))
+            ]  # fmt: skip
+            if news:
+                best = max(news, key=_exactness)
+                mentions.append(maker.mention([best, *news], best, None, part, new=True))
+    else:
+        placed = reading.in_journal(0, lead[1]) is not None
+        news = [
+            c
+            for c, _ in told
+            if (placed or c.start < lead[1])
+            and (_stands(c) or placed or (c.strength == "researched" and c.start < lead[0]))
+        ]
+        work = citations[0] if len(citations) == 1 else None
+        if news:
+            best = max(news, key=_exactness)
+            whole = 0, len(article.text)
+            mentions = [maker.mention([best, *news], best, work, whole, new=True)]
+    mentions += [
+        maker.mention([c], c, None, part, new=False)
+        for c, part in claimed
+        if c.background and c.strength == "strong" and (c.people or c.claim != "first")
+    ]
+    return _distinct(mentions)
+
+
+def _claimed(
+    reading: BreakthroughSentences,
+    spoken: Sequence[Range],
+    parts: Sequence[Range],
+    *,
+    digest: bool,
+) -> Iterator[tuple[Claimed, Range]]:
+    """Yield each claim with the piece of writing it is part of.
+
+    That is an item of a digest; in an article of one subject, the sentences before and after.
+    """
+    for index, (start, end) in enumerate(spoken):
+        before, after = spoken[max(index - 1, 0)][0], spoken[min(index + 1, len(spoken) - 1)][1]
+        part = item_at(parts, start) if digest else (before, after)
+        if part is None or part[0] > start or part[1] < end:
+            part = (start, end)
+        for claim in reading.read(start, end, part):
+            # "This is the first time" proves nothing without what it speaks of.
+            told_from = before if refers_back(reading.text, start) and before >= part[0] else start
+            yield replace(claim, start=told_from), part
+
+
+def _stands(claim: Claimed) -> bool:
+    return claim.strength == "strong" or claim.journal
+
+
+def _lead_end(article: Article) -> int:
+    at = article.text.find(article.title, 0, 2000)
+    return _LEAD + max(at, 0) + len(article.title)
+
+
+def _exactness(claim: Claimed) -> tuple[bool, bool, bool, bool, int]:
+    return (
+        claim.strength == "strong",
+        claim.wait is not None and claim.wait.years is not None,
+        claim.claim in {"first", "milestone"},
+        bool(claim.people),
+        -claim.start,
+    )
+
+
+class _Maker:
+    """Makes the breakthrough mentions of one article."""
+
+    def __init__(self, article: Article, reading: BreakthroughSentences, dated: Dated) -> None:
+        self.article, self.reading, self.reader, self.dated = (
+            article,
+            reading,
+            reading.reader,
+            dated,
+        )
+
+    def mention(
+        self,
+        claims: Sequence[Claimed],
+        best: Claimed,
+        work: Citation | None,
+        part: Range,
+        *,
+        new: bool,
+    ) -> Mention:
+        year, year_span = self.dated if new else _year_in(self.reader, best)
+        field, field_span = _field(self.reader, best, part)
+        subject = next((c.subject for c in claims if c.subject), None)
+        named = clean(self.reader.text[slice(*subject)]) if subject else None
+        people, person_spans = self._actors(claims, work)
+        places, place_spans = self._places(claims, work)
+        ids = work.ids if work else Ids()
+        spans = [Span("claim", *best.claim_span)]
+        spans += [Span("field", *field_span)] if field_span else []
+        spans += [Span("subject", *subject)] if subject else []
+        wait = next((c.wait for c in claims if c.wait and c.wait.span), None)
+        spans += [Span("after_years", *wait.span)] if wait and wait.span else []
+        spans += [year_span] if year_span else []
+        spans += [s for s in (work.spans if work else ()) if s.name in {"work", "link"}]
+        actors = people or places
+        return Mention(
+            article_id=self.article.article_id,
+            kind="breakthrough",
+            field=field,
+            claim=best.claim,
+            subject=named,
+            after_years=wait.years if wait else None,
+            year=year,
+            work_title=work.title if work else None,
+            ids=ids,
+            recipients=people,
+            institutions=places,
+            links=work.links if work else (),
+            is_new=new,
+            status=best.status,
+            announce=new and best.status == "announced",
+            confidence=_confidence(best, bool(actors), bool(ids.named())),
+            rule=f"breakthrough.{best.claim}",
+            start=best.start,
+            end=best.end,
+            spans=(*spans, *place_spans, *person_spans),
+            keys=breakthrough_keys(
+                article_id=self.article.article_id,
+                field=field,
+                year=year,
+                ids=ids,
+                subject=named,
+                actors=actors,
+                names=self._names(best) if new else (),
+                place=best.start,
+            ),
+        )
+
+    def _actors(
+        self, claims: Sequence[Claimed], work: Citation | None
+    ) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+        if work and work.authors:
+            return work.authors, tuple(s for s in work.spans if s.name == "recipient")
+        ranges = next((c.people for c in claims if c.people), ())
+        text = self.reader.text
+        return (
+            tuple(clean(text[a:b]) for a, b in ranges),
+            tuple(Span("recipient", a, b) for a, b in ranges),
+        )
+
+    def _places(
+        self, claims: Sequence[Claimed], work: Citation | None
+    ) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+        """Return the institutions of the work, of the claims, or the makers that the title names."""
+        if work and work.institutions:
+            return work.institutions, tuple(s for s in work.spans if s.name == "institution")
+        text = self.reader.text
+        ranges = next((c.institutions for c in claims if c.institutions), ())
+        if not ranges:
+            at = max(text.find(self.article.title, 0, 2000), 0)
+            ranges = makers(self.reader.scan, at, at + len(self.article.title))
+        return (
+            tuple(clean(text[a:b]) for a, b in ranges),
+            tuple(Span("institution", a, b) for a, b in ranges),
+        )
+
+    def _names(self, best: Claimed) -> tuple[str, ...]:
+        """Return the Latin name of the system or thing that the news is about, if it has one.
+
+        It is written alike in both languages, so reports of one thing meet under it.
+        """
+        text, title = self.reader.text, self.article.title
+        at = max(text.find(title, 0, 2000), 0)
+        if best.claim == "milestone":
+            contest = self.reader.scan.first("prize", best.start, best.end)
+            here = f"{contest.value} in {self.article.article_id}" if contest else None
+            makers = [
+                *self.reader.scan.find("maker", best.start, best.end),
+                *self.reader.scan.find("maker", at, len(text)),
+            ]
+            if contest is not None and makers:
+                return (f"{contest.value} {makers[0].value}", here) if here else ()
+            if here:
+                return (here,)
+        common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
+        common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
+        for start, end in ((best.start, best.end), (at, at + len(title))):
+            for match in _NAME.finditer(text, start, end):
+                name = folded(match.group())
+                mixed = any(c.isupper() or c.isdigit() for c in match.group()[1:])
+                if mixed and name not in common and len(name) > 4:
+                    return (name,)
+        return ()
+
+
+def _confidence(best: Claimed, acted: bool, identified: bool) -> float:
+    strong = best.strength == "strong"
+    if strong and (acted or identified):
+        return SURE
+    if strong or acted or identified:
+        return LIKELY
+    return UNSURE
+
+
+def _field(reader: Reader, claim: Claimed, part: Range) -> tuple[str | None, Range | None]:
+    """Return the field of research that the piece names most, its claim's own words first."""
+    terms = list(reader.scan.find("field", *part))
+    counts = Counter(t.value for t in terms)
+    counts.update(3 * [t.value for t in terms if claim.start <= t.start < claim.end])
+    if not counts:
+        return None, None
+    field = min(counts, key=lambda f: (-counts[f], f))
+    inside = [t for t in terms if t.value == field and claim.start <= t.start < claim.end]
+    term = inside[0] if inside else next(t for t in terms if t.value == field)
+    return field, (term.start, term.end)
+
+
+def _year_in(reader: Reader, claim: Claimed) -> Dated:
+    years = reader.years(claim.start, claim.end)
+    return years[0] if years else (None, None)
+
+
+def _distinct(mentions: list[Mention]) -> list[Mention]:
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for mention in mentions:
+        if mention.keys not in seen:
+            seen.add(mention.keys)
+            kept.append(mention)
+    return kept
