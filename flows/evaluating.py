@@ -21,6 +21,8 @@ from parsers.html import to_markdown
 from parsers.identity import event_of, joined
 from parsers.text import key
 
+_LEVELS = (0.5, 0.7, 0.8, 0.85, 0.88, 0.95)
+
 
 @click.command(name="eval", epilog="Example: laurelwire eval labels/gold.json --docs labels/docs")
 @click.option(
@@ -153,6 +155,7 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, Any]:
         "documents": sum(s.wanted is False for s in scores),
         "alerted": sum(s.wanted is False and s.alerted for s in scores),
     }
+    whole["confidence"] = {str(least): _figures(_at_least(scores, least)) for least in _LEVELS}
     for name, part in (("language", _language), ("form", _form)):
         whole[name] = {
             v: of([s for s in scores if part(s) == v]) for v in sorted({part(s) for s in scores})
@@ -179,6 +182,18 @@ def _alerts(scores: Sequence[DocumentScore]) -> Tally:
             tally.missed += not score.alerted
         elif score.wanted is False:
             tally.false += score.alerted
+    return tally
+
+
+def _at_least(scores: Sequence[DocumentScore], least: float) -> Tally:
+    """Return what a channel with this minimum confidence is told rightly, wrongly and not at all."""
+    tally = Tally()
+    wanted = sum(t.hit + t.missed for s in scores for t in s.kinds.values())
+    for score in scores:
+        told = [right for confidence, right in score.sureness if confidence >= least]
+        tally.hit += told.count(True)
+        tally.false += told.count(False)
+    tally.missed = wanted - tally.hit
     return tally
 
 
@@ -214,6 +229,10 @@ def _lines(scores: Sequence[DocumentScore], *, details: bool) -> Iterator[str]:
     for part in ("language", "form"):
         for value, inner in figures[part].items():
             yield from _row(f"{value} ", inner, ("document_level", "award", "breakthrough"))
+    for least, f in figures["confidence"].items():
+        yield from _row(
+            f"confidence >= {least} ", {"documents": figures["documents"], "": f}, ("",)
+        )
     yield f"mean F1 a document: {figures['per_document_mean']}"
     yield f"fields of matched awards: {figures['fields']}"
     yield f"negatives alerted: {figures['negatives']['alerted']} of {figures['negatives']['documents']}"

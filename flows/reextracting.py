@@ -16,7 +16,7 @@ from warehouse import Row, query
 
 _COMPARED = (
     "category", "award_name", "venue", "year", "field", "claim", "after_years", "work_title",
-    "recipients", "institutions", "links", "scope", "is_new", "announce",
+    "recipients", "institutions", "links", "scope", "status", "is_new", "announce",
 )  # fmt: skip
 
 

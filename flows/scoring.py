@@ -55,7 +55,10 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class DocumentScore:
-    """How one document fared; `fields` counts (field, right) over matched awards."""
+    """How one document fared; `fields` counts (field, right) over matched awards.
+
+    `sureness`: of each event announced, its confidence and whether it is right; None: optional.
+    """
 
     document: str
     language: str
@@ -65,6 +68,7 @@ class DocumentScore:
     wanted: object
     kinds: dict[str, Tally] = field(default_factory=dict)
     fields: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    sureness: list[tuple[float, bool | None]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -105,7 +109,12 @@ def score_document(document: Label, found: Sequence[FoundEvent]) -> DocumentScor
             event = announced[pairs[index]]
             score.kinds[label["kind"]].false += 1
             score.false.append(f"[labelled not to announce] {_shown_found(event)}")
+    by_event = {position: labels[index].get("alert") for index, position in pairs.items()}
     for position, item in enumerate(announced):
+        alert = by_event.get(position, False)
+        score.sureness.append(
+            (item.event.confidence, None if alert == "optional" else alert is True)
+        )
         if position not in taken:
             score.kinds[item.event.kind].false += 1
             score.false.append(_shown_found(item))

@@ -25,7 +25,9 @@ _LEAD = 900  # characters of an article in which its own news is told
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
 )
-SURE, LIKELY, UNSURE = 0.9, 0.8, 0.6
+# Shares of right announcements on the labelled documents, (right + 1) / (told + 2), those that an editor
+# may leave out not counted: with actor or work 16 of 17, without 18 of 20; others are too few.
+SURE, LIKELY, UNSURE = 0.89, 0.86, 0.6
 
 
 def breakthrough_mentions(
