@@ -14,6 +14,7 @@ import click
 
 from config import Lexicon
 from flows.console import Context, as_json, fail, format_option, printable
+from flows.pairing import Pair, judged
 from flows.scoring import DocumentScore, FoundEvent, Label, Tally, score_document
 from parsers import Article, Document, Entry, Mention, find_mentions, parse_document, to_article
 from parsers.dates import moment
@@ -30,6 +31,11 @@ _LEVELS = (0.5, 0.7, 0.8, 0.85, 0.88, 0.95)
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder that the labels' file names start from; default: the labels' own folder.",
 )
+@click.option(
+    "--pairs",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON with labelled pairs of documents: which are joined as one story.",
+)
 @click.option("--only", "only", metavar="REGEX", help="Only documents whose repository matches.")
 @click.option(
     "--without", "without", metavar="REGEX", help="No documents whose repository matches."
@@ -41,8 +47,8 @@ _LEVELS = (0.5, 0.7, 0.8, 0.85, 0.88, 0.95)
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def evaluate(
-    context: Context, gold: Path, docs: Path | None, only: str | None, without: str | None,
-    details: bool, form: str,
+    context: Context, gold: Path, docs: Path | None, pairs: Path | None, only: str | None,
+    without: str | None, details: bool, form: str,
 ) -> None:  # fmt: skip
     """Score the present rules and lexicon against labelled documents.
 
@@ -56,10 +62,13 @@ def evaluate(
         return
     chosen = [d for d in labelled if _chosen(d, only, without)]
     scores = [score_labelled(d, docs or gold.parent, context.configuration.lexicon) for d in chosen]
+    lexicon = context.configuration.lexicon
+    joined_pairs = list(judged(pairs, lexicon)) if pairs else []
     if form == "json":
-        click.echo(as_json(summary(scores)))
+        told = {"pairs": _pair_figures(joined_pairs)} if pairs else {}
+        click.echo(as_json({**summary(scores), **told}))
         return
-    for line in _lines(scores, details=details):
+    for line in [*_lines(scores, details=details), *_pair_lines(joined_pairs, details=details)]:
         click.echo(printable(line))
 
 
@@ -236,6 +245,43 @@ def _lines(scores: Sequence[DocumentScore], *, details: bool) -> Iterator[str]:
     yield f"mean F1 a document: {figures['per_document_mean']}"
     yield f"fields of matched awards: {figures['fields']}"
     yield f"negatives alerted: {figures['negatives']['alerted']} of {figures['negatives']['documents']}"
+
+
+def _pair_figures(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Return how each label fares, and precision and recall of joining what tells one event."""
+    tally = Tally()
+    for pair in pairs:
+        if pair.label != "near_duplicate":
+            tally.hit += pair.one_story and pair.joined
+            tally.missed += pair.one_story and not pair.joined
+            tally.false += pair.joined and not pair.one_story
+    labels = sorted({p.label for p in pairs})
+    return {
+        **{
+            label: {
+                "pairs": sum(p.label == label for p in pairs),
+                "joined": sum(p.label == label and p.joined for p in pairs),
+            }
+            for label in labels
+        },
+        "events": _figures(tally),
+    }
+
+
+def _pair_lines(pairs: Sequence[Pair], *, details: bool) -> Iterator[str]:
+    if not pairs:
+        return
+    figures = _pair_figures(pairs)
+    if details:
+        yield from (
+            f"{'JOINED' if p.joined else 'APART':>6} {p.pair_id} ({p.label}): {p.why}"
+            for p in pairs
+            if p.joined != p.one_story
+        )
+    for label, count in figures.items():
+        if label != "events":
+            yield f"pairs {label}: {count['joined']} of {count['pairs']} joined"
+    yield f"pairs that tell one event joined: F1 {figures['events']['f1']:.3f}"
 
 
 def _row(prefix: str, figures: dict[str, Any], names: Sequence[str]) -> Iterator[str]:

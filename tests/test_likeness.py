@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import Configure, Web, a_feed, a_source, an_article, rows
 
 from config import Lexicon
+from flows.pairing import judged
 from flows.places import Places
 from flows.running import Options, run_pass
-from parsers import Document, find_mentions, parse_document, to_article
 from parsers.likeness import alike, names
 
 RELEASE = (
@@ -50,32 +48,9 @@ def test_alike_articles_share_a_cluster_whatever_run_brings_them(
 
 @pytest.mark.needs_shared
 def test_labelled_pairs_are_joined_when_they_tell_one_event(shared: Path, lexicon: Lexicon) -> None:
-    folder = shared / "gold/dev2"
-    pairs = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))["pairs"]
-    read: dict[str, tuple[set[str], list[dict[str, float]]]] = {}
-
-    def told(side: dict[str, Any]) -> tuple[set[str], list[dict[str, float]]]:
-        local = side["local"]
-        if local not in read:
-            document = Document(
-                source="s", kind="seed", location=local, body=(folder / local).read_bytes()
-            )
-            articles = [to_article(entry) for entry in parse_document(document).entries]
-            keys = {
-                k
-                for a in articles
-                for m in find_mentions(a, lexicon).mentions
-                if m.is_new
-                for k in m.keys
-            }
-            read[local] = keys, [names(a) for a in articles]
-        return read[local]
-
     joined: dict[str, list[bool]] = {}
-    for pair in pairs:
-        (keys, ours), (other_keys, theirs) = told(pair["a"]), told(pair["b"])
-        one = bool(keys & other_keys) or any(alike(a, b) for a in ours for b in theirs)
-        joined.setdefault(pair["label"], []).append(one)
+    for pair in judged(shared / "gold/dev2/pairs.json", lexicon):
+        joined.setdefault(pair.label, []).append(pair.joined)
     assert not any(joined["different"])
     same = joined["same_event"]
     recall = sum(same) / len(same)
