@@ -12,7 +12,7 @@ from parsers.text import CJK, clean, has_cjk, trimmed
 Range = tuple[int, int]
 
 _LEAD = re.compile(
-    r"(?:<br\s*/?>|[\s*_~()（）,，.:：;—–|\"”’'>-]|(?:by|with|authors?|speakers?|winners?|recipients?|作者|论文作者|获奖者)(?=[\s:：|])\s*[:：|]?)*",
+    r"(?:<br\s*/?>|[\s*_~()（）》」,，.:：;—–|\"”’'>-]|(?:by|with|authors?|speakers?|winners?|recipients?|作者|论文作者|获奖者)(?=[\s:：|])\s*[:：|]?)*",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.bylines import Byline, byline
+from parsers.bylines import Byline, byline, is_institution
 from parsers.names import looks_like_title, works
 from parsers.terms import Scan
 from parsers.text import clean, has_cjk, trimmed
@@ -182,6 +182,8 @@ class Layouts:
         listed = byline(self.scan, *title)
         if listed is not None:
             worth -= 4 if len(listed.names) + len(listed.institutions) > 1 else 1.5
+        if is_institution(self.scan, *title):
+            worth -= 4
         words = printed.split()
         worth += min(len(words), 20) / 40
         if looks_like_title(printed):
