@@ -25,6 +25,7 @@ _YEAR_PAST = re.compile(
 )
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
+_ONCE = re.compile(r"\n\s*(?:早在|在)?(?P<year>1[5-9]\d{2}|20\d{2})\s*年[^\n。]{0,8}[，,]")
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BEATEN = 12  # characters from "previous" to the record that it dates
@@ -86,7 +87,7 @@ class BreakthroughSentences:
                 people=who,
                 institutions=tuple(organisations(self.scan, start, end))
                 or makers(self.scan, start, end),
-                background=self._background(place, start, end),
+                background=self._long_ago(around[0], start) or self._background(place, start, end),
                 status=self._status(around),
                 start=start,
                 end=end,
@@ -122,6 +123,11 @@ class BreakthroughSentences:
         if match is None:
             return None
         return trimmed(self.text, *match.span(match.lastgroup or 0), "“”「」《》")
+
+    def _long_ago(self, begin: int, start: int) -> bool:
+        """True when the piece of writing opens a tale of an earlier year: "1976年，…"."""
+        match = _ONCE.search(self.text, begin, start)
+        return match is not None and self.year is not None and int(match["year"]) < self.year
 
     def _background(self, place: Range, start: int, end: int) -> bool:
         """History: the claim's own clause, or the sentence's opening, is of the past.

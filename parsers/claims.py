@@ -22,7 +22,7 @@ Range = tuple[int, int]
 _Told = tuple[Strength, Range]
 
 _NOT = re.compile(
-    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未)$"
+    r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed) to )$"
 )
 _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _SUPERLATIVE = re.compile(

@@ -10,7 +10,7 @@ from parsers.recipients import objects, work_after
 from parsers.statements import Sentence, Statement, Stating
 from parsers.terms import Term
 
-_SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个人)")
+_SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个[\u4e00-\u9fff]{0,4}人)")
 _AWARDING = re.compile(
     r"\b(?:award|awards|awarded|awarding|present|presents|presented|give|gives|gave|confer|conferred)\b[^.;]{0,40}$"
 )
@@ -38,6 +38,7 @@ _LATIN_WINNER = re.compile(  # "颁发给 OpenStreetMap": a name in capitals rig
     r"\s*(?:the\s)?(?P<name>[A-Z][\w.-]*[A-Za-z](?: [A-Z][\w.-]*){0,3})\s*(?=[，,。.;；]|$|项目|团队|公司)"
 )
 _GIVER = re.compile(r"颁发|颁授|授予|设立|评选|主办|发起|颁奖")
+_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
 _PEOPLE_FOLLOW = re.compile(
@@ -95,15 +96,16 @@ class Giving(Stating):
 
     def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<award> goes to <recipients>`."""
-        reach = phrase.end + _AHEAD
-        cue = next((g for g in sentence.gives if phrase.end <= g.start <= reach), None)
+        linked = _LINK_TARGET.match(self.text, phrase.end, sentence.end)
+        begin = linked.end() if linked else phrase.end
+        cue = next((g for g in sentence.gives if begin <= g.start <= begin + _AHEAD), None)
         if passive := _PASSIVE.match(self.text, phrase.end, sentence.end):
             cue = Term(phrase.end, passive.end(), "is awarded to")
         if cue is None or cue.start >= high or self.guarded(sentence.start, cue.end):
             return None
         if cue.value == "由" and _GIVER.search(self.text[cue.end : self.clause_end(cue.end, high)]):
             return None  # "由科学院颁发": who gives it
-        between = self.text[phrase.end : cue.start]
+        between = self.text[begin : cue.start]
         if cue.value == "to" and (
             _SHARES.sub("", between)
             or not _AWARDING.search(self.scan.low[sentence.start : phrase.start])

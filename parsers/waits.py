@@ -25,7 +25,9 @@ _AFTER_YEARS = re.compile(
     r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
 _UNITS = {"decades": 10, "centuries": 100}
-_NOBODY = re.compile(r"没有|无人|从未|一直|no one|nobody|never|not been|unsolved|resisted|eluded")
+_NOBODY = re.compile(
+    r"没有|无人|从未|一直(?:没|未|悬|无)|no one|nobody|never|not been|unsolved|resisted|eluded"
+)
 _SEEKING = re.compile(
     r"寻找|困扰|悬而未决|追求|攻克|等待|难题|search|quest|hunt|open|stood|puzzl|sought|pursu|elusive"
 )
