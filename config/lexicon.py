@@ -141,6 +141,7 @@ class Breakthroughs(Part):
     contest: Names
     contest_result: Names
     reach: Names
+    rerun: Names
     machine: Names
     game: Names
     defeat: Names

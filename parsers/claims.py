@@ -27,6 +27,7 @@ _NOT = re.compile(
 _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _SUPERLATIVE = re.compile(
     r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
+    r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
 _ANAPHOR = re.compile(
@@ -35,6 +36,10 @@ _ANAPHOR = re.compile(
 _WORLDS_MOST = re.compile(
     r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
 )
+_SO_MANY = re.compile(
+    r"\b\d{1,2}\s*(?:/|of|out of)\s*\d{1,2}\b|\b(?:came|placed|finished|ranked) \w+"
+)
+_ON = re.compile(r"\bon (?:the |past |old )?(?:20\d\d )?$")
 _NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b"
@@ -103,8 +108,14 @@ class Claims:
             if self._first("machine", *beaten) or makers(self.scan, *beaten):
                 return None  # a human beat the machine
         contest = self._first("contest", start, end)
-        result = self._first("contest_result", start, end)
-        shipped = self._first("launch", start, end)
+        result = self._first("contest_result", start, end) or _term(
+            _SO_MANY.search(self.scan.low, start, end)
+        )
+        shipped = self._first("launch", start, end) or self._first("rerun", start, end)
+        if contest and _ON.search(
+            self.scan.low[max(start, contest.start - _BESIDE) : contest.start]
+        ):
+            return None  # its problems as a test, not the contest
         if not (contest and result) or shipped or not self._first("reach", start, end):
             return None
         if self._first("machine", start, end) or makers(self.scan, start, end):

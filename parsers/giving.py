@@ -7,7 +7,7 @@ import re
 from parsers.names import organisations, works
 from parsers.phrases import AwardPhrase
 from parsers.recipients import objects, work_after
-from parsers.statements import Sentence, Statement, Stating
+from parsers.statements import Range, Sentence, Statement, Stating
 from parsers.terms import Term
 
 _SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个[\u4e00-\u9fff]{0,4}人)")
@@ -34,6 +34,17 @@ _PASSIVE = re.compile(
     r"\s*(?:\([^()]{2,20}\)\s*)?(?:\d{4}\s*)?(?:was|were|is|are|has been|have been|will be)\s+(?:jointly\s+)?"
     r"(?:awarded|given|presented|conferred)(?:\s+(?:on|in|at|this|last|today|yesterday|jointly|by)\b[^,.;]{0,40}?)?\s+to\b"
 )
+_HANDLE = re.compile(r"(?<!\w)@\w{3,}")
+_CONGRATULATED = re.compile(
+    r"\b[Cc]ongrat\w*!?\s+(?:to\s+)?(?P<who>[^.;!]{3,160}?),?\s+(?:(?:the\s)?(?:winners?|recipients?) of|"
+    r"(?:for|on) (?:winning|receiving|being awarded)|who (?:won|received|earned))\s+(?:the\s+|a\s+|an\s+)?(?:\d{4}\s+)?$"
+)
+_SHORT_TITLE = re.compile(
+    r"\s*(?:[“\"](?P<quoted>[^”\"\n]{3,200})[”\"]|(?:the\s)?(?P<paper>[A-Z][\w.+-]{1,30}) paper\b"
+    r"|(?P<name>(?=[\w.+-]*[A-Z0-9][\w.+-]*[A-Z0-9])[A-Z][\w.+-]{2,30})(?=\s*(?:[,，.;；(（]|$|and\b)))"
+)
+_AWARD_FOR = re.compile(r"\s+(?:at [\w' ]{3,30} )?for\s(?=[“\"])")
+_FOR = re.compile(r"[^.;:]{0,30}\bfor\s*[“\"《*_]*$")
 _LATIN_WINNER = re.compile(  # "颁发给 OpenStreetMap": a name in capitals right after the verb
     r"\s*(?:the\s)?(?P<name>[A-Z][\w.-]*[A-Za-z](?: [A-Z][\w.-]*){0,3})\s*(?=[，,。.;；]|$|项目|团队|公司)"
 )
@@ -64,6 +75,7 @@ class Giving(Stating):
         """Return the statement about `phrase`; `high` is where the sentence's next award begins."""
         return (
             self._named_as(sentence, phrase)
+            or self._congratulated(sentence, phrase)
             or self._bestowed(sentence, phrase)
             or self._given(sentence, phrase, high)
             or self._named_later(sentence, phrase, high)
@@ -73,6 +85,10 @@ class Giving(Stating):
     def _named_as(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
         """`names <people> as the recipients of the <award>`."""
         return self._objects_between(sentence, phrase, _NAMED_AS, ("who",), "named")
+
+    def _congratulated(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
+        """`Congratulations to <people>, winner of the <award>`."""
+        return self._objects_between(sentence, phrase, _CONGRATULATED, ("who",), "named")
 
     def _bestowed(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
         """`honours <people> with the <award>`, `授予<people><award>`."""
@@ -91,7 +107,11 @@ class Giving(Stating):
         if match is None or self.guarded(start, phrase.start):
             return None
         group = next(g for g in groups if match[g])
-        who = objects(self.scan, start + match.start(group), start + match.end(group))
+        span = start + match.start(group), start + match.end(group)
+        who = objects(self.scan, *span) or [
+            (span[0] + h.start(), span[0] + h.end())
+            for h in _HANDLE.finditer(self.text[span[0] : span[1]])
+        ]
         return self.statement(sentence, phrase, rule, people=tuple(who)) if who else None
 
     def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
@@ -121,7 +141,9 @@ class Giving(Stating):
             if named is not None:
                 given_works, who = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.scan, cue.end, stop))
-        if not who and not orgs and (latin := _LATIN_WINNER.match(self.text, cue.end, stop)):
+        if self.honours_work(phrase) and not given_works:
+            given_works = self._short_title(cue.end, stop)
+        elif not who and not orgs and (latin := _LATIN_WINNER.match(self.text, cue.end, stop)):
             orgs = (latin.span("name"),)
         if not (who or given_works or orgs or self._yearly(phrase, cue.end, stop)):
             return None
@@ -133,6 +155,11 @@ class Giving(Stating):
             people=who or orgs[:1],
             institutions=orgs if who else (),
         )
+
+    def _short_title(self, start: int, end: int) -> tuple[Range, ...]:
+        """Return the work that stands right here by a short name: `"VAR"`, `DeCAF`, `the VAE paper`."""
+        match = _SHORT_TITLE.match(self.text, start, end)
+        return (match.span(match.lastgroup or 0),) if match else ()
 
     def _yearly(self, phrase: AwardPhrase, start: int, end: int) -> bool:
         """A prize given once a year is announced also where its winners are only described."""
@@ -149,10 +176,19 @@ class Giving(Stating):
         if not self.honours_work(phrase):
             return self._people_later(sentence, phrase, high)
         named = tuple(works(self.text, phrase.end, high))
+        led = _COLON.match(self.text, phrase.end, high) or _AWARD_FOR.match(
+            self.text, phrase.end, high
+        )
+        if not named and led:
+            named = self._short_title(led.end(), high)
         if not named:
             return None
         between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]
-        said = _COLON.match(between) or _COPULA.match(between.rstrip(' “"「《*_'))
+        said = (
+            _COLON.match(between)
+            or _FOR.match(between)
+            or _COPULA.match(between.rstrip(' “"「《*_'))
+        )
         if not said and not _GETS_IT.search(after):
             return None
         return self.statement(sentence, phrase, "named", titles=named)

@@ -34,7 +34,7 @@ _TRANSLITERATIONS = re.compile(
     rf"(?:^|[家师授士者人员生了给予、和与及，,\s])([{TRANSLITERATED}·]{{2,14}}(?:(?:、|和|与|及|以及)[{TRANSLITERATED}·]{{2,14}})*)(?=[，,。；;\s（(等]|$|荣|获|因|两|三|共|分|的)"
 )
 _SURNAMES_LATIN = re.compile(
-    r"(?:^|(?<=[.!?] ))((?:[A-Z][a-z'’-]{2,}(?:, | and | & )){1,4}[A-Z][a-z'’-]{2,}|[A-Z][a-z'’-]{3,}) (?:have |has |were |was |jointly )?$"
+    r"(?:^|(?<=[.!?] )|(?<=['’]s ))((?:[A-Z][a-z'’-]{2,}(?:, | and | & )){1,4}[A-Z][a-z'’-]{2,}|[A-Z][a-z'’-]{3,})(?:, [^,.;]{3,60},)? (?:have |has |were |was |jointly |just |now |finally |both )*$"
 )
 _LATIN_TAIL = re.compile(
     rf"(?<=[{CJK}、，：\s])([A-Z][A-Za-z0-9.+-]*(?:[ :-]+[A-Za-z0-9.+-]+){{0,12}})\s*$"

@@ -11,7 +11,7 @@ from parsers.text import CJK, has_cjk, trimmed
 
 _CLAUSE = re.compile(r"[，,；;：:。！？!?]|\s[—–-]{1,2}\s")
 _ACTOR = re.compile(
-    rf"^(?:[“「]?)(?P<actor>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,3}}|[{CJK}]{{2,12}}?)"
+    rf"^(?:[“「]?)(?P<actor>@\w{{3,}}|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,3}}|[{CJK}]{{2,12}}?)"
     rf"(?=\s*(?:旗下|团队|共有|共|曾|在|又|再|也|已|将|凭借?|因|被|有|的|一举|首次|今年|此次|同时|成功|"
     rf"通过|论文|成果|$))"
 )
@@ -57,6 +57,8 @@ class Subjects:
         orgs = organisations(self.scan, clause, cue)
         if orgs:
             return orgs[:1], True
+        if (maker := self.scan.first("maker", clause, cue)) is not None:
+            return [(maker.start, maker.end)], True
         if (single := self._surname(clause, cue)) is not None:
             return [single], True
         if self.scan.first("pronoun", clause, cue) and last:
@@ -97,6 +99,7 @@ class Subjects:
         """A Latin word is somebody's name when the article keeps using it or its capitals say so."""
         return (
             " " in actor
+            or actor.startswith("@")
             or actor in self.title
             or self.text.count(actor) > 1
             or any(c.isupper() for c in actor[1:])

@@ -77,8 +77,8 @@ class Winning(Stating):
                 won, who = (titled,), []
         if phrase.prize and not honours_work and not self.subjects.could_win(who):
             return None
-        if phrase.category == "olympiad_medal" and any(self.scan.has("maker", *p) for p in who):
-            return None  # a machine's result at a contest of people is no medal
+        if phrase.category == "olympiad_medal" and self._of_machine(sentence):
+            return None
         if not won and not who and not honours_work:
             return None
         orgs = tuple(o for o in organisations(self.scan, low, cue.start) if o not in who)
@@ -115,9 +115,14 @@ class Winning(Stating):
             for p in who
             if not any(self.scan.has(n, *p) for n in ("maker", "breakthrough_machine"))
         ]
-        if not who:
+        if not who or self._of_machine(sentence):
             return None
         return self.statement(sentence, phrase, "won", people=tuple(who), certain=certain)
+
+    def _of_machine(self, sentence: Sentence) -> bool:
+        """A machine's result at a contest of people is no medal, but a breakthrough."""
+        names = ("maker", "breakthrough_machine")
+        return any(self.scan.has(name, sentence.start, sentence.end) for name in names)
 
     def _appended(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the works named after "the two papers —": by their short Latin names."""
