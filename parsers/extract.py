@@ -24,7 +24,7 @@ from parsers.records import Article, Citation, Findings, Mention, Span
 from parsers.sections import Section, inline_award, row_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
-from parsers.text import clean, sentences, without_short_emphasis
+from parsers.text import as_spoken, clean, sentences
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
@@ -84,8 +84,8 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     inline, citations = _inline(parts, entries, awards, reader, citations)
     spoken = list(_spoken(article, parts, citations, reader))
     plain = (
-        Reader(Scan(without_short_emphasis(article.text), vocab))
-        if "**" in article.text
+        Reader(Scan(as_spoken(article.text), vocab))
+        if "**" in article.text or "](" in article.text
         else reader
     )
     mentions = [m for c, award in listed if award is not None for m in awards.governed(award, c)]

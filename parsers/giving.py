@@ -9,6 +9,7 @@ from parsers.phrases import AwardPhrase
 from parsers.recipients import objects, work_after
 from parsers.statements import Range, Sentence, Statement, Stating
 from parsers.terms import Term
+from parsers.text import trimmed
 
 _SO_MANY = re.compile(r"(?:[一两二三四五]|\d)\s*(?:位|名|个[\u4e00-\u9fff]{0,4}人)")
 _AWARDING = re.compile(
@@ -49,7 +50,6 @@ _LATIN_WINNER = re.compile(  # "颁发给 OpenStreetMap": a name in capitals rig
     r"\s*(?:the\s)?(?P<name>[A-Z][\w.-]*[A-Za-z](?: [A-Z][\w.-]*){0,3})\s*(?=[，,。.;；]|$|项目|团队|公司)"
 )
 _GIVER = re.compile(r"颁发|颁授|授予|设立|评选|主办|发起|颁奖")
-_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _SHARES = re.compile(r"\d{4}|\b(?:with|one|half|jointly|equally|in|equal|parts|for)\b|[\s,*_]+")
 _COLON = re.compile(r"\s*(?:论文|papers?)?\s*[:：—–]")
 _PEOPLE_FOLLOW = re.compile(
@@ -116,8 +116,7 @@ class Giving(Stating):
 
     def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<award> goes to <recipients>`."""
-        linked = _LINK_TARGET.match(self.text, phrase.end, sentence.end)
-        begin = linked.end() if linked else phrase.end
+        begin = trimmed(self.text, phrase.end, sentence.end)[0]
         cue = next((g for g in sentence.gives if begin <= g.start <= begin + _AHEAD), None)
         if passive := _PASSIVE.match(self.text, phrase.end, sentence.end):
             cue = Term(phrase.end, passive.end(), "is awarded to")

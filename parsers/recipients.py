@@ -39,13 +39,14 @@ _SURNAMES_LATIN = re.compile(
 _LATIN_TAIL = re.compile(
     rf"(?<=[{CJK}、，：\s])([A-Z][A-Za-z0-9.+-]*(?:[ :-]+[A-Za-z0-9.+-]+){{0,12}})\s*$"
 )
+_SPACES = re.compile(r" {2,}")
 _BY = re.compile(r"\s*[,，]?\s+(?:by|from)\s+")
 
 
 def trailing_people(scan: Scan, low: int, cue: int, named: list[Range]) -> list[Range]:
     """Return the list of people that ends right before a verb: "A, B and C | won"."""
     before = [p for p in named if low <= p[0] and p[1] <= cue]
-    if before and _ADJOINING.match(scan.text[before[-1][1] : cue]):
+    if before and _ADJOINING.match(_SPACES.sub(" ", scan.text[before[-1][1] : cue])):
         run = [before[-1]]
         for person in reversed(before[:-1]):
             if not _JOINT.match(scan.text[person[1] : run[0][0]]):

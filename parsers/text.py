@@ -83,9 +83,10 @@ def clean(printed: str) -> str:
     return value.strip(" \t*_`|").strip()
 
 
-def without_short_emphasis(text: str) -> str:
-    """Return text of the same length in which names in bold are plain: "**Ada Park** won"."""
-    return _SHORT_BOLD.sub(lambda m: f"  {m.group(1)}  ", text)
+def as_spoken(text: str) -> str:
+    """Return text of the same length in which short bold and links are plain: "[Ada Park](…) won"."""
+    plain = _LINK.sub(lambda m: f" {m.group(1)}".ljust(len(m.group())), text)
+    return _SHORT_BOLD.sub(lambda m: f"  {m.group(1)}  ", plain)
 
 
 def language_of(text: str) -> Literal["zh", "en"]:

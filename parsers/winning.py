@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from parsers.names import organisations, split_list, works
 from parsers.phrases import AwardPhrase
@@ -53,7 +54,7 @@ class Winning(Stating):
         if not before:
             return self._medalled(sentence, phrase, low)
         cue = before[-1]
-        between = self.text[cue.end : phrase.start]
+        between = " ".join(self.text[cue.end : phrase.start].split())
         if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
             return None
         if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
@@ -77,7 +78,7 @@ class Winning(Stating):
                 won, who = (titled,), []
         if phrase.prize and not honours_work and not self.subjects.could_win(who):
             return None
-        if phrase.category == "olympiad_medal" and self._of_machine(sentence):
+        if phrase.category == "olympiad_medal" and self._of_machine(who):
             return None
         if not won and not who and not honours_work:
             return None
@@ -110,19 +111,14 @@ class Winning(Stating):
         who, certain = self.subjects.before(
             phrase.start, low, list(sentence.people), list(sentence.people_before)
         )
-        who = [
-            p
-            for p in who
-            if not any(self.scan.has(n, *p) for n in ("maker", "breakthrough_machine"))
-        ]
-        if not who or self._of_machine(sentence):
+        if not who or self._of_machine(who):
             return None
         return self.statement(sentence, phrase, "won", people=tuple(who), certain=certain)
 
-    def _of_machine(self, sentence: Sentence) -> bool:
+    def _of_machine(self, who: Sequence[Range]) -> bool:
         """A machine's result at a contest of people is no medal, but a breakthrough."""
         names = ("maker", "breakthrough_machine")
-        return any(self.scan.has(name, sentence.start, sentence.end) for name in names)
+        return any(self.scan.has(name, *span) for name in names for span in who)
 
     def _appended(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the works named after "the two papers —": by their short Latin names."""
