@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from parsers.firsts import BESIDE, of_product, of_world, primacy, superlative
 from parsers.records import Claim
 from parsers.terms import Scan, Term
 from parsers.waits import wait_in
@@ -25,16 +26,8 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed) to )$"
 )
 _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
-_SUPERLATIVE = re.compile(
-    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
-    r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
-    r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
-)
 _ANAPHOR = re.compile(
     r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
-)
-_WORLDS_MOST = re.compile(
-    r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
 )
 _SO_MANY = re.compile(
     r"\b\d{1,2}\s*(?:/|of|out of)\s*\d{1,2}\b|\b(?:came|placed|finished|ranked) \w+"
@@ -49,17 +42,11 @@ _EXCEEDS = re.compile(
     r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
     r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b"
 )
-_LOCAL = re.compile(  # the first of a country or a house
-    r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
-    r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
-)
-_SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
-_COUNTING = 260  # characters from a first to the second that makes it one of a count
+_TRADE = re.compile(r"[®™]|\b(?:Inc|Corp|Corporation|Ltd|GmbH)\b")
+_OF_LIFE = ("medicine", "biology")
 _NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
-_BESIDE = 14  # characters between a first and what says that it is the world's
-_THING = 14  # characters from a first to the thing that is first
 _RECORD = 48  # characters from a verb of beating to the record
 
 
@@ -113,7 +100,7 @@ class Claims:
         )
         shipped = self._first("launch", start, end) or self._first("rerun", start, end)
         if contest and _ON.search(
-            self.scan.low[max(start, contest.start - _BESIDE) : contest.start]
+            self.scan.low[max(start, contest.start - BESIDE) : contest.start]
         ):
             return None  # its problems as a test, not the contest
         if not (contest and result) or shipped or not self._first("reach", start, end):
@@ -132,12 +119,12 @@ class Claims:
 
     def _first_on_a_problem(self, start: int, end: int, around: Range) -> _Told | None:
         """The first advance on a problem by its name, or in so many years."""
-        first = self._primacy(start, end)
-        if first is None or self._of_product(first, end):
+        first = primacy(self.scan, start, end)
+        if first is None or of_product(self.scan, first, end):
             return None
         waited = wait_in(self.scan, start, end) or self._first("open", start, end)
         deed = self._first("deed", start, end) or self._first("advance", start, end)
-        if self._problems(start, end) and (waited or self._of_world(first, start, end)):
+        if self._problems(start, end) and (waited or of_world(self.scan, first, start, end)):
             return "strong", (first.start, first.end)
         if waited and (self._field(start, end) or (deed and self._field(*around))):
             return "strong", (first.start, first.end)
@@ -186,14 +173,10 @@ class Claims:
         return exceeds.span() if exceeds else None
 
     def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
-        most: Term | None = self._first("superlative", start, end)
-        most = most or _term(_SUPERLATIVE.search(self.scan.low, start, end))
-        if most is None and self._first("find", start, end):
-            most = _term(_WORLDS_MOST.search(self.scan.low, start, end))
-        beyond = self._first("beyond", start, end)
-        if beyond and re.search(r"年|years|倍|times", self.scan.low[start:end]):
-            most = most or beyond
-        if most is None or self._of_product(most, end) or self._first("benchmark", start, end):
+        most = superlative(self.scan, start, end)
+        if most is None and re.search(r"年|years|倍|times", self.scan.low[start:end]):
+            most = self._first("beyond", start, end)
+        if most is None or of_product(self.scan, most, end) or self._first("benchmark", start, end):
             return None
         if self._field(*around) in _NO_SCIENCE:
             return None
@@ -203,9 +186,10 @@ class Claims:
 
     def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
         """The first of all, or what nobody had done: strong where science is spoken of."""
-        first = self._primacy(start, end)
-        ever = first if first and self._of_world(first, start, end) else None
-        if first and ever is None and self._first("patient", start, end):
+        first = primacy(self.scan, start, end)
+        ever = first if first and of_world(self.scan, first, start, end) else None
+        medical = any(t.value in _OF_LIFE for t in self.scan.find("field", *around))
+        if first and ever is None and medical and self._first("patient", start, end):
             ever = first  # a first on people is the world's unless said otherwise
         never = self._first("never", start, end) or _term(_NEVER.search(self.scan.low, start, end))
         done = self._first("deed", start, end) or self._first("researcher", *around)
@@ -214,15 +198,14 @@ class Claims:
         if ever is None:
             return None
         place = ever.start, ever.end
-        launched = self.launched or self._first("launch", start, end)
-        if launched and not self._first("approved", start, end):
+        if self._traded(start, end) and not self._first("approved", start, end):
             return "weak", place
-        if self._of_product(ever, end) or self._first("benchmark", start, end):
+        if of_product(self.scan, ever, end) or self._first("benchmark", start, end):
             return "weak", place
         if self._field(*around) in _NO_SCIENCE:
             return "weak", place
         acted = self._first("researcher", *around) or self._first("deed", start, end)
-        human = self._first("mankind", max(start, ever.start - _BESIDE), ever.end + _BESIDE)
+        human = self._first("mankind", max(start, ever.start - BESIDE), ever.end + BESIDE)
         return ("strong" if acted or human else "weak"), place
 
     def _restored(self, start: int, end: int, around: Range) -> _Told | None:
@@ -247,21 +230,25 @@ class Claims:
 
     def _plain_first(self, start: int, end: int, around: Range) -> _Told | None:
         """A first of some kind: said of every product, so it needs more."""
-        first = self._primacy(start, end)
+        first = primacy(self.scan, start, end)
         if first is None:
             return None
         place = first.start, first.end
         telling = self._telling(start, end, around)
         field = self._field(*telling)
-        launched = self.launched or self._first("launch", start, end)
-        if launched or self._first("benchmark", start, end) or self._of_product(first, end):
+        if (
+            self._traded(start, end)
+            or self._first("benchmark", start, end)
+            or of_product(self.scan, first, end)
+        ):
             return "weak", place
-        by_machine = self._first("machine", max(start, first.start - _BESIDE), first.start + 40)
+        by_machine = self._first("machine", max(start, first.start - BESIDE), first.start + 40)
         discovers = self._first("deed", start, end) or self._first("solve", start, end)
         if by_machine and discovers and field not in _NO_SCIENCE:
             return "researched", place
         acted = self._first("researcher", *around) or field != "artificial_intelligence"
-        if first.value != "first" and field and acted and self._first("deed", *telling):
+        told = self._first("deed", *telling) or self._first("researcher", start, end)
+        if first.value != "first" and field and acted and told:
             return "researched", place
         return "weak", place
 
@@ -289,36 +276,13 @@ class Claims:
         """Return the sentence, with what stands before it where it begins with "this"."""
         return (around[0], end) if refers_back(self.text, start) else (start, end)
 
-    def _of_product(self, most: Term, end: int) -> bool:
-        """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
-        reach = min(end, most.end + _THING * (1 + most.value.isascii()))
-        thing = self._first("product", most.start, reach)
-        return thing is not None and self._first("patient", most.start, end) is None
+    def _traded(self, start: int, end: int) -> bool:
+        """True for a maker's own words: the title or the sentence launches something, or marks it ®."""
+        launched = self.launched or self._first("launch", start, end) is not None
+        return launched or _TRADE.search(self.text, start, end) is not None
 
     def _problems(self, start: int, end: int) -> list[Term]:
         return [*self._find("problem", start, end), *self._find("famous", start, end)]
-
-    def _primacy(self, start: int, end: int) -> Term | None:
-        """Return the first "first" that is none of an author, a step, a count or a country."""
-        others = [(t.start, t.end) for t in self._find("not_first", start, end)]
-        for term in self._find("first", start, end):
-            if any(a <= term.start < b or a < term.end <= b for a, b in others):
-                continue
-            if _LOCAL.search(self.scan.low[max(start, term.start - _BESIDE) : term.start]):
-                return None
-            if not _SECOND.search(self.scan.low, term.end, term.end + _COUNTING):
-                return term
-        return None
-
-    def _of_world(self, first: Term, start: int, end: int) -> bool:
-        """True when the words beside a first make it the world's."""
-        near = max(start, first.start - _BESIDE), min(end, first.end + 2 * _BESIDE)
-        return any(
-            not re.search(
-                r"[，,。；;：:]", self.text[min(w.end, first.end) : max(w.start, first.start)]
-            )
-            for w in self._find("world", *near)
-        )
 
     def _taken_back(self, place: Range, start: int, end: int) -> bool:
         return any(

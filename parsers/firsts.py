@@ -1,0 +1,76 @@
+"""Firsts and mosts: which are the world's, and which a country's, a count's or a product's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.terms import Scan, Term
+
+BESIDE = 14  # characters between a first and what says that it is the world's
+
+_SUPERLATIVE = re.compile(
+    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
+    r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
+    r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
+)
+_WORLDS_MOST = re.compile(
+    r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
+)
+_LOCAL = re.compile(  # the first of a country or a house
+    r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
+    r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
+)
+_SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
+_COUNTING = 260  # characters from a first to the second that makes it one of a count
+_THING = 14  # characters from a first to the thing that is first
+
+
+def primacy(scan: Scan, start: int, end: int) -> Term | None:
+    """Return the first "first" that is none of an author, a step, a count or a country."""
+    others = [(t.start, t.end) for t in _find(scan, "not_first", start, end)]
+    for term in _find(scan, "first", start, end):
+        if any(a <= term.start < b or a < term.end <= b for a, b in others):
+            continue
+        if _LOCAL.search(scan.low[max(start, term.start - BESIDE) : term.start]):
+            return None
+        if not _SECOND.search(scan.low, term.end, term.end + _COUNTING):
+            return term
+    return None
+
+
+def of_world(scan: Scan, first: Term, start: int, end: int) -> bool:
+    """True when the words beside a first make it the world's."""
+    near = max(start, first.start - BESIDE), min(end, first.end + 2 * BESIDE)
+    return any(
+        not re.search(
+            r"[，,。；;：:]", scan.text[min(w.end, first.end) : max(w.start, first.start)]
+        )
+        for w in _find(scan, "world", *near)
+    )
+
+
+def superlative(scan: Scan, start: int, end: int) -> Term | None:
+    """Return the words that make something the most of its kind that is known."""
+    listed = _first(scan, "superlative", start, end)
+    if listed is not None:
+        return listed
+    told = _SUPERLATIVE.search(scan.low, start, end)
+    if told is None and _first(scan, "find", start, end):
+        told = _WORLDS_MOST.search(scan.low, start, end)
+    return Term(told.start(), told.end(), told.group()) if told else None
+
+
+def of_product(scan: Scan, most: Term, end: int) -> bool:
+    """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
+    reach = min(end, most.end + _THING * (1 + most.value.isascii()))
+    thing = _first(scan, "product", most.start, reach)
+    return thing is not None and _first(scan, "patient", most.start, end) is None
+
+
+def _find(scan: Scan, name: str, start: int, end: int) -> Iterator[Term]:
+    return scan.find(f"breakthrough_{name}", start, end)
+
+
+def _first(scan: Scan, name: str, start: int, end: int) -> Term | None:
+    return scan.first(f"breakthrough_{name}", start, end)
