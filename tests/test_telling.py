@@ -276,7 +276,7 @@ def an_event_row(**changes: Any) -> Row:
     )
     row |= {
         "kind": "award", "category": "prize", "award_name": "Kestrel Prize", "venue": "Kestrel Society",
-        "year": 2024, "recipients": ["Ada Park"], "institutions": [], "links": [], "source": "Wire",
+        "year": 2024, "status": "announced", "recipients": ["Ada Park"], "institutions": [], "links": [], "source": "Wire",
         "evidence": "She won.", "article_title": "News", "first_seen_at": now(),
     }  # fmt: skip
     return {**row, **changes}
