@@ -28,11 +28,7 @@ class Families:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.scan, self.vocab = reader.scan, reader.vocab
-        self._branches = {
-            prize.key: re.compile("|".join(re.escape(b) for b in prize.branches), re.IGNORECASE)
-            for prize in self.vocab.prizes.values()
-            if prize.branches
-        }
+        self._branches = self.vocab.branches
 
     def branches(self, start: int, end: int) -> list[AwardPhrase]:
         """Return the branches that text[start:end] names without their family: "the physics prize"."""

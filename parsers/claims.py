@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from parsers.firsts import BESIDE, of_product, of_world, primacy, superlative
+from parsers.firsts import BESIDE, never_before, of_product, of_world, primacy, superlative
 from parsers.records import Claim
 from parsers.terms import Scan, Term
 from parsers.waits import wait_in
@@ -33,7 +33,6 @@ _SO_MANY = re.compile(
     r"\b\d{1,2}\s*(?:/|of|out of)\s*\d{1,2}\b|\b(?:came|placed|finished|ranked) \w+"
 )
 _ON = re.compile(r"\bon (?:the |past |old )?(?:20\d\d )?$")
-_NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b"
 )
@@ -44,6 +43,10 @@ _EXCEEDS = re.compile(
 )
 _TRADE = re.compile(r"[®™]|\b(?:Inc|Corp|Corporation|Ltd|GmbH)\b")
 _OF_LIFE = ("medicine", "biology")
+_STARTING = (
+    "problem", "famous", "weak_problem", "plain_problem", "first", "never", "record", "best", "named",
+    "beyond", "restored", "contest", "defeat",
+)  # fmt: skip
 _NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
@@ -63,6 +66,8 @@ class Claims:
 
         What an award is given for was done before: only a machine's result at a contest is news there.
         """
+        if not self._may_claim(start, end):
+            return None
         awarded = any(self.scan.has(name, start, end) for name in ("prize", "category"))
         for claim, rule in self._rules():
             if awarded and claim != "milestone":
@@ -72,6 +77,16 @@ class Claims:
                 strength, place = told
                 return None if self._taken_back(place, start, end) else (claim, strength, place)
         return None
+
+    def _may_claim(self, start: int, end: int) -> bool:
+        """False for most sentences: without one of these words no rule can hold."""
+        if any(self._first(name, start, end) for name in _STARTING):
+            return True
+        if any(p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)):
+            return True
+        if superlative(self.scan, start, end) or never_before(self.scan, start, end):
+            return True
+        return self._first("find", start, end) is not None
 
     def _rules(self) -> tuple[tuple[Claim, Callable[[int, int, Range], _Told | None]], ...]:
         return (
@@ -191,7 +206,7 @@ class Claims:
         medical = any(t.value in _OF_LIFE for t in self.scan.find("field", *around))
         if first and ever is None and medical and self._first("patient", start, end):
             ever = first  # a first on people is the world's unless said otherwise
-        never = self._first("never", start, end) or _term(_NEVER.search(self.scan.low, start, end))
+        never = never_before(self.scan, start, end)
         done = self._first("deed", start, end) or self._first("researcher", *around)
         if ever is None and never and done and self._field(start, end):
             ever = never

@@ -17,6 +17,7 @@ from parsers.bylines import byline, is_institution
 from parsers.counting import stated_counts
 from parsers.digests import is_digest
 from parsers.entries import EntryReader
+from parsers.firsts import tells_a_first
 from parsers.names import works
 from parsers.papers import apposed_title, credited
 from parsers.phrases import AwardPhrase, Reader
@@ -25,31 +26,22 @@ from parsers.sections import Section, inline_award, row_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
 from parsers.text import as_spoken, clean, sentences
+from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
-# An article without a word of these lists tells neither award nor breakthrough.
+# Any of these words makes an article worth reading: awards and breakthroughs are told in them.
 _TELLING = (
-    "category",
-    "prize",
-    "honour",
-    "breakthrough_problem",
-    "breakthrough_first",
-    "breakthrough_record",
-    "breakthrough_best",
-    "breakthrough_superlative",
-    "breakthrough_so_far",
-    "breakthrough_open",
+    "category", "prize", "honour", "breakthrough_problem", "breakthrough_famous", "breakthrough_record",
+    "breakthrough_superlative", "breakthrough_never", "breakthrough_restored", "breakthrough_contest",
     "breakthrough_beyond",
-    "breakthrough_never",
-    "breakthrough_restored",
-    "breakthrough_defeat",
-    "breakthrough_named",
-    "breakthrough_famous",
-    "breakthrough_weak_problem",
-    "breakthrough_contest",
-)
+)  # fmt: skip
+# These do so two together; a name of a journal with a claim of any kind.
+_TELLING_TOGETHER = (
+    ("defeat", "game"), ("open", "solve"), ("open", "find"), ("weak_problem", "solve"),
+    ("named", "journal"), ("named", "journal_name"), ("first", "journal"), ("first", "journal_name"),
+)  # fmt: skip
 
 
 def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
@@ -106,8 +98,20 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
 
 
 def is_worth_reading(scan: Scan) -> bool:
-    """False for a text without a word that awards or breakthroughs are told in: most of all."""
-    return any(scan.has(name) for name in _TELLING)
+    """False for a text without the words that awards or breakthroughs are told in: most of all."""
+    if any(scan.has(name) for name in _TELLING):
+        return True
+
+    def told(name: str) -> bool:
+        return scan.has(f"breakthrough_{name}")
+
+    if any(told(one) and told(other) for one, other in _TELLING_TOGETHER):
+        return True
+    if sought_long(scan) and (told("solve") or told("find")):
+        return True
+    if not any(term.value != "artificial_intelligence" for term in scan.find("field")):
+        return False
+    return told("best") or tells_a_first(scan, 0, len(scan.text))
 
 
 def is_made_up(article: Article, scan: Scan) -> bool:

@@ -21,6 +21,7 @@ _LOCAL = re.compile(  # the first of a country or a house
     r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
     r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
 )
+_NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
 _SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
 _THING = 14  # characters from a first to the thing that is first
@@ -48,6 +49,27 @@ def of_world(scan: Scan, first: Term, start: int, end: int) -> bool:
         )
         for w in _find(scan, "world", *near)
     )
+
+
+def tells_a_first(scan: Scan, start: int, end: int) -> bool:
+    """True where something may be the first or most of its kind: a bare "first" says so of anything."""
+    for term in _find(scan, "first", start, end):
+        if term.value != "first" or of_world(scan, term, start, end):
+            return True
+    if _NEVER.search(scan.low, start, end):
+        return True
+    if _first(scan, "patient", start, end) and _first(scan, "first", start, end):
+        return True
+    return (
+        _first(scan, "so_far", start, end) is not None and superlative(scan, start, end) is not None
+    )
+
+
+def never_before(scan: Scan, start: int, end: int) -> Term | None:
+    """Return the words that say that nobody has done or seen it before."""
+    told = _NEVER.search(scan.low, start, end)
+    listed = _first(scan, "never", start, end)
+    return listed or (Term(told.start(), told.end(), told.group()) if told else None)
 
 
 def superlative(scan: Scan, start: int, end: int) -> Term | None:

@@ -103,6 +103,15 @@ class Vocabulary:
         return {name: _without_overlap(terms) for name, terms in found.items()}
 
     @cached_property
+    def branches(self) -> dict[str, re.Pattern[str]]:
+        """Match the branches of each prize that has some, by the prize's key."""
+        return {
+            prize.key: re.compile("|".join(map(re.escape, prize.branches)), re.IGNORECASE)
+            for prize in self.prizes.values()
+            if prize.branches
+        }
+
+    @cached_property
     def placeholder(self) -> re.Pattern[str]:
         return re.compile("|".join(self.lexicon.boilerplate.placeholder), re.IGNORECASE)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.terms import Scan
 from parsers.text import number
@@ -23,6 +25,9 @@ _AFTER_YEARS = re.compile(
     r"|(?P<than>(?:比|超过|打破|than|since|from)[^，。,.]{0,16}?(?<!\d)(?:1[5-9]\d{2}|20\d{2})(?!\d))"
     r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
     r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
+)
+_HINT = re.compile(
+    r"\d\s*年|[十百几半个]\s*(?:多|余)?\s*年|世纪|\byears?\b|decade|centur|since \d|\d-year|in \d{4}|(?:than|since|from)\b[^,.]{0,16}\d{4}"
 )
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(
@@ -54,27 +59,40 @@ class Wait:
 
 def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
     """Return the first wait of five years or more that text[start:end] tells."""
-    for match in _AFTER_YEARS.finditer(scan.low, start, end):
+    return next((w for w in _waits(scan.low) if start <= w.start and w.end <= end), None)
+
+
+def sought_long(scan: Scan) -> bool:
+    """True where something was looked for, or stood open, for years."""
+    return any(wait.sought for wait in _waits(scan.low))
+
+
+@lru_cache(maxsize=8)
+def _waits(low: str) -> tuple[Wait, ...]:
+    """Return the waits that a whole text tells, in order: most texts tell none."""
+    return tuple(_found(low)) if _HINT.search(low) else ()
+
+
+def _found(low: str) -> Iterator[Wait]:
+    for match in _AFTER_YEARS.finditer(low):
         if match["since"] or match["dated"] or match["vague"] or match["than"]:
-            told = match["since"] is None or _NOBODY.search(
-                scan.low, match.end(), match.end() + _NEAR
-            )
+            told = match["since"] is None or _NOBODY.search(low, match.end(), match.end() + _NEAR)
             if match["vague"]:
                 near = max(0, match.start() - _NEAR), match.end() + _NEAR
-                told = _SEEKING.search(scan.low, *near) or _NOBODY.search(scan.low, *near)
+                told = _SEEKING.search(low, *near) or _NOBODY.search(low, *near)
             sought = match["than"] is None and bool(told)
-            return Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
+            yield Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
+            continue
         name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
         unit = match["unit"] or match["ages"] or "years"
         count = number(match[name])
         if count is None or count * _UNITS.get(unit, 1) < _FEW:
             continue
         plain = unit == "years"
-        return Wait(
+        yield Wait(
             years=count if plain else None,
             span=match.span(name) if plain else None,
             sought=bool(match["sought"] or match["stood"]),
             start=match.start(),
             end=match.end(),
         )
-    return None
