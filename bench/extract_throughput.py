@@ -14,7 +14,7 @@ from pathlib import Path
 
 from config import load_configuration
 from parsers import Document, find_mentions, parse_document, to_article
-from parsers.extract import is_worth_reading
+from parsers.extract import PREFILTER, is_worth_reading
 from parsers.terms import Scan, vocabulary
 
 
@@ -40,11 +40,11 @@ def main(folder: str, most: str = "1000000") -> None:
     articles = [to_article(entry) for entry in entries]
     spent["to_article"] = time.perf_counter() - started
     started = time.perf_counter()
-    worth = [a for a in articles if is_worth_reading(Scan(a.text, vocab))]
-    spent["scan"] = time.perf_counter() - started
+    worth = [a for a in articles if is_worth_reading(Scan(a.text, vocab, PREFILTER))]
+    spent["prefilter"] = time.perf_counter() - started
     started = time.perf_counter()
     found = sum(len(find_mentions(a, lexicon).mentions) for a in worth)
-    spent["grammar, with a second scan"] = time.perf_counter() - started
+    spent["grammar, with the prefilter"] = time.perf_counter() - started
     text = sum(len(a.text.encode()) for a in articles) / 1e6
     print(f"{len(documents)} feeds, {size:.1f} MB, {len(entries)} entries, {text:.1f} MB of text")
     print(

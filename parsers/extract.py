@@ -39,9 +39,21 @@ _TELLING = (
 )  # fmt: skip
 # These do so two together; a name of a journal with a claim of any kind.
 _TELLING_TOGETHER = (
-    ("defeat", "game"), ("open", "solve"), ("open", "find"), ("weak_problem", "solve"),
+    ("defeat", "game"), ("weak_problem", "solve"),
     ("named", "journal"), ("named", "journal_name"), ("first", "journal"), ("first", "journal_name"),
 )  # fmt: skip
+_TELLING_MORE = (
+    "open", "solve", "find", "plain_problem", "best", "first", "world", "patient", "so_far", "superlative",
+    "never",
+)  # fmt: skip
+PREFILTER = frozenset(
+    {
+        *_TELLING,
+        "field",
+        *(f"breakthrough_{n}" for n in (*_TELLING_MORE, *sum(_TELLING_TOGETHER, ()))),
+    }
+)
+"""The lists that say whether an article is worth reading: few words, so that most cost little."""
 
 
 def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
@@ -53,8 +65,10 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
     """
     vocab = vocabulary(lexicon)
+    if not is_worth_reading(Scan(article.text, vocab, PREFILTER)):
+        return Findings()
     scan = Scan(article.text, vocab)
-    if not is_worth_reading(scan) or is_made_up(article, scan):
+    if is_made_up(article, scan):
         return Findings()
     reader = Reader(scan)
     entries = EntryReader(article.article_id, scan)
@@ -107,11 +121,15 @@ def is_worth_reading(scan: Scan) -> bool:
 
     if any(told(one) and told(other) for one, other in _TELLING_TOGETHER):
         return True
-    if sought_long(scan) and (told("solve") or told("find")):
+    if told("open") and told("solve") and told("plain_problem"):
+        return True
+    if (told("solve") or told("find")) and sought_long(scan):
         return True
     if not any(term.value != "artificial_intelligence" for term in scan.find("field")):
         return False
-    return told("best") or tells_a_first(scan, 0, len(scan.text))
+    if told("best") or (told("open") and told("find")):
+        return True
+    return tells_a_first(scan, 0, len(scan.text))
 
 
 def is_made_up(article: Article, scan: Scan) -> bool:

@@ -17,7 +17,6 @@ from parsers.text import aligned, folded, has_cjk
 from parsers.verbs import verb_forms
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
-_JOINTS = str.maketrans({"-": " ", "\n": " ", "\t": " "})
 _ADDRESS = re.compile(r"https?://[^\s)\]）>\"'，。、]+")
 _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
     {"field"}
@@ -70,7 +69,8 @@ class Vocabulary:
             for spelling in (s for form in forms for s in _spellings(form)):
                 spelled.append(spelling)
                 self._patterns.append((name, value, exact))
-        self._automaton = AhoCorasick(spelled)
+        self._spelled = spelled
+        self._automata: dict[frozenset[str] | None, tuple[AhoCorasick, list[int]]] = {}
 
     def _words(self) -> Iterator[tuple[str, str, str]]:
         """Yield (list, word, value) of every word."""
@@ -93,14 +93,24 @@ class Vocabulary:
                 words = getattr(lexicon.breakthroughs, name)
                 yield from ((f"breakthrough_{name}", word, word) for word in words)
 
-    def find_all(self, text: str, low: str) -> dict[str, list[Term]]:
-        """Return the terms of each list: leftmost, then longest, without overlap within a list."""
+    def find_all(
+        self, text: str, low: str, names: frozenset[str] | None = None
+    ) -> dict[str, list[Term]]:
+        """Return the terms of each list, or of those in `names`: the leftmost and longest of each."""
         found: dict[str, list[Term]] = defaultdict(list)
-        for index, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            name, value, exact = self._patterns[index]
+        automaton, indexes = self._automaton(names)
+        for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
+            name, value, exact = self._patterns[indexes[index]]
             if _whole(low, start, end) and (exact is None or _same_case(text[start:end], exact)):
                 found[name].append(Term(start, end, value))
         return {name: _without_overlap(terms) for name, terms in found.items()}
+
+    def _automaton(self, names: frozenset[str] | None) -> tuple[AhoCorasick, list[int]]:
+        """Return what finds the words of some lists, or of all, with the patterns it stands for."""
+        if names not in self._automata:
+            chosen = [i for i, p in enumerate(self._patterns) if names is None or p[0] in names]
+            self._automata[names] = AhoCorasick([self._spelled[i] for i in chosen]), chosen
+        return self._automata[names]
 
     @cached_property
     def branches(self) -> dict[str, re.Pattern[str]]:
@@ -141,17 +151,17 @@ class Vocabulary:
 
 
 class Scan:
-    """A text with every term of the vocabulary in it, found once.
+    """A text with every term of the vocabulary in it, or of the lists in `names`, found once.
 
     `low` is the text in lower case and single width, character for character.
     """
 
-    def __init__(self, text: str, vocab: Vocabulary) -> None:
+    def __init__(self, text: str, vocab: Vocabulary, names: frozenset[str] | None = None) -> None:
         self.text, self.vocab = text, vocab
         self.low = aligned(text)
         # What an address spells says nothing: ".../worlds-first-ever-toaster".
-        hidden = _ADDRESS.sub(lambda m: "\x00" * len(m.group()), self.low.translate(_JOINTS))
-        self._terms = vocab.find_all(text, hidden)
+        hidden = _ADDRESS.sub(lambda m: "\x00" * len(m.group()), _unjointed(self.low))
+        self._terms = vocab.find_all(text, hidden, names)
         self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
@@ -182,7 +192,12 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
 
 def search_form(text: str) -> str:
     """Return text as names are compared: lower case, single width, hyphens as spaces."""
-    return aligned(text).translate(_JOINTS)
+    return _unjointed(aligned(text))
+
+
+def _unjointed(low: str) -> str:
+    """Return the text with hyphens and line ends as spaces, which may stand for each other in a name."""
+    return low.replace("-", " ").replace("\n", " ").replace("\t", " ")
 
 
 def _spellings(name: str) -> list[str]:

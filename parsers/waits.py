@@ -92,7 +92,7 @@ def _found(low: str) -> Iterator[Wait]:
         yield Wait(
             years=count if plain else None,
             span=match.span(name) if plain else None,
-            sought=bool(match["sought"] or match["stood"]),
+            sought=bool(match["sought"] or match["stood"] or "前" in match.group()),
             start=match.start(),
             end=match.end(),
         )
