@@ -17,6 +17,10 @@ _DIGEST = re.compile(
     r"\bnews\b.*\d|\bissue #?\d",
     re.IGNORECASE,
 )
+_SECTION = re.compile(
+    r"\b(?:recap|round-?up|headlines|in brief|quick links|news bites)\b|一句话新闻|科技动态|行业动态|新闻速递|快讯|简讯|要闻",
+    re.IGNORECASE,
+)  # a heading that only a digest has
 _NUMBERED = re.compile(r"(?:\d{1,2}\s*[、.．)]|[一二三四五六七八九十]{1,3}、)")
 _LED = re.compile(r"(?:\*\*|__)[^*\n]{2,80}(?:\*\*|__)|【[^】\n]{2,40}】")
 _MANY = 12  # headings and list entries that make a digest of unrelated items
@@ -32,6 +36,8 @@ def named_digest(article: Article) -> bool:
 def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
     """True for a list of unrelated news: its title says so, or it is cut into many items."""
     if named_digest(article):
+        return True
+    if any(b.kind == "heading" and _SECTION.search(article.text, b.start, b.end) for b in blocks):
         return True
     head = front_matter(article.text)
     summed = head is not None and bool(blocks) and blocks[0].start < head.end

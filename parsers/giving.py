@@ -57,6 +57,7 @@ _PEOPLE_FOLLOW = re.compile(
     r"\s*(?:[:：]|\s(?:are|is|were|was|include|includes)\b(?=\s+[A-Z])|\sfor(?=\s+[A-Z]))\s*",
     re.IGNORECASE,
 )
+_IS = re.compile(r"\s*(?:this year\s)?(?:is|was|goes to)\s+(?=[A-Z“\"])")
 _COPULA = re.compile(
     r"[^.;:]{0,60}?\b(?:is|are|was|were)\b[^.;]{0,24}$|[^，。；]{0,12}(?:是|为|分别是|分别为)[^，。；]{0,12}$"
 )
@@ -73,6 +74,10 @@ class Giving(Stating):
 
     def read(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """Return the statement about `phrase`; `high` is where the sentence's next award begins."""
+        if phrase.category == "olympiad_medal" and self.scan.has(
+            "breakthrough_machine", sentence.start, sentence.end
+        ):
+            return None  # a machine's result at a contest of people is no medal
         return (
             self._named_as(sentence, phrase)
             or self._congratulated(sentence, phrase)
@@ -136,7 +141,7 @@ class Giving(Stating):
         given_works = tuple(works(self.text, cue.end, high))
         who = tuple(objects(self.scan, cue.end, stop))
         if self.honours_work(phrase) and not given_works:
-            named = work_after(self.scan, cue.end, stop)
+            named = work_after(self.scan, cue.end, high)
             if named is not None:
                 given_works, who = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.scan, cue.end, stop))
@@ -180,6 +185,13 @@ class Giving(Stating):
         )
         if not named and led:
             named = self._short_title(led.end(), high)
+        if not named and (copula := _IS.match(self.text, phrase.end, high)):
+            told = work_after(self.scan, copula.end(), high)
+            if told is None:
+                return None
+            return self.statement(
+                sentence, phrase, "named", titles=(told[0],), people=tuple(told[1])
+            )
         if not named:
             return None
         between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]

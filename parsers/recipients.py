@@ -39,6 +39,8 @@ _SURNAMES_LATIN = re.compile(
 _LATIN_TAIL = re.compile(
     rf"(?<=[{CJK}、，：\s])([A-Z][A-Za-z0-9.+-]*(?:[ :-]+[A-Za-z0-9.+-]+){{0,12}})\s*$"
 )
+_REASON = re.compile(r",?\s+(?:for|in recognition of)\s+(?=[a-z])|[;；。]|,\s+(?:who|which)\b")
+_FIRST_AUTHOR = re.compile(r"\s*(?P<name>[A-ZÀ-Þ][\w'’-]+)\s+et al\b")
 _SPACES = re.compile(r" {2,}")
 _BY = re.compile(r"\s*[,，]?\s+(?:by|from)\s+")
 
@@ -67,6 +69,8 @@ def objects(scan: Scan, start: int, end: int) -> list[Range]:
     named = people(scan, start, end)
     if named:
         return named
+    if first := _FIRST_AUTHOR.match(scan.text, start, end):
+        return [first.span("name")]
     match = _CHINESE_OBJECTS.match(scan.text[start:end])
     if match:
         return _members(scan, start, match.span(1))
@@ -117,6 +121,8 @@ def work_after(scan: Scan, start: int, end: int) -> tuple[Range, list[Range]] | 
     """Return title and people of "… goes to | Generative Image Dynamics by Ada Park"."""
     by = _BY.search(scan.text, start, end)
     stop = by.start() if by else end
+    if reason := _REASON.search(scan.text, start, stop):
+        stop = reason.start()
     begin, stop = trimmed(scan.text, start, stop, "*_,，.。:： ")
     if not (
         3 <= len(scan.text[begin:stop].split()) <= 30 and looks_like_title(scan.text[begin:stop])
