@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from parsers.blocks import Block
-from parsers.names import name_list, people
+from parsers.bylines import byline
+from parsers.names import people
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Span
 from parsers.text import CJK, trimmed
@@ -67,7 +68,8 @@ class Families:
         reason = _REASON.search(text, match.end(), block.end)
         stop = reason.start() if reason else block.end
         first, last = trimmed(text, match.end(), stop, "*_。. ")
-        who = name_list(self.scan, first, last) or people(self.scan, first, last)
+        listed = byline(self.scan, first, last)
+        who = list(listed.names) if listed else people(self.scan, first, last)
         if not who:
             return None
         return self.branch(governing, key or governing.prize, *head), who

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.names import NOT_PERSON, SURNAMES, TRANSLITERATED
+from parsers.names import DOTTED, NOT_PERSON, SURNAMES, TRANSLITERATED
 from parsers.terms import Scan
 from parsers.text import CJK, clean, has_cjk, trimmed
 
@@ -26,7 +26,6 @@ _PARTICLES = frozenset(
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 _INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}$")
 _CJK_NAME = re.compile(f"[{CJK}·・]{{2,12}}")
-_DOTTED = re.compile(f"[{TRANSLITERATED}]{{1,6}}(?:[·・•‧][{TRANSLITERATED}]{{1,8}}){{1,3}}")
 _ACRONYM = re.compile(r"[A-Z][A-Z&-]{1,7}\d?$")
 _INSTITUTION = re.compile(
     r"\b(?:University|Universit[äéàa]t?\w*|Universidad\w*|Institut\w*|College|Laborator(?:y|ies)|Labs?|Academy|"
@@ -96,7 +95,7 @@ def is_name(printed: str) -> bool:
     """True for what is written as a person's name: capitalised words, initials and particles."""
     value = clean(printed)
     if has_cjk(value):
-        return bool(_DOTTED.fullmatch(value)) or (
+        return bool(DOTTED.fullmatch(value)) or (
             bool(_CJK_NAME.fullmatch(value))
             and len(value) <= 8
             and (value[0] in SURNAMES or value[0] in TRANSLITERATED)

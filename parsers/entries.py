@@ -19,7 +19,6 @@ from parsers.text import clean, trimmed
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8
 _BETWEEN = re.compile(r"^[\s*_,，、&]*(?:and|和|与)?[\s*_]*$")
-_TITLE_EDGE = "*_“”\"'「」《》 .,，:："
 
 
 @dataclass(slots=True)

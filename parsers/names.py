@@ -13,8 +13,6 @@ _TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]*\.?"  # noqa: S10
 PERSON = re.compile(
     rf"{_TOKEN}(?:[ \u00a0](?:[“\"(][A-Z]\w+[)”\"][ \u00a0])?(?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
 )
-_NAME_PART = re.compile(rf"^(?:{PERSON.pattern}|[a-z]\w+ {_TOKEN}|{_TOKEN})$")
-_CJK_NAME = re.compile(f"^[{CJK}·・]{{2,12}}$")
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎"
     "鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵"
@@ -34,7 +32,7 @@ TRANSLITERATED = (
     "得恺荻萝珊蔻芮薇茵缪梵喀喜赞伽佩钮喻乃乍努聂赫滋仲本哲"
     "朱兹佐蕾娅妮琳娃柯歇江亨贝尔埃塞奎潘坎德拉蒂姆甘盖吕佛穗泽堀田中山本村田小川野藤原井"
 )
-_DOTTED = re.compile(f"[{TRANSLITERATED}]{{1,6}}(?:[·・•‧][{TRANSLITERATED}]{{1,8}}){{1,3}}")
+DOTTED = re.compile(f"[{TRANSLITERATED}]{{1,6}}(?:[·・•‧][{TRANSLITERATED}]{{1,8}}){{1,3}}")
 _SEPARATOR = re.compile(r"\s*(?:、|，|,|;|；|\s&\s|\band\b|\s和\s|和|与|以及|及(?![a-z]))\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(?:、|;|；)\s*")
 _WORK = re.compile(
@@ -63,7 +61,7 @@ def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
         for match in PERSON.finditer(text, start, end)
         if (span := _person(scan, *match.span())) is not None
     ]
-    found += [m.span() for m in _DOTTED.finditer(text, start, end)]
+    found += [m.span() for m in DOTTED.finditer(text, start, end)]
     for title in scan.find("title", start, end):
         if not has_cjk(title.value):
             continue
@@ -134,23 +132,6 @@ def _beside_title(
     )
     if after and (after.group(1)[0] in SURNAMES or after.end() < end - title_end):
         yield title_end + after.start(1), title_end + after.end(1)
-
-
-def name_list(scan: Scan, start: int, end: int) -> list[tuple[int, int]] | None:
-    """Return the names of text[start:end] when it is a list of people's names and nothing else."""
-    text = scan.text
-    parts = split_list(scan, start, end)
-    if not parts:
-        return None
-    for begin, stop in parts:
-        value = clean(text[begin:stop])
-        latin = _NAME_PART.match(value) and len(value) <= 60 and not NOT_PERSON.search(value)
-        if not (
-            latin or (_CJK_NAME.match(value) and (len(value) <= 8 or _DOTTED.fullmatch(value)))
-        ):
-            return None
-    single = len(parts) == 1 and " " not in clean(text[slice(*parts[0])])
-    return None if single and not has_cjk(text[start:end]) else parts
 
 
 def split_list(
