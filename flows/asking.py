@@ -163,6 +163,17 @@ def explain(context: Context, form: str, file: TextIO | None, event_id: str | No
     if len(mentions) > 1:
         why = ", ".join(shared) if shared else "each shares a key with another of them"
         click.echo(printable(f"\nOne event because of: {why}"))
+    for kind, mention_id, when in _decisions(context, [m["mention_id"] for m in mentions]):
+        click.echo(f"Decided by hand on {when:%Y-%m-%d}: {kind}, mention {mention_id[:8]}")
+
+
+def _decisions(context: Context, mentions: list[str]) -> list[tuple[Any, ...]]:
+    return query(
+        context.places.snapshot,
+        "SELECT kind, mention_id, decided_at FROM decision "
+        "WHERE list_contains($mentions::VARCHAR[], mention_id) ORDER BY ALL",
+        {"mentions": mentions},
+    )[1]
 
 
 def _explain_text(text: str, context: Context, form: str) -> None:
@@ -214,10 +225,12 @@ def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
 
 def _show_mention(mention: dict[str, Any]) -> None:
     told = "news" if mention["is_new"] else "background"
+    told += "" if mention["status"] == "announced" else f", {mention['status']}"
     click.echo(
         printable(
             f"\n{mention['source']} · {mention['article_title']}\n"
-            f"  {told}, rule {mention['rule']}, confidence {mention['confidence']:.2f}\n"
+            f"  mention {mention['mention_id'][:8]}: {told}, rule {mention['rule']}, "
+            f"confidence {mention['confidence']:.2f}\n"
             f"  “{' '.join(mention['evidence'].split())}”"
         )
     )

@@ -22,6 +22,7 @@ from flows.console import (
     format_option,
     printable,
 )
+from flows.deciding import merge, split
 from flows.evaluating import evaluate
 from flows.places import Places
 from flows.reextracting import reextract
@@ -139,7 +140,7 @@ def serve(context: Context) -> None:
     serve_flows(context.config, context.places.data)
 
 
-for command in (sql, events, explain, sources, channels, evaluate, reextract, doctor):
+for command in (sql, events, explain, merge, split, sources, channels, evaluate, reextract, doctor):
     cli.add_command(command)
 
 

@@ -130,18 +130,19 @@ def mention_id(mention: Mention) -> str:
     return key("mention", mention.article_id, str(mention.start), str(mention.end), *mention.keys)
 
 
-def event_of(mentions: Sequence[Mention]) -> Event:
+def event_of(mentions: Sequence[Mention], keys: Iterable[str] | None = None) -> Event:
     """Return the event that `mentions` (one component, in any order) speak of.
 
     Each field is taken whole from one mention: the surest that states it; recipients and
     institutions from the one that lists most of them. News in one mention is news. Its status is
-    the gravest that a mention gives it, and `best` the mention that proves that.
+    the gravest that a mention gives it, and `best` the mention that proves that. `keys`: those of
+    the event, where they are not all of its mentions'.
     """
     ranked = sorted(mentions, key=lambda m: (not m.announce, -m.confidence, mention_id(m)))
     best = ranked[0]
     status = max((m.status for m in mentions), key=_GRAVITY.index)
     proof = next(m for m in ranked if m.status == status)
-    keys = tuple(sorted({k for m in mentions for k in m.keys}))
+    keys = tuple(sorted({k for m in mentions for k in m.keys} if keys is None else set(keys)))
     fullest = max(ranked, key=lambda m: (len(m.recipients), m.confidence, mention_id(m)))
     placed = max(ranked, key=lambda m: (len(m.institutions), m.confidence, mention_id(m)))
     links = list(dict.fromkeys(link for m in ranked for link in m.links))

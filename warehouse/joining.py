@@ -43,18 +43,20 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
     if not rows:
         return [], 0
     before = {r["event_id"]: r for r in tables.rows("events_of", events=touched)}
-    groups = components({mention: row["keys"] for mention, row in rows.items()})
+    keys = _keys(rows)
+    groups = components(keys)
     events: list[tuple[Event, list[str]]] = []
     for group in groups:
         old = sorted({rows[m]["event_id"] for m in group} - {None})
-        events.append((event_of([mention_of(rows[m]) for m in group]), old))
+        its = {k for m in group for k in keys[m]}
+        events.append((event_of([mention_of(rows[m]) for m in group], its), old))
     places = [
         {"mention_id": m, "event_id": event.event_id}
         for (event, _), group in zip(events, groups, strict=True)
         for m in group
     ]
     merges = [
-        {"old_event_id": o, "event_id": e.event_id, "shared_key": e.keys[0], "merged_at": now}
+        {"old_event_id": o, "event_id": e.event_id, "shared_key": _shared(e), "merged_at": now}
         for e, old in events
         for o in old
         if o != e.event_id
@@ -149,6 +151,26 @@ def join_works(tables: Tables) -> None:
     tables.run("add_works")
     tables.stage_pairs("incoming_citation_place", "citation_id", "work_id", places)
     tables.run("place_citations")
+
+
+def _keys(rows: dict[str, Row]) -> dict[str, list[str]]:
+    """Return each mention's keys, as decided by hand where that was done.
+
+    A mention that was split off shares no key with the others but those decided for it.
+    """
+    common = {k for row in rows.values() if not row["apart"] for k in row["keys"]}
+    return {
+        mention: [
+            *(k for k in row["keys"] if not (row["apart"] and k in common)),
+            *row["decided"],
+        ]
+        for mention, row in rows.items()
+    }
+
+
+def _shared(event: Event) -> str:
+    """Return the key that joined an event: the one decided by hand if there is one."""
+    return next((k for k in event.keys if k.startswith("hand|")), event.keys[0])
 
 
 def _channels(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -151,6 +151,39 @@ class Warehouse:
             self._connection.execute("ROLLBACK")
             raise
         return stored
+
+    def decide(
+        self, kind: str, keys: Mapping[str, str], now: datetime, subscribed: Subscribed
+    ) -> None:
+        """Keep what was decided by hand of the mentions in `keys`, and join their events again.
+
+        `merge`: mentions given one key are one event. `split`: a mention leaves its event, and is one
+        of its own.
+        """
+        self.stage(
+            "decision",
+            [
+                {
+                    "decision_id": key("decision", kind, mention, its),
+                    "kind": kind,
+                    "mention_id": mention,
+                    "key": its,
+                    "decided_at": now,
+                }
+                for mention, its in keys.items()
+            ],
+        )
+        self._connection.execute("BEGIN")
+        try:
+            self.run("add_decisions")
+            self.run("decided_mentions", mentions=list(keys))
+            if kind == "split":
+                self.run("free_mentions", mentions=list(keys))
+            join_events(self, now, subscribed)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
 
     def add_run(self, row: Row) -> None:
         """Record the run's balance."""

@@ -30,8 +30,14 @@ SELECT DISTINCT k.event_id
 FROM event_key AS k JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM fresh_mention) AS n USING ("key");
 
 -- mentions_of
--- Every mention of the given events, and those new in this transaction.
-SELECT * FROM mention WHERE list_contains($events::VARCHAR[], event_id) OR event_id IS NULL;
+-- Every mention of the given events, and those new in this transaction, with what was decided by hand.
+SELECT m.*, coalesce(d.decided, []) AS decided, coalesce(d.apart, false) AS apart
+FROM mention AS m
+LEFT JOIN (
+    SELECT mention_id, list(DISTINCT "key" ORDER BY "key") AS decided, bool_or(kind = 'split') AS apart
+    FROM decision GROUP BY mention_id
+) AS d USING (mention_id)
+WHERE list_contains($events::VARCHAR[], m.event_id) OR m.event_id IS NULL;
 
 -- events_of
 -- The present rows of the given events.

@@ -43,6 +43,19 @@ SELECT * FROM incoming_mention SEMI JOIN fresh_article USING (article_id);
 -- add_mentions
 INSERT INTO mention SELECT * FROM fresh_mention;
 
+-- decided_mentions
+-- The mentions of a decision count as new, so that their events are joined again.
+CREATE OR REPLACE TEMP TABLE fresh_mention AS
+SELECT * FROM mention WHERE list_contains($mentions::VARCHAR[], mention_id);
+
+-- free_mentions
+-- Mentions that were split off belong to no event until they are joined again.
+UPDATE mention SET event_id = NULL WHERE list_contains($mentions::VARCHAR[], mention_id);
+
+-- add_decisions
+-- The same decision is kept once.
+INSERT INTO decision SELECT * FROM incoming_decision ANTI JOIN decision USING (decision_id);
+
 -- drop_events
 DELETE FROM event WHERE list_contains($events::VARCHAR[], event_id);
 
