@@ -13,6 +13,12 @@ from parsers.text import key
 from warehouse import Warehouse, publish, query
 
 
+_BY_PREFIX = {
+    "event": "SELECT event_id FROM event WHERE starts_with(event_id, $id)",
+    "mention": "SELECT mention_id FROM mention WHERE starts_with(mention_id, $id)",
+}
+
+
 @click.command(epilog="Example: laurelwire merge 1f0c 9ab3   (ids: laurelwire events)")
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
@@ -70,11 +76,7 @@ def _decide(context: Context, kind: str, keys: dict[str, str]) -> None:
 def _the_one(context: Context, what: str, written: str) -> str:
     """Return the id that begins with what was written; end the program where none or many do."""
     wanted = written.rstrip("….").lower()
-    found = _rows(
-        context,
-        f"SELECT {what}_id FROM {what} WHERE starts_with({what}_id, $id)",
-        wanted,  # noqa: S608
-    )
+    found = _rows(context, _BY_PREFIX[what], wanted)
     if not found:
         fail(
             f"no {what} {written}; `laurelwire events --all` and `laurelwire explain ID` list the ids"

@@ -11,6 +11,7 @@ BESIDE = 14  # characters between a first and what says that it is the world's
 
 _SUPERLATIVE = re.compile(
     r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
+    r"|\b(?:[a-z]+er|more [a-z]+|further|less) than (?:ever before|anyone|anybody|any other team)\b"
     r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
 )
@@ -21,7 +22,9 @@ _LOCAL = re.compile(  # the first of a country or a house
     r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
     r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
 )
-_NEVER = re.compile(r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过")
+_NEVER = re.compile(
+    r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过|没有?人[^，。]{0,6}过"
+)
 _SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
 _THING = 14  # characters from a first to the thing that is first

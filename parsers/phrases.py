@@ -30,6 +30,9 @@ _SUBJECT_PRIZE = re.compile(
 _MEDAL = 30  # characters from a contest's name to the word that makes it an award
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
+_BRANCH_ZH = re.compile(
+    r"[·—-]?(?:数学|物理|化学|生命|医学|天文|工程|经济|技术|计算机|材料|物质|地球|信息)[\u4e00-\u9fff]{0,6}奖"
+)
 _BEST_PAPER = re.compile(
     r"\b(?P<rank>best|outstanding|distinguished)\s+(?:(?!paper)[\w/&'’-]+\s+){1,6}?papers?\b"
     r"|(?P<rank2>最佳|杰出|优秀)(?!表现|性能)[\u4e00-\u9fff]{2,6}论文奖?"
@@ -177,7 +180,7 @@ class Reader:
                 if medal is None and before is None:
                     continue
                 stop = medal or stop
-            branch = _BRANCH.match(self.text, stop, end)
+            branch = _BRANCH.match(self.text, stop, end) or _BRANCH_ZH.match(self.text, stop, end)
             if branch:
                 stop = branch.end()
             found.append(self._phrase(prize.category, prize.key, term.start, stop))
