@@ -12,7 +12,6 @@ from flows.subscriptions import subscriptions
 from parsers.text import key
 from warehouse import Warehouse, publish, query
 
-
 _BY_PREFIX = {
     "event": "SELECT event_id FROM event WHERE starts_with(event_id, $id)",
     "mention": "SELECT mention_id FROM mention WHERE starts_with(mention_id, $id)",
