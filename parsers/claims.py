@@ -120,7 +120,7 @@ class Claims:
             return None  # its problems as a test, not the contest
         if not (contest and result) or shipped or not self._first("reach", start, end):
             return None
-        if self._first("machine", start, end) or makers(self.scan, start, end):
+        if self._first("machine", start, end):
             return "strong", (min(contest.start, result.start), max(contest.end, result.end))
         return None
 
