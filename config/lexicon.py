@@ -199,14 +199,25 @@ class Lexicon(Part):
         return self is other
 
 
+_PACKAGED = Path(__file__).with_name("lexicon")
+
+
 def load_lexicon(folder: Path) -> Lexicon:
-    """Read the lexicon of `folder`; ConfigurationError lists every fault and every ambiguous name."""
+    """Read the lexicon of `folder`; a file that it lacks is the packaged one.
+
+    ConfigurationError lists every fault and every ambiguous name.
+    """
+
+    def file(name: str) -> Path:
+        own = folder / f"{name}.toml"
+        return own if own.exists() else _PACKAGED / own.name
+
     problems: list[str] = []
-    categories = _tables(folder / "categories.toml", "category", Category, problems)
-    venues = _tables(folder / "venues.toml", "venue", Venue, problems)
-    prizes = _tables(folder / "prizes.toml", "prize", Prize, problems)
+    categories = _tables(file("categories"), "category", Category, problems)
+    venues = _tables(file("venues"), "venue", Venue, problems)
+    prizes = _tables(file("prizes"), "prize", Prize, problems)
     whole: dict[str, Any] = {
-        name: _whole(folder / f"{name}.toml", model, problems)
+        name: _whole(file(name), model, problems)
         for name, model in (
             ("words", Words),
             ("labels", Labels),
@@ -216,6 +227,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         )
     }
     problems += ambiguous(categories, venues, prizes)
+    people = whole["people"]
+    problems += _shared_names(people) if people is not None else []
     known = {category.key for category in categories}
     problems += [
         f"prizes.toml: prize {prize.key}: category {prize.category!r} is not in categories.toml"
@@ -224,10 +237,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     ]
     if problems:
         raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
-    problems += _shared_names(whole["people"])
-    if problems:
-        raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
-    whole["people"] = whole["people"].people
+    whole["people"] = people.people
     return Lexicon.model_construct(
         categories=tuple(categories), venues=tuple(venues), prizes=tuple(prizes), **whole
     )

@@ -109,3 +109,18 @@ def test_an_ambiguous_or_broken_lexicon_is_refused(tmp_path: Path) -> None:
     assert "the name 'ACL' already stands for venues.toml: ACL" in told
     assert "category 'nonsense' is not in categories.toml" in told
     assert "not a regular expression" in told
+
+
+def test_a_lexicon_of_ones_own_keeps_the_files_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "people.toml").write_text(
+        'people = [["Ada Park", "艾达·帕克"]]\n', encoding="utf-8"
+    )
+    lexicon = load_configuration(tmp_path).lexicon
+    assert lexicon.people == (("Ada Park", "艾达·帕克"),)
+    assert lexicon.prizes == load_configuration().lexicon.prizes
+    (tmp_path / "lexicon" / "people.toml").write_text(
+        'people = [["Ada Park", "帕克"], ["Bo Park", "帕克"]]\n', encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError, match="'帕克' stands for Ada Park and Bo Park"):
+        load_configuration(tmp_path)
