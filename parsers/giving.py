@@ -38,7 +38,7 @@ _PASSIVE = re.compile(
 _HANDLE = re.compile(r"(?<!\w)@\w{3,}")
 _CONGRATULATED = re.compile(
     r"\b[Cc]ongrat\w*!?\s+(?:to\s+)?(?P<who>[^.;!]{3,160}?),?\s+(?:(?:the\s)?(?:winners?|recipients?) of|"
-    r"(?:for|on) (?:winning|receiving|being awarded)|who (?:won|received|earned))\s+(?:the\s+|a\s+|an\s+)?(?:\d{4}\s+)?$"
+    r"(?:for|on) (?:winning|receiving|being awarded)|on|for|who (?:won|received|earned))\s+(?:the\s+|a\s+|an\s+)?(?:\d{4}\s+)?$"
 )
 _SHORT_TITLE = re.compile(
     r"\s*(?:[“\"](?P<quoted>[^”\"\n]{3,200})[”\"]|(?:the\s)?(?P<paper>[A-Z][\w.+-]{1,30}) paper\b"

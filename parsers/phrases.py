@@ -175,11 +175,11 @@ class Reader:
             prize = self.vocab.prizes[term.value]
             stop = self._tail(term.end, end)
             if prize.medals:
-                medal = self._medal(prize.medals, term.end, min(end, term.end + _MEDAL))
+                medal = self._medal(prize.medals, term.start, min(end, term.end + _MEDAL))
                 before = self._medal(prize.medals, max(start, term.start - _MEDAL), term.start)
                 if medal is None and before is None:
                     continue
-                stop = medal or stop
+                stop = max(medal or stop, stop)
             branch = _BRANCH.match(self.text, stop, end) or _BRANCH_ZH.match(self.text, stop, end)
             if branch:
                 stop = branch.end()

@@ -17,6 +17,7 @@ Range = tuple[int, int]
 _TIME = re.compile(
     r"(?:^|[，,。；;]|早在|于|在)\s*(?P<zh>(?:19|20)\d{2})\s*年(?!度|来|后|以来)|\b[Ii]n (?P<en>(?:19|20)\d{2})\b"
 )
+_DESPITE = re.compile(r"despite|in spite of|amid|尽管|虽有|虽然|不顾")
 _COMMA = re.compile(r"[，；;]|, (?:and|but|who|which|he|she|they)\b")
 _CLAUSE_END = re.compile(
     r"[；;。！？]|,? (?:for|in recognition of|who|which)\b|，(?:以|因|表彰|奖励|理由|奖金)"
@@ -96,8 +97,9 @@ class Stating:
         """Return what the range does to what it speaks of, the gravest of it."""
         grave: tuple[Status, ...] = ("retracted", "disputed", "corrected")
         for status in grave:
-            if any(True for _ in self._outside_titles(status, start, end)):
-                return status
+            for term in self._outside_titles(status, start, end):
+                if not _DESPITE.search(self.scan.low[max(start, term.start - 24) : term.start]):
+                    return status
         return "announced"
 
     def honours_work(self, phrase: AwardPhrase) -> bool:
