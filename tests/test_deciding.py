@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Configure, Mailbox, Web, a_feed, rows
+from test_warehouse import assert_sound
 
 from flows.cli import cli
 from flows.places import Places
@@ -56,6 +57,7 @@ def test_two_events_are_made_one_and_stay_one(read: Read, places: Places) -> Non
     assert f"are one event: {event}" in result.output
     assert read(ONE, OTHER, AGAIN) == 0
     assert events(places) == [event]
+    assert_sound(places)
     assert "Decided by hand" in call(places, "explain", event).output
 
 
@@ -66,6 +68,7 @@ def test_a_mention_taken_out_of_an_event_stays_out(read: Read, places: Places) -
     result = call(places, "split", event[:8], mention[:8])
     assert result.exit_code == 0, result.output
     assert len(events(places)) == 2
+    assert_sound(places)
     read(ONE, AGAIN, ("4", "Once more", ONE[2] + " Indeed."))
     assert rows(places, "SELECT event_id, count(*) FROM mentions GROUP BY ALL ORDER BY 2") == [
         (next(e for e in events(places) if e != event), 1),

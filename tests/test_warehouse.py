@@ -26,6 +26,7 @@ KEYS = {
     "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
     "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
     "schema_version": "version", "event_merge": "(old_event_id, event_id)",
+    "decision": "decision_id",
 }  # fmt: skip
 PARENTS = [
     ("entry", "article_id", "article"), ("entry", "document_id", "document"),
@@ -33,7 +34,7 @@ PARENTS = [
     ("citation", "article_id", "article"), ("citation", "work_id", "work"),
     ("mention", "article_id", "article"), ("mention", "event_id", "event"),
     ("event_key", "event_id", "event"), ("delivery", "event_id", "event"),
-    ("event", "event_id", "mention"), ("work", "work_id", "citation"),
+    ("event", "event_id", "mention"), ("decision", "mention_id", "mention"), ("work", "work_id", "citation"),
 ]  # fmt: skip
 
 
