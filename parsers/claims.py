@@ -14,7 +14,7 @@ from typing import Literal
 from parsers.firsts import BESIDE, never_before, of_product, of_world, primacy, superlative
 from parsers.records import Claim
 from parsers.terms import Scan, Term
-from parsers.waits import wait_in
+from parsers.waits import aged, wait_in
 
 Strength = Literal["strong", "researched", "weak"]
 """How a claim counts: alone; in a digest, or beside a journal; beside a journal only."""
@@ -137,7 +137,7 @@ class Claims:
         first = primacy(self.scan, start, end)
         if first is None or of_product(self.scan, first, end):
             return None
-        waited = wait_in(self.scan, start, end) or self._first("open", start, end)
+        waited = aged(self.scan, start, end) or self._first("open", start, end)
         deed = self._first("deed", start, end) or self._first("advance", start, end)
         if self._problems(start, end) and (waited or of_world(self.scan, first, start, end)):
             return "strong", (first.start, first.end)
@@ -158,11 +158,11 @@ class Claims:
             if any(_reaches(verb, p) for p in problems):
                 return "strong", (verb.start, verb.end)
         weak = list(self._find("weak_problem", start, end))
-        aged = wait_in(self.scan, start, end) or self._first("open", start, end)
-        weak += self._find("plain_problem", start, end) if aged else []
+        old = aged(self.scan, start, end) or self._first("open", start, end)
+        weak += self._find("plain_problem", start, end) if old else []
         for verb in verbs:
             if any(_reaches(verb, p) for p in weak):
-                return ("strong" if aged else "weak"), (verb.start, verb.end)
+                return ("strong" if old else "weak"), (verb.start, verb.end)
         return None
 
     def _record(self, start: int, end: int, around: Range) -> _Told | None:

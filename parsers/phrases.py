@@ -38,6 +38,9 @@ _BEST_PAPER = re.compile(
     r"|(?P<rank2>最佳|杰出|优秀)(?!表现|性能)[\u4e00-\u9fff]{2,6}论文奖?"
 )
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
+_IDLE = re.compile(  # "the best paper I've read this week" is nobody's award
+    r"\s+(?:titles?\b|i['’]?(?:ve|d)?\b|we\b|you\b|towels?\b|airplanes?\b|wallets?\b|of (?:the|this) (?:week|day|month)\b)"
+)
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
     r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee|main|track|tracks|datasets?|benchmarks?|conference|long|short|industry|overall|research|full|category|session|workshop|demo|poster|international)\b|[\W_]+"
@@ -89,7 +92,7 @@ class Reader:
                 continue
             stop = self._tail(term.end, end)
             bare = search_form(self.text[term.start : term.end]) in self.vocab.bare_names
-            if bare and stop == term.end and not heading:
+            if (bare and stop == term.end and not heading) or _IDLE.match(self.low, stop, end):
                 continue
             found.append(self._phrase(term.value, None, term.start, stop))
         found += self._best_papers(start, end, [(p.start, p.end) for p in found])

@@ -44,12 +44,14 @@ _FEW = 5  # years that nobody calls a wait
 class Wait:
     """A time of waiting at [start, end); `years` where it is told in years, at `span`.
 
-    `sought`: the words themselves say that something was looked for or stood all that time.
+    `sought`: the words themselves say that something was looked for or stood all that time. `aged`: they
+    say that it took so long; "since 2019" alone, or "more than in 2019", does not.
     """
 
     years: int | None
     span: tuple[int, int] | None
     sought: bool
+    aged: bool
     start: int
     end: int
 
@@ -67,6 +69,11 @@ def sought_long(scan: Scan) -> bool:
     return any(wait.sought for wait in _waits(scan.low))
 
 
+def aged(scan: Scan, start: int, end: int) -> bool:
+    """True where text[start:end] says that something took years."""
+    return any(w.aged for w in _waits(scan.low) if start <= w.start and w.end <= end)
+
+
 @lru_cache(maxsize=8)
 def _waits(low: str) -> tuple[Wait, ...]:
     """Return the waits that a whole text tells, in order: most texts tell none."""
@@ -81,7 +88,15 @@ def _found(low: str) -> Iterator[Wait]:
                 near = max(0, match.start() - _NEAR), match.end() + _NEAR
                 told = _SEEKING.search(low, *near) or _NOBODY.search(low, *near)
             sought = match["than"] is None and bool(told)
-            yield Wait(years=None, span=None, sought=sought, start=match.start(), end=match.end())
+            aged = sought or bool(match["dated"] or match["vague"])
+            yield Wait(
+                years=None,
+                span=None,
+                sought=sought,
+                aged=aged,
+                start=match.start(),
+                end=match.end(),
+            )
             continue
         name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
         unit = match["unit"] or match["ages"] or "years"
@@ -93,6 +108,7 @@ def _found(low: str) -> Iterator[Wait]:
             years=count if plain else None,
             span=match.span(name) if plain else None,
             sought=bool(match["sought"] or match["stood"] or "前" in match.group()),
+            aged=True,
             start=match.start(),
             end=match.end(),
         )
