@@ -29,6 +29,7 @@ from parsers.text import as_spoken, clean, sentences
 from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
+_LEADING = 8  # words before the award of a sentence that begins with it
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
 # Any of these words makes an article worth reading: awards and breakthroughs are told in them.
@@ -144,12 +145,27 @@ def _listed(section: Section, entries: EntryReader, reader: Reader) -> list[Cita
     award, vocab = section.award, reader.vocab
     # A line that names its own award is none of the entries around it.
     blocks = (
-        [b for b in section.blocks if inline_award(b, reader) is None] if award else section.blocks
+        [b for b in section.blocks if inline_award(b, reader) is None and not _states(b, reader)]
+        if award
+        else section.blocks
     )
     return entries.read(
         blocks,
         award=award is not None and _honours_works(award, vocab),
         listed=section.works,
+    )
+
+
+def _states(block: Block, reader: Reader) -> bool:
+    """True for a paragraph that says itself who got its award: a sentence, not an entry."""
+    if block.kind != "paragraph":
+        return False
+    phrases = reader.phrases(block.start, block.end)
+    verbs = any(reader.scan.has(name, block.start, block.end) for name in ("win", "give"))
+    return (
+        bool(phrases)
+        and verbs
+        and len(reader.text[block.start : phrases[0].start].split()) < _LEADING
     )
 
 
