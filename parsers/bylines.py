@@ -43,6 +43,7 @@ _ORDINARY = re.compile(
 )
 _FINAL = "a|ai|an|ang|ao|e|ei|en|eng|er|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo|v|ve"
 _PINYIN = re.compile(rf"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:{_FINAL})){{1,3}}")
+_LONGEST = 6000  # characters of a byline; what is longer is no list of names
 _MOST = 240  # members of a byline: collaborations are longer, and named as such
 
 
@@ -61,6 +62,8 @@ def byline(scan: Scan, start: int, end: int) -> Byline | None:
     more; a lone word is none.
     """
     text = scan.text
+    if end - start > _LONGEST:
+        return None
     start += _LEAD.match(text[start:end]).end()  # type: ignore[union-attr]
     start, end = trimmed(text, start, end, "*_~.,，;；:：|<>—–- ")
     inside = text[start:end]

@@ -29,6 +29,7 @@ from parsers.text import as_spoken, clean, sentences
 from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
+_LONGEST = 4000  # characters of a sentence; what is longer is none
 _LEADING = 8  # words before the award of a sentence that begins with it
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
@@ -295,7 +296,8 @@ def _spoken(
         lead = [section.heading] if section.heading and section.heading.kind == "paragraph" else []
         for block in [*lead, *section.blocks]:
             if _speaks(block, citations, reader):
-                found += sentences(article.text, block.start, block.end)
+                told = sentences(article.text, block.start, block.end)
+                found += [s for s in told if s[1] - s[0] <= _LONGEST]
     return found
 
 

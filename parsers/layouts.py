@@ -50,6 +50,7 @@ _GOES_ON = re.compile(
 )  # a title that begins with a quotation
 _EDGE = "*_“”\"'「」《》 .,，:：>`"
 _MIN_TITLE = 8
+_LONGEST = 6000  # characters of an entry; what is longer is prose
 _SHORTEST = 3
 _UNCUT = 2.5  # by how much an entry that can be cut in two must read better whole
 
@@ -75,6 +76,8 @@ class Layouts:
         title and a list of names is taken.
         """
         start, end = self._lead(start, end)
+        if end - start > _LONGEST:
+            return Parts(title=self._set_off(start, start + _LONGEST), byline=None)
         whole = self.whole(start, end)
         best, most = Parts(title=whole, byline=None), self._worth(whole, None) - _UNCUT
         for title, names in self._cuts(start, end, row=row):

@@ -27,6 +27,7 @@ _SUBJECT_PRIZE = re.compile(
     rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
 )
+_LONGEST = 4000  # characters in which awards are looked for at once
 _MEDAL = 30  # characters from a contest's name to the word that makes it an award
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
@@ -84,7 +85,11 @@ class Reader:
         self.text, self.low, self.vocab = scan.text, scan.low, scan.vocab
 
     def phrases(self, start: int, end: int, *, heading: bool = False) -> list[AwardPhrase]:
-        """Return the awards named in text[start:end], in order, without overlap."""
+        """Return the awards named in text[start:end], in order, without overlap.
+
+        Of a very long range only the beginning is read: no sentence or heading is so long.
+        """
+        end = min(end, start + _LONGEST)
         found = self._prizes(start, end)
         taken = [(p.start, p.end) for p in found]
         for term in self.scan.find("category", start, end):

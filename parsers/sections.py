@@ -41,10 +41,8 @@ def sections(blocks: list[Block], reader: Reader, entries: EntryReader) -> list[
     when nothing else in the article does.
     """
     found = [Section(heading=None)]
-    for index, block in enumerate(blocks):
-        if block.kind in _SILENT:
-            continue
-        below = next((b for b in blocks[index + 1 :] if b.kind not in _SILENT), None)
+    spoken = [block for block in blocks if block.kind not in _SILENT]
+    for block, below in zip(spoken, [*spoken[1:], None], strict=True):
         section = _opened(block, below, found, reader, entries)
         if section is None:
             found[-1].blocks.append(block)
