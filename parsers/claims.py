@@ -11,7 +11,16 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from parsers.firsts import BESIDE, never_before, of_product, of_world, primacy, superlative
+from parsers.firsts import (
+    BESIDE,
+    find_words,
+    first_word,
+    never_before,
+    of_product,
+    of_world,
+    primacy,
+    superlative,
+)
 from parsers.records import Claim
 from parsers.terms import Scan, Term
 from parsers.waits import aged, wait_in
@@ -113,7 +122,7 @@ class Claims:
         result = self._first("contest_result", start, end) or _term(
             _SO_MANY.search(self.scan.low, start, end)
         )
-        shipped = self._first("launch", start, end) or self._first("rerun", start, end)
+        shipped = self.scan.first("launch", start, end) or self._first("rerun", start, end)
         if contest and _ON.search(
             self.scan.low[max(start, contest.start - BESIDE) : contest.start]
         ):
@@ -274,12 +283,10 @@ class Claims:
         return ("strong" if self._problems(start, end) else "weak"), (named.start, named.end)
 
     def _find(self, name: str, start: int, end: int) -> Iterator[Term]:
-        return self.scan.find(f"breakthrough_{name}", start, end)
+        return find_words(self.scan, name, start, end)
 
     def _first(self, name: str, start: int, end: int) -> Term | None:
-        if name == "launch":
-            return self.scan.first("launch", start, end)
-        return self.scan.first(f"breakthrough_{name}", start, end)
+        return first_word(self.scan, name, start, end)
 
     def _field(self, start: int, end: int) -> str | None:
         """Return a field of research that the range names, one other than AI if there is one."""
@@ -293,7 +300,7 @@ class Claims:
 
     def _traded(self, start: int, end: int) -> bool:
         """True for a maker's own words: the title or the sentence launches something, or marks it ®."""
-        launched = self.launched or self._first("launch", start, end) is not None
+        launched = self.launched or self.scan.first("launch", start, end) is not None
         return launched or _TRADE.search(self.text, start, end) is not None
 
     def _problems(self, start: int, end: int) -> list[Term]:

@@ -32,8 +32,8 @@ _THING = 14  # characters from a first to the thing that is first
 
 def primacy(scan: Scan, start: int, end: int) -> Term | None:
     """Return the first "first" that is none of an author, a step, a count or a country."""
-    others = [(t.start, t.end) for t in _find(scan, "not_first", start, end)]
-    for term in _find(scan, "first", start, end):
+    others = [(t.start, t.end) for t in find_words(scan, "not_first", start, end)]
+    for term in find_words(scan, "first", start, end):
         if any(a <= term.start < b or a < term.end <= b for a, b in others):
             continue
         if _LOCAL.search(scan.low[max(start, term.start - BESIDE) : term.start]):
@@ -50,38 +50,39 @@ def of_world(scan: Scan, first: Term, start: int, end: int) -> bool:
         not re.search(
             r"[，,。；;：:]", scan.text[min(w.end, first.end) : max(w.start, first.start)]
         )
-        for w in _find(scan, "world", *near)
+        for w in find_words(scan, "world", *near)
     )
 
 
 def tells_a_first(scan: Scan, start: int, end: int) -> bool:
     """True where something may be the first or most of its kind: a bare "first" says so of anything."""
-    for term in _find(scan, "first", start, end):
+    for term in find_words(scan, "first", start, end):
         if term.value != "first" or of_world(scan, term, start, end):
             return True
     if _NEVER.search(scan.low, start, end):
         return True
-    if _first(scan, "patient", start, end) and _first(scan, "first", start, end):
+    if first_word(scan, "patient", start, end) and first_word(scan, "first", start, end):
         return True
     return (
-        _first(scan, "so_far", start, end) is not None and superlative(scan, start, end) is not None
+        first_word(scan, "so_far", start, end) is not None
+        and superlative(scan, start, end) is not None
     )
 
 
 def never_before(scan: Scan, start: int, end: int) -> Term | None:
     """Return the words that say that nobody has done or seen it before."""
     told = _NEVER.search(scan.low, start, end)
-    listed = _first(scan, "never", start, end)
+    listed = first_word(scan, "never", start, end)
     return listed or (Term(told.start(), told.end(), told.group()) if told else None)
 
 
 def superlative(scan: Scan, start: int, end: int) -> Term | None:
     """Return the words that make something the most of its kind that is known."""
-    listed = _first(scan, "superlative", start, end)
+    listed = first_word(scan, "superlative", start, end)
     if listed is not None:
         return listed
     told = _SUPERLATIVE.search(scan.low, start, end)
-    if told is None and _first(scan, "find", start, end):
+    if told is None and first_word(scan, "find", start, end):
         told = _WORLDS_MOST.search(scan.low, start, end)
     return Term(told.start(), told.end(), told.group()) if told else None
 
@@ -89,13 +90,15 @@ def superlative(scan: Scan, start: int, end: int) -> Term | None:
 def of_product(scan: Scan, most: Term, end: int) -> bool:
     """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
     reach = min(end, most.end + _THING * (1 + most.value.isascii()))
-    thing = _first(scan, "product", most.start, reach)
-    return thing is not None and _first(scan, "patient", most.start, end) is None
+    thing = first_word(scan, "product", most.start, reach)
+    return thing is not None and first_word(scan, "patient", most.start, end) is None
 
 
-def _find(scan: Scan, name: str, start: int, end: int) -> Iterator[Term]:
+def find_words(scan: Scan, name: str, start: int, end: int) -> Iterator[Term]:
+    """Yield the words of a list of breakthroughs.toml in text[start:end]."""
     return scan.find(f"breakthrough_{name}", start, end)
 
 
-def _first(scan: Scan, name: str, start: int, end: int) -> Term | None:
+def first_word(scan: Scan, name: str, start: int, end: int) -> Term | None:
+    """Return the first word of a list of breakthroughs.toml in text[start:end]."""
     return scan.first(f"breakthrough_{name}", start, end)
