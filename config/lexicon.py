@@ -134,6 +134,9 @@ class Breakthroughs(Part):
     beat: Names
     best: Names
     named: Names
+    achieved: Names
+    validated: Names
+    proposed: Names
     journal: Names
     journal_name: Names
     sister: Names

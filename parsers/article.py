@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers.links import canonical
 from parsers.records import Article, Entry
 from parsers.text import folded, key, language_of
+from parsers.wrapping import unwrapped
 
 
 def entry_key(entry: Entry) -> str:
@@ -31,7 +32,7 @@ def to_article(entry: Entry) -> Article:
         author=entry.author,
         language=language_of(entry.text),
         published=entry.published,
-        text=entry.text,
+        text=unwrapped(entry.text),
         start=entry.start,
         end=entry.end,
     )

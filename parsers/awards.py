@@ -110,6 +110,11 @@ class AwardSentences:
         for order, phrase in enumerate(phrases):
             low = phrases[order - 1].end if order else sentence.start
             high = phrases[order + 1].start if order + 1 < len(phrases) else sentence.end
+            shared = self.families.shared_out(phrase, high)
+            if shared and not self.giving.guarded(sentence.start, phrase.end):
+                for branch, who in shared:
+                    yield self.giving.statement(sentence, branch, "given", people=tuple(who))
+                continue
             statement = (
                 self._status(sentence, phrase)
                 or self.giving.read(sentence, phrase, high)

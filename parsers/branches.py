@@ -15,6 +15,8 @@ from parsers.text import CJK, trimmed
 _HEAD = re.compile(
     r"[*_]{0,3}(?P<head>[^\n:：—–，,。]{2,44}?)[*_]{0,3}\s*(?:[:：][*_]{0,3}|——?|\s[–-]\s)\s*(?=\S)"
 )
+_SHARED_OUT = re.compile(r"[^.;:：。；]{0,80}[:：]\s*")
+_FOR = re.compile(r"[*_]*(?:\s+for\s|，?因|，?以表彰|，?表彰)")
 _REASON = re.compile(r"[，,]\s*(?:因|以|表彰|奖励|理由)|[。；;]|,? (?:for|in recognition|who)\b")
 _NAMED_PRIZE = re.compile(r"(?:奖|prize|award|medal)s?\s*$", re.IGNORECASE)
 _BY_FIELD = re.compile(
@@ -73,6 +75,37 @@ class Families:
         if not who:
             return None
         return self.branch(governing, key or governing.prize, *head), who
+
+    def shared_out(
+        self, phrase: AwardPhrase, end: int
+    ) -> list[tuple[AwardPhrase, list[tuple[int, int]]]]:
+        """Return branch and winners of `Prizes in Physics and Chemistry …: A for x, and B for y`.
+
+        Nothing unless as many groups of people follow as branches are named.
+        """
+        text = self.reader.text
+        places = sorted(
+            (match.start(), match.end(), key)
+            for key in self._of(phrase.venue)
+            for match in [self._branches[key].search(self.scan.low, phrase.start, phrase.end)]
+            if match
+        )
+        colon = _SHARED_OUT.search(text, phrase.end, end)
+        if len(places) < 2 or colon is None:
+            return []
+        named = people(self.scan, colon.end(), end)
+        groups: list[list[tuple[int, int]]] = [[]]
+        for who in named:
+            groups[-1].append(who)
+            if _FOR.match(text, who[1], end):
+                groups.append([])
+        groups.pop()
+        if len(groups) != len(places):
+            return []
+        return [
+            (self.branch(phrase, key, start, stop), who)
+            for (start, stop, key), who in zip(places, groups, strict=True)
+        ]
 
     def last(self, position: int) -> AwardPhrase | None:
         """Return the prize that was named last before `position`, if that was shortly before."""

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from parsers.blocks import Block
 from parsers.breakthroughs import BreakthroughSentences, Claimed
-from parsers.claims import makers, refers_back
-from parsers.digests import is_digest, item_at, items, named_digest
+from parsers.claims import refers_back
+from parsers.digests import is_digest, item_at, items, sums_up
 from parsers.identity import breakthrough_keys
 from parsers.phrases import Reader
 from parsers.records import Article, Citation, Ids, Mention, Span
+from parsers.terms import Scan
 from parsers.text import clean, folded
+from parsers.wording import makers
 
 Range = tuple[int, int]
 Dated = tuple[int | None, Span | None]
@@ -44,24 +46,25 @@ def breakthrough_mentions(
     there make one mention, the most exact its evidence. A weak claim counts only beside a journal
     of first rank. History makes a mention a sentence.
     """
-    maker = _Maker(article, reading, dated)
     digest = is_digest(article, blocks)
     lead = (_lead_end(article) - _LEAD + _OPENING, min(len(article.text), _lead_end(article)))
     parts = items(article.text, blocks) if digest else []
     claimed = list(_claimed(reading, spoken, parts, digest=digest))
     told = [(c, part) for c, part in claimed if not c.background]
+    maker = _Maker(article, reading, dated, told)
     mentions = []
     if digest:
-        named = named_digest(article)
+        summed = sums_up(article, blocks)
         for part in dict.fromkeys(part for _, part in told):
             placed = reading.in_journal(*part) is not None
-            news = [
+            if not (news := [
                 c for c, its in told
-                if its == part and (_stands(c) or placed or (named and c.strength == "researched"))
-            ]  # fmt: skip
-            if news:
-                best = max(news, key=_exactness)
-                mentions.append(maker.mention([best, *news], best, None, part, new=True))
+                if its == part and (_stands(c) or placed or (summed and c.strength == "researched"))
+            ]):  # fmt: skip
+                continue
+            for told_of_one in _by_actor(reading, news) if summed else [news]:
+                best = max(told_of_one, key=_exactness)
+                mentions.append(maker.mention([best, *told_of_one], best, None, part, new=True))
     else:
         placed = reading.in_journal(0, lead[1]) is not None
         news = [
@@ -105,6 +108,24 @@ def _claimed(
             yield replace(claim, start=told_from), part
 
 
+def _by_actor(reading: BreakthroughSentences, claims: Sequence[Claimed]) -> list[list[Claimed]]:
+    """Part the claims of one paragraph where they name different makers: each has news of its own."""
+    groups: list[tuple[set[str], list[Claimed]]] = []
+    for claim in claims:
+        named = _makers(reading.scan, claim)
+        group = next((g for g in groups if not named or not g[0] or named & g[0]), None)
+        if group is None:
+            groups.append((named, [claim]))
+        else:
+            group[0].update(named)
+            group[1].append(claim)
+    return [told for _, told in groups]
+
+
+def _makers(scan: Scan, claim: Claimed) -> set[str]:
+    return {term.value for term in scan.find("maker", claim.start, claim.end)}
+
+
 def _stands(claim: Claimed) -> bool:
     return claim.strength == "strong" or claim.journal
 
@@ -127,13 +148,18 @@ def _exactness(claim: Claimed) -> tuple[bool, bool, bool, bool, int]:
 class _Maker:
     """Makes the breakthrough mentions of one article."""
 
-    def __init__(self, article: Article, reading: BreakthroughSentences, dated: Dated) -> None:
-        self.article, self.reading, self.reader, self.dated = (
-            article,
-            reading,
-            reading.reader,
-            dated,
-        )
+    def __init__(
+        self,
+        article: Article,
+        reading: BreakthroughSentences,
+        dated: Dated,
+        claimed: Sequence[tuple[Claimed, Range]],
+    ) -> None:
+        self.article, self.dated = article, dated
+        self.reading, self.reader = reading, reading.reader
+        contested = [c for c, _ in claimed if c.claim == "milestone"]
+        named = [_makers(self.reader.scan, c) for c in contested]
+        self.rivals = len(set[str]().union(*named)) > 1  # of several makers' results at contests
 
     def mention(
         self,
@@ -228,16 +254,12 @@ class _Maker:
         text, title = self.reader.text, self.article.title
         at = max(text.find(title, 0, 2000), 0)
         if best.claim == "milestone":
-            contest = self.reader.scan.first("prize", best.start, best.end)
-            here = f"{contest.value} in {self.article.article_id}" if contest else None
-            makers = [
-                *self.reader.scan.find("maker", best.start, best.end),
-                *self.reader.scan.find("maker", at, len(text)),
-            ]
-            if contest is not None and makers:
-                return (f"{contest.value} {makers[0].value}", here) if here else ()
-            if here:
-                return (here,)
+            scan = self.reader.scan
+            contest = scan.first("prize", best.start, best.end)
+            by = scan.first("maker", best.start, best.end) or scan.first("maker", at, len(text))
+            if contest is not None:
+                here = () if self.rivals else (f"{contest.value} in {self.article.article_id}",)
+                return (f"{contest.value} {by.value}", *here) if by else here
         common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
         common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
         for start, end in ((best.start, best.end), (at, at + len(title))):

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.claims import Claims, Range, Strength, makers
+from parsers.claims import Claims
 from parsers.names import organisations, people
 from parsers.phrases import Reader
 from parsers.records import Claim, Status
 from parsers.terms import Scan, Term
 from parsers.text import trimmed
 from parsers.waits import Wait, wait_in
+from parsers.wording import Range, Strength, makers
 
 _SUBJECT = re.compile(
     r"[《“「](?P<quoted>[^《》“”「」\n]{2,40})[》”」](?:猜想|难题|问题|定理)?"
@@ -21,13 +22,14 @@ _SUBJECT = re.compile(
     r"|(?P<en>(?:[a-z-]+\s){0,3}(?:conjecture|open problem|puzzle))"
 )
 _YEAR_PAST = re.compile(
-    r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\bin the \d{4}s\b"
+    r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\d{2}\s*世纪的?[\u4e00-\u9fff]{0,6}[家人者]|\b\d{2}th[- ]century (?:[a-z]+ )?(?:mathematician|physicist|chemist|astronomer|scientist|inventor)|\bin the \d{4}s\b"
 )
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _ONCE = re.compile(r"\n\s*(?:早在|在)?(?P<year>1[5-9]\d{2}|20\d{2})\s*年[^\n。]{0,8}[，,]")
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
+_BESIDE = 1  # characters between "previously" and the word that it belongs to
 _BEATEN = 12  # characters from "previous" to the record that it dates
 
 
@@ -150,6 +152,9 @@ class BreakthroughSentences:
                 continue  # "此前从未": nobody before
             if self.scan.has("breakthrough_impaired", max(start, term.start - 40), term.start):
                 continue  # "paralysed by a stroke ten years ago"
+            waiting = self.scan.first("breakthrough_open", term.end, end)
+            if waiting and waiting.start - term.end <= _BESIDE:
+                continue  # "a previously unsolved problem"
             return True
         wait = wait_in(self.scan, start, end)
         for match in _YEAR_PAST.finditer(self.scan.low, start, end):

@@ -8,28 +8,21 @@ in which field, how it is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Callable
 
 from parsers.firsts import (
     BESIDE,
-    find_words,
-    first_word,
     never_before,
     of_product,
     of_world,
     primacy,
     superlative,
 )
+from parsers.machines import Machines
 from parsers.records import Claim
 from parsers.terms import Scan, Term
 from parsers.waits import aged, wait_in
-
-Strength = Literal["strong", "researched", "weak"]
-"""How a claim counts: alone; in a digest, or beside a journal; beside a journal only."""
-
-Range = tuple[int, int]
-_Told = tuple[Strength, Range]
+from parsers.wording import NO_SCIENCE, Range, Strength, Told, Wording
 
 _NOT = re.compile(
     r"(?:\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?|尚未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed) to )$"
@@ -38,10 +31,7 @@ _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _ANAPHOR = re.compile(
     r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
 )
-_SO_MANY = re.compile(
-    r"\b\d{1,2}\s*(?:/|of|out of)\s*\d{1,2}\b|\b(?:came|placed|finished|ranked) \w+"
-)
-_ON = re.compile(r"\bon (?:the |past |old )?(?:20\d\d )?$")
+_TITLED = re.compile(r"《[^《》]{0,60}$")  # words of a book's or a paper's title claim nothing
 _NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万两]|\b(?:two|three|four|five|six|seven|eight|nine|ten|twice|double)\b"
 )
@@ -55,18 +45,20 @@ _OF_LIFE = ("medicine", "biology")
 _STARTING = (
     "problem", "famous", "weak_problem", "plain_problem", "first", "never", "record", "best", "named",
     "beyond", "restored", "contest", "defeat",
+    "validated",
 )  # fmt: skip
-_NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are products' too
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 _RECORD = 48  # characters from a verb of beating to the record
 
 
-class Claims:
+class Claims(Wording):
     """Reads claims in one article; `launched`: its title launches a product."""
 
     def __init__(self, scan: Scan, *, launched: bool) -> None:
-        self.scan, self.text, self.launched = scan, scan.text, launched
+        super().__init__(scan)
+        self.text, self.launched = scan.text, launched
+        self.machines = Machines(scan)
 
     def read(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
         """Return what the sentence text[start:end] claims, how it counts, and its words.
@@ -84,23 +76,27 @@ class Claims:
             told = rule(start, end, around)
             if told is not None:
                 strength, place = told
-                return None if self._taken_back(place, start, end) else (claim, strength, place)
+                if self._taken_back(place, start, end) or _TITLED.search(
+                    self.text[start : place[0]]
+                ):
+                    return None
+                return claim, strength, place
         return None
 
     def _may_claim(self, start: int, end: int) -> bool:
         """False for most sentences: without one of these words no rule can hold."""
-        if any(self._first(name, start, end) for name in _STARTING):
+        if any(self.first(name, start, end) for name in _STARTING):
             return True
         if any(p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)):
             return True
         if superlative(self.scan, start, end) or never_before(self.scan, start, end):
             return True
-        return self._first("find", start, end) is not None
+        return self.first("find", start, end) is not None
 
-    def _rules(self) -> tuple[tuple[Claim, Callable[[int, int, Range], _Told | None]], ...]:
+    def _rules(self) -> tuple[tuple[Claim, Callable[[int, int, Range], Told | None]], ...]:
         return (
-            ("milestone", self._contest),
-            ("milestone", self._game),
+            ("milestone", self.machines.contest),
+            ("milestone", self.machines.game),
             ("first", self._first_on_a_problem),
             ("open_problem", self._solved),
             ("record", self._record),
@@ -109,86 +105,58 @@ class Claims:
             ("first", self._restored),
             ("open_problem", self._sought),
             ("first", self._plain_first),
+            ("milestone", self.machines.validated),
             ("open_problem", self._named),
         )
 
-    def _contest(self, start: int, end: int, _: Range) -> _Told | None:
-        """A machine's result at a contest of people."""
-        for verb in self._find("defeat", start, end):
-            beaten = verb.end, min(end, verb.end + _AHEAD)
-            if self._first("machine", *beaten) or makers(self.scan, *beaten):
-                return None  # a human beat the machine
-        contest = self._first("contest", start, end)
-        result = self._first("contest_result", start, end) or _term(
-            _SO_MANY.search(self.scan.low, start, end)
-        )
-        shipped = self.scan.first("launch", start, end) or self._first("rerun", start, end)
-        if contest and _ON.search(
-            self.scan.low[max(start, contest.start - BESIDE) : contest.start]
-        ):
-            return None  # its problems as a test, not the contest
-        if not (contest and result) or shipped or not self._first("reach", start, end):
-            return None
-        if self._first("machine", start, end):
-            return "strong", (min(contest.start, result.start), max(contest.end, result.end))
-        return None
-
-    def _game(self, start: int, end: int, _: Range) -> _Told | None:
-        """A machine beats the best of mankind at their game."""
-        for verb in self._find("defeat", start, end):
-            rival = self._first("rival", verb.end, min(end, verb.end + 40))
-            if rival and self._first("game", start, end) and self._first("machine", start, end):
-                return "strong", (verb.start, rival.end)
-        return None
-
-    def _first_on_a_problem(self, start: int, end: int, around: Range) -> _Told | None:
+    def _first_on_a_problem(self, start: int, end: int, around: Range) -> Told | None:
         """The first advance on a problem by its name, or in so many years."""
         first = primacy(self.scan, start, end)
         if first is None or of_product(self.scan, first, end):
             return None
-        waited = aged(self.scan, start, end) or self._first("open", start, end)
-        deed = self._first("deed", start, end) or self._first("advance", start, end)
+        waited = aged(self.scan, start, end) or self.first("open", start, end)
+        deed = self.first("deed", start, end) or self.first("advance", start, end)
         if self._problems(start, end) and (waited or of_world(self.scan, first, start, end)):
             return "strong", (first.start, first.end)
-        if waited and (self._field(start, end) or (deed and self._field(*around))):
+        if waited and (self.field(start, end) or (deed and self.field(*around))):
             return "strong", (first.start, first.end)
         return None
 
-    def _solved(self, start: int, end: int, _: Range) -> _Told | None:
+    def _solved(self, start: int, end: int, _: Range) -> Told | None:
         """A verb of solving reaches a problem."""
         verbs = [
             verb
             for name in ("solve", "advance")
-            for verb in self._find(name, start, end)
+            for verb in self.words(name, start, end)
             if not self._is_noun(verb)
         ]
         problems = self._problems(start, end)
         for verb in verbs:
             if any(_reaches(verb, p) for p in problems):
                 return "strong", (verb.start, verb.end)
-        weak = list(self._find("weak_problem", start, end))
-        old = aged(self.scan, start, end) or self._first("open", start, end)
-        weak += self._find("plain_problem", start, end) if old else []
+        weak = list(self.words("weak_problem", start, end))
+        old = aged(self.scan, start, end) or self.first("open", start, end)
+        weak += self.words("plain_problem", start, end) if old else []
         for verb in verbs:
             if any(_reaches(verb, p) for p in weak):
                 return ("strong" if old else "weak"), (verb.start, verb.end)
         return None
 
-    def _record(self, start: int, end: int, around: Range) -> _Told | None:
+    def _record(self, start: int, end: int, around: Range) -> Told | None:
         """A best value beaten, with the number."""
-        told = self._first("record", start, end)
+        told = self.first("record", start, end)
         place = self._beaten(start, end) or ((told.start, told.end) if told else None)
         if place is None or not _NUMBER.search(self.scan.low, start, end):
             return None
-        if self._first("benchmark", start, end):
+        if self.first("benchmark", start, end):
             return None
-        scientific = self._field(*around) not in _NO_SCIENCE
+        scientific = self.field(*around) not in NO_SCIENCE
         return ("strong" if scientific and not self.launched else "weak"), place
 
     def _beaten(self, start: int, end: int) -> Range | None:
         """Return the words of a record broken where verb and noun stand apart in one clause."""
-        for verb in self._find("beat", start, end):
-            best = self._first("best", verb.end, min(end, verb.end + _RECORD))
+        for verb in self.words("beat", start, end):
+            best = self.first("best", verb.end, min(end, verb.end + _RECORD))
             if best and not _CLAUSE.search(self.text[verb.end : best.start]):
                 return verb.start, best.end
         exceeds = _EXCEEDS.search(self.scan.low, start, end) or _A_RECORD.search(
@@ -196,103 +164,100 @@ class Claims:
         )
         return exceeds.span() if exceeds else None
 
-    def _superlative(self, start: int, end: int, around: Range) -> _Told | None:
+    def _superlative(self, start: int, end: int, around: Range) -> Told | None:
         most = superlative(self.scan, start, end)
         if most is None and re.search(r"年|years|倍|times", self.scan.low[start:end]):
-            most = self._first("beyond", start, end)
-        if most is None or of_product(self.scan, most, end) or self._first("benchmark", start, end):
+            most = self.first("beyond", start, end)
+        if most is None or of_product(self.scan, most, end) or self.first("benchmark", start, end):
             return None
-        if self._field(*around) in _NO_SCIENCE:
+        if self.field(*around) in NO_SCIENCE:
             return None
         telling = self._telling(start, end, around)
-        found = any(self._first(n, *telling) for n in ("deed", "advance", "researcher"))
+        found = any(self.first(n, *telling) for n in ("deed", "advance", "researcher"))
         return ("strong", (most.start, most.end)) if found else None
 
-    def _of_the_world(self, start: int, end: int, around: Range) -> _Told | None:
+    def _of_the_world(self, start: int, end: int, around: Range) -> Told | None:
         """The first of all, or what nobody had done: strong where science is spoken of."""
         first = primacy(self.scan, start, end)
         ever = first if first and of_world(self.scan, first, start, end) else None
         medical = any(t.value in _OF_LIFE for t in self.scan.find("field", *around))
-        if first and ever is None and medical and self._first("patient", start, end):
+        if first and ever is None and medical and self.first("patient", start, end):
             ever = first  # a first on people is the world's unless said otherwise
         never = never_before(self.scan, start, end)
-        done = self._first("deed", start, end) or self._first("researcher", *around)
-        if ever is None and never and done and self._field(start, end):
+        done = self.first("deed", start, end) or self.first("researcher", *around)
+        if ever is None and never and done and self.field(start, end):
             ever = never
         if ever is None:
             return None
         place = ever.start, ever.end
-        if self._traded(start, end) and not self._first("approved", start, end):
+        if self._traded(start, end) and not self.first("approved", start, end):
             return "weak", place
-        if of_product(self.scan, ever, end) or self._first("benchmark", start, end):
+        if of_product(self.scan, ever, end) or self.first("benchmark", start, end):
             return "weak", place
-        if self._field(*around) in _NO_SCIENCE:
+        if self.field(*around) in NO_SCIENCE:
             return "weak", place
-        acted = self._first("researcher", *around) or self._first("deed", start, end)
-        human = self._first("mankind", max(start, ever.start - BESIDE), ever.end + BESIDE)
+        acted = self.first("researcher", *around) or self.first("deed", start, end)
+        human = self.first("mankind", max(start, ever.start - BESIDE), ever.end + BESIDE)
         return ("strong" if acted or human else "weak"), place
 
-    def _restored(self, start: int, end: int, around: Range) -> _Told | None:
+    def _restored(self, start: int, end: int, around: Range) -> Told | None:
         """What an illness took is given back by research."""
-        again = self._first("restored", start, end)
-        if again is None or not self._first("impaired", *around):
+        again = self.first("restored", start, end)
+        if again is None or not self.first("impaired", *around):
             return None
-        acted = self._first("researcher", *around) or self._first("patient", *around)
+        acted = self.first("researcher", *around) or self.first("patient", *around)
         return ("strong", (again.start, again.end)) if acted else None
 
-    def _sought(self, start: int, end: int, around: Range) -> _Told | None:
+    def _sought(self, start: int, end: int, around: Range) -> Told | None:
         """Found or computed after a search of many years."""
         wait = wait_in(self.scan, *around)
-        if wait is None or not (wait.sought or self._first("open", *around)):
+        if wait is None or not (wait.sought or self.first("open", *around)):
             return None
-        if not self._first("researcher", *around) or self._field(*around) in _NO_SCIENCE:
+        if not self.first("researcher", *around) or self.field(*around) in NO_SCIENCE:
             return None
-        for verb in self._find("find", start, end):
+        for verb in self.words("find", start, end):
             if not self._is_noun(verb):
                 return "strong", (verb.start, verb.end)
         return None
 
-    def _plain_first(self, start: int, end: int, around: Range) -> _Told | None:
+    def _plain_first(self, start: int, end: int, around: Range) -> Told | None:
         """A first of some kind: said of every product, so it needs more."""
         first = primacy(self.scan, start, end)
         if first is None:
             return None
         place = first.start, first.end
         telling = self._telling(start, end, around)
-        field = self._field(*telling)
+        field = self.field(*telling)
         if (
             self._traded(start, end)
-            or self._first("benchmark", start, end)
+            or self.first("benchmark", start, end)
             or of_product(self.scan, first, end)
         ):
             return "weak", place
-        by_machine = self._first("machine", max(start, first.start - BESIDE), first.start + 40)
-        discovers = self._first("deed", start, end) or self._first("solve", start, end)
-        if by_machine and discovers and field not in _NO_SCIENCE:
+        by_machine = self.first("machine", max(start, first.start - BESIDE), first.start + 40)
+        discovers = self.first("deed", start, end) or self.first("solve", start, end)
+        if by_machine and discovers and field not in NO_SCIENCE:
             return "researched", place
-        acted = self._first("researcher", *around) or field != "artificial_intelligence"
-        told = self._first("deed", *telling) or self._first("researcher", start, end)
+        acted = self.first("researcher", *around) or field != "artificial_intelligence"
+        told = self.first("deed", *telling) or self.first("researcher", start, end)
         if first.value != "first" and field and acted and told:
             return "researched", place
         return "weak", place
 
-    def _named(self, start: int, end: int, _: Range) -> _Told | None:
-        named = self._first("named", start, end)
+    def _named(self, start: int, end: int, _: Range) -> Told | None:
+        """Called a breakthrough: the word alone proves little, beside a science and its doer more."""
+        named = self.first("named", start, end)
         if named is None:
             return None
-        return ("strong" if self._problems(start, end) else "weak"), (named.start, named.end)
-
-    def _find(self, name: str, start: int, end: int) -> Iterator[Term]:
-        return find_words(self.scan, name, start, end)
-
-    def _first(self, name: str, start: int, end: int) -> Term | None:
-        return first_word(self.scan, name, start, end)
-
-    def _field(self, start: int, end: int) -> str | None:
-        """Return a field of research that the range names, one other than AI if there is one."""
-        fields = [term.value for term in self.scan.find("field", start, end)]
-        others = [field for field in fields if field != "artificial_intelligence"]
-        return next(iter(others or fields), None)
+        place = named.start, named.end
+        if self._problems(start, end):
+            return "strong", place
+        near = max(start, named.start - 2 * BESIDE), min(end, named.end + 2 * BESIDE)
+        of_field = self.field(*near)
+        if of_field in NO_SCIENCE or self._traded(start, end):
+            return "weak", place
+        done = self.first("achieved", start, named.start)
+        return ("researched" if done and self.first("researcher", start, end) else "weak"), place
 
     def _telling(self, start: int, end: int, around: Range) -> Range:
         """Return the sentence, with what stands before it where it begins with "this"."""
@@ -304,12 +269,12 @@ class Claims:
         return launched or _TRADE.search(self.text, start, end) is not None
 
     def _problems(self, start: int, end: int) -> list[Term]:
-        return [*self._find("problem", start, end), *self._find("famous", start, end)]
+        return [*self.words("problem", start, end), *self.words("famous", start, end)]
 
     def _taken_back(self, place: Range, start: int, end: int) -> bool:
         return any(
             g.start < place[1] + _GUARDS and place[0] - _GUARDS < g.end
-            for g in self._find("guard", start, end)
+            for g in self.words("guard", start, end)
         )
 
     def _is_noun(self, verb: Term) -> bool:
@@ -318,18 +283,6 @@ class Claims:
         if before in set("新种个此该项未没不") or after in {"方法", "过程", "思路"}:
             return True
         return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
-
-
-def makers(scan: Scan, start: int, end: int) -> tuple[Range, ...]:
-    """Return the makers known by name in text[start:end], each once."""
-    seen: dict[str, Range] = {}
-    for term in scan.find("maker", start, end):
-        seen.setdefault(term.value, (term.start, term.end))
-    return tuple(seen.values())
-
-
-def _term(match: re.Match[str] | None) -> Term | None:
-    return Term(match.start(), match.end(), match.group()) if match else None
 
 
 def refers_back(text: str, start: int) -> bool:

@@ -28,21 +28,22 @@ _ITEM = 900  # characters of one item, from its title on
 _TITLE = 100  # characters of a numbered line that is an item's title, not the item
 
 
-def named_digest(article: Article) -> bool:
-    """True when the article's title says that it is a digest."""
-    return _DIGEST.search(article.title) is not None
+def sums_up(article: Article, blocks: Sequence[Block]) -> bool:
+    """True when the title says that it is a digest, or a summary of many things is all there is."""
+    if _DIGEST.search(article.title):
+        return True
+    head = front_matter(article.text)
+    if head is None or not blocks or blocks[0].start >= head.end:
+        return False
+    return len(article.text) - head.end < blocks[0].end - blocks[0].start
 
 
 def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
     """True for a list of unrelated news: its title says so, or it is cut into many items."""
-    if named_digest(article):
+    if sums_up(article, blocks):
         return True
     if any(b.kind == "heading" and _SECTION.search(article.text, b.start, b.end) for b in blocks):
         return True
-    head = front_matter(article.text)
-    summed = head is not None and bool(blocks) and blocks[0].start < head.end
-    if summed and head and len(article.text) - head.end < blocks[0].end - blocks[0].start:
-        return True  # the description in the front matter is all there is, and sums up many things
     marked = sum(
         b.kind == "entry"
         or (b.kind == "heading" and b.level < BARE_LEVEL)

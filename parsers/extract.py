@@ -41,12 +41,12 @@ _TELLING = (
 )  # fmt: skip
 # These do so two together; a name of a journal with a claim of any kind.
 _TELLING_TOGETHER = (
-    ("defeat", "game"), ("weak_problem", "solve"),
+    ("defeat", "game"), ("weak_problem", "solve"), ("validated", "proposed"),
     ("named", "journal"), ("named", "journal_name"), ("first", "journal"), ("first", "journal_name"),
 )  # fmt: skip
 _TELLING_MORE = (
     "open", "solve", "find", "plain_problem", "best", "first", "world", "patient", "so_far", "superlative",
-    "never",
+    "never", "achieved",
 )  # fmt: skip
 PREFILTER = frozenset(
     {
@@ -129,7 +129,7 @@ def is_worth_reading(scan: Scan) -> bool:
         return True
     if not any(term.value != "artificial_intelligence" for term in scan.find("field")):
         return False
-    if told("best") or (told("open") and told("find")):
+    if told("best") or (told("named") and told("achieved")) or (told("open") and told("find")):
         return True
     return tells_a_first(scan, 0, len(scan.text))
 

@@ -29,6 +29,9 @@ _SUBJECT_PRIZE = re.compile(
 )
 _LONGEST = 4000  # characters in which awards are looked for at once
 _MEDAL = 30  # characters from a contest's name to the word that makes it an award
+_WON = re.compile(  # "wins the Math Olympiad": the contest itself is what is won
+    r"(?:\b(?:wins?|won|winning)\s+(?:the\s+|an?\s+|this year['’]s\s+)?(?:\d{4}\s+)?|(?:赢得|夺得|赢下)了?\s*)$"
+)
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
 _BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
 _BRANCH_ZH = re.compile(
@@ -185,7 +188,11 @@ class Reader:
             if prize.medals:
                 medal = self._medal(prize.medals, term.start, min(end, term.end + _MEDAL))
                 before = self._medal(prize.medals, max(start, term.start - _MEDAL), term.start)
-                if medal is None and before is None:
+                if (
+                    medal is None
+                    and before is None
+                    and not _WON.search(self.low[max(0, term.start - _MEDAL) : term.start])
+                ):
                     continue
                 stop = max(medal or stop, stop)
             branch = _BRANCH.match(self.text, stop, end) or _BRANCH_ZH.match(self.text, stop, end)

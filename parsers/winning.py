@@ -31,7 +31,11 @@ _WINNER = re.compile(
     r"\s*(?:的)?(?:得主|获得者|获奖者|获奖人|laureates?|winners?|recipients?|awardees?)"
 )
 _IS = re.compile(
-    r"[”\"»*_》]*\s*(?:is|was|是|为)\s*(?:(?:the|a|an|one of the)\s)?\s*(?:[A-Za-z]+\s?(?:20\d\d|['’]\d\d)?\s*的?)?[*_]*"
+    r"[”\"»*_》]*\s*(?:is|was|是|为)\s*(?:(?:the|a|an|one of (?:the )?(?:\w+)?|among the)\s)?\s*(?:[A-Za-z]+\s?(?:20\d\d|['’]\d\d)?\s*的?)?[*_]*"
+)
+_SYSTEM = re.compile(
+    r"(?:^|[\s*_（(])(?P<name>(?=[\w. +-]*[A-Z0-9][\w. +-]*[A-Z0-9])[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3})[*_\s]*"
+    r"(?:,[^,.;]{3,80},)?\s*$"
 )
 _REACH = 40  # characters from a verb of winning to the award
 
@@ -76,6 +80,8 @@ class Winning(Stating):
             titled = work_before(self.scan, clause if has_cjk(self.text[low:stop]) else low, stop)
             if titled is not None and not self.reader.phrases(*titled):
                 won, who = (titled,), []
+        if not who and phrase.category == "grand_challenge":
+            who = self._entrant(low, stop)
         if phrase.prize and not honours_work and not self.subjects.could_win(who):
             return None
         if phrase.category == "olympiad_medal" and self._of_machine(who):
@@ -119,6 +125,11 @@ class Winning(Stating):
         """A machine's result at a contest of people is no medal, but a breakthrough."""
         names = ("maker", "breakthrough_machine")
         return any(self.scan.has(name, *span) for name in names for span in who)
+
+    def _entrant(self, low: int, stop: int) -> list[Range]:
+        """Return the system that a contest open to systems names as its winner: "Lemma 7B | wins"."""
+        match = _SYSTEM.search(self.text[low:stop])
+        return [(low + match.start("name"), low + match.end("name"))] if match else []
 
     def _appended(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the works named after "the two papers —": by their short Latin names."""
