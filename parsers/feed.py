@@ -8,10 +8,12 @@ from typing import Any
 
 import feedparser
 
+from parsers import wellformed
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection
 from parsers.text import clean, key
+from parsers.wellformed import Item
 
 
 def parse(document: Document) -> Parsed:
@@ -23,34 +25,47 @@ def parse(document: Document) -> Parsed:
 
 
 def _xml_feed(document: Document, document_id: str) -> Parsed:
-    # Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
-    # turned into text, never rendered.
+    read = wellformed.items(document)
+    if read is None:
+        read = through_feedparser(document)
+    if read is None:
+        return _rejected(document, document_id, _no_feed(document.body))
+    return _parsed(document_id, [_entry(document, document_id, item) for item in read])
+
+
+def through_feedparser(document: Document) -> list[Item] | None:
+    """Return the items that feedparser reads, or None where it finds no feed.
+
+    Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
+    turned into text, never rendered, and their links are completed then.
+    """
     feed = feedparser.parse(
         BytesIO(document.body),
         sanitize_html=False,
-        resolve_relative_uris=True,
+        resolve_relative_uris=False,
         response_headers={
             "content-type": document.media_type or "application/xml",
             "content-location": document.location,
         },
     )
     if not feed.entries and not feed.get("version"):
-        return _rejected(document, document_id, _no_feed(document.body))
-    made: list[Entry | Rejection] = []
-    for item in feed.entries:
-        html = _longest([c.get("value", "") for c in item.get("content", [])], item.get("summary"))
-        entry = _entry(
-            document,
-            document_id,
-            guid=item.get("id"),
-            url=item.get("link"),
-            title=item.get("title", ""),
-            author=item.get("author"),
-            date=item.get("published") or item.get("updated"),
-            html=html,
-        )
-        made.append(entry)
-    return _parsed(document_id, made)
+        return None
+    return [_item(entry, document.location) for entry in feed.entries]
+
+
+def _item(entry: Any, location: str) -> Item:
+    bodies = [(c.get("value", ""), c.get("base")) for c in entry.get("content", [])]
+    bodies.append((entry.get("summary") or "", entry.get("summary_detail", {}).get("base")))
+    html, base = max(bodies, key=lambda body: len(body[0]))
+    return Item(
+        guid=entry.get("id"),
+        url=entry.get("link"),
+        title=entry.get("title", ""),
+        author=entry.get("author"),
+        date=entry.get("published") or entry.get("updated"),
+        html=html,
+        base=(base or location) if html else "",
+    )
 
 
 def _json_feed(document: Document, document_id: str) -> Parsed:
@@ -68,46 +83,35 @@ def _json_feed(document: Document, document_id: str) -> Parsed:
             made.append(_rejection(document, reason))
             continue
         authors = item.get("authors") or [item.get("author") or {}]
-        entry = _entry(
-            document,
-            document_id,
+        read = Item(
             guid=_string(item.get("id")),
             url=_string(item.get("url") or item.get("external_url")),
             title=_string(item.get("title")) or "",
             author=_string(authors[0].get("name")) if isinstance(authors[0], dict) else None,
             date=_string(item.get("date_published") or item.get("date_modified")),
             html=_string(item.get("content_html") or item.get("content_text")) or "",
+            base=document.location,
         )
-        made.append(entry)
+        made.append(_entry(document, document_id, read))
     return _parsed(document_id, made)
 
 
-def _entry(
-    document: Document,
-    document_id: str,
-    *,
-    guid: str | None,
-    url: str | None,
-    title: str,
-    author: str | None,
-    date: str | None,
-    html: str,
-) -> Entry | Rejection:
-    heading = clean(to_markdown(title).replace("\n", " "))
-    body = to_markdown(html)
+def _entry(document: Document, document_id: str, item: Item) -> Entry | Rejection:
+    heading = clean(to_markdown(item.title).replace("\n", " "))
+    body = to_markdown(item.html, item.base)
     if not heading and not body:
-        name = guid or url or "without id"
+        name = item.guid or item.url or "without id"
         return _rejection(document, f"entry {name}: neither title nor text")
-    link = url if url and url.startswith(("http://", "https://")) else None
+    link = item.url if item.url and item.url.startswith(("http://", "https://")) else None
     text = f"{heading}\n\n{body}".strip()
     return Entry(
         source=document.source,
         document_id=document_id,
-        guid=guid or link or key("content", text),
+        guid=item.guid or link or key("content", text),
         url=link,
         title=heading or body.split("\n", 1)[0][:200],
-        author=author or None,
-        published=moment(date, document.language),
+        author=item.author or None,
+        published=moment(item.date, document.language),
         text=text,
     )
 
@@ -118,10 +122,6 @@ def _parsed(document_id: str, made: list[Entry | Rejection]) -> Parsed:
         entries=tuple(m for m in made if isinstance(m, Entry)),
         rejections=tuple(m for m in made if isinstance(m, Rejection)),
     )
-
-
-def _longest(contents: list[str], summary: str | None) -> str:
-    return max([*contents, summary or ""], key=len)
 
 
 def _is_json(document: Document) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, PreformattedString, Tag
+from lxml import etree
 
 _DROPPED = frozenset(
     "script style noscript template iframe object embed svg form button input select textarea "
@@ -17,74 +16,99 @@ _BLOCK = frozenset(
     "thead pre address details summary center blockquote".split()
 )
 _MARK = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
+_HEADING = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
+_UNLINKABLE = re.compile(r"[\s<>]")
 _MAX_DEPTH = 200  # deeper nesting is an attack or an accident; its text is kept, its shape is not
 
 
-def to_markdown(html: str) -> str:
+def to_markdown(html: str, base: str = "") -> str:
     """Return the readable text of an HTML fragment or page as Markdown.
 
-    Headings, lists, table rows, emphasis and links stay recognisable. Nothing of the input is
-    ever executed or fetched; scripts, forms and navigation are dropped.
+    Headings, lists, table rows, emphasis and links stay recognisable; addresses are completed
+    with `base`. Nothing of the input is ever executed or fetched; scripts, forms and navigation
+    are dropped.
     """
     if "<" not in html and "&" not in html:
         return html.strip()
-    soup = BeautifulSoup(html, "lxml")
-    text = "".join(_pieces(soup, 0, ""))
-    return _BLANKS.sub("\n\n", text).strip()
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+    )
+    root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
+    if root is None:
+        return ""
+    pieces: list[str] = []
+    _Writer(base).inside(root, 0, "", pieces)
+    return _BLANKS.sub("\n\n", "".join(pieces)).strip()
 
 
-def _pieces(node: Tag, depth: int, marker: str) -> Iterator[str]:
-    for child in node.children:
-        if isinstance(child, NavigableString):
-            if not isinstance(child, PreformattedString) or isinstance(child, CData):
-                yield _SPACES.sub(" ", str(child))
-        elif isinstance(child, Tag) and child.name not in _DROPPED:
-            if depth > _MAX_DEPTH:
-                yield " " + _SPACES.sub(" ", child.get_text(" ")) + " "
-            else:
-                yield from _tag(child, depth + 1, marker)
+class _Writer:
+    """Writes elements as Markdown; `base` completes their addresses."""
 
+    def __init__(self, base: str) -> None:
+        self.base = base
 
-def _tag(tag: Tag, depth: int, marker: str) -> Iterator[str]:
-    name = tag.name
-    if name == "br":
-        yield "\n"
-    elif name == "hr":
-        yield "\n\n---\n\n"
-    elif name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        yield f"\n\n{'#' * int(name[1])} {_inline(tag, depth)}\n\n"
-    elif name == "li":
-        ordered = tag.parent is not None and tag.parent.name == "ol"
-        number = sum(1 for s in tag.previous_siblings if isinstance(s, Tag) and s.name == "li") + 1
-        yield f"\n{marker}{f'{number}.' if ordered else '-'} "
-        yield from _pieces(tag, depth, marker + "  ")
-    elif name == "tr":
-        cells = [_inline(c, depth) for c in tag.find_all(["td", "th"], recursive=False)]
-        yield f"\n| {' | '.join(cells)} |"
-    elif name == "a":
-        yield _link(tag, depth)
-    elif name in _MARK:
-        inner = _inline(tag, depth)
-        yield f"{_MARK[name]}{inner}{_MARK[name]}" if inner else ""
-    elif name in _BLOCK:
-        yield "\n\n"
-        yield from _pieces(tag, depth, marker)
-        yield "\n\n"
-    else:
-        yield from _pieces(tag, depth, marker)
+    def inside(self, node: etree._Element, depth: int, marker: str, out: list[str]) -> None:
+        if node.text:
+            out.append(_SPACES.sub(" ", node.text))
+        for child in node:
+            name = child.tag
+            if name not in _DROPPED and isinstance(name, str):
+                if depth > _MAX_DEPTH:
+                    out.append(f" {_SPACES.sub(' ', ' '.join(map(str, child.itertext())))} ")
+                else:
+                    self.element(child, name, depth + 1, marker, out)
+            if child.tail:
+                out.append(_SPACES.sub(" ", child.tail))
 
+    def element(
+        self, node: etree._Element, name: str, depth: int, marker: str, out: list[str]
+    ) -> None:
+        if name in _BLOCK:
+            out.append("\n\n")
+            self.inside(node, depth, marker, out)
+            out.append("\n\n")
+        elif name == "a":
+            out.append(self.link(node, depth))
+        elif name in _MARK:
+            if inner := self.inline(node, depth):
+                out.append(f"{_MARK[name]}{inner}{_MARK[name]}")
+        elif name == "li":
+            parent = node.getparent()
+            sign = "-"
+            if parent is not None and parent.tag == "ol":
+                sign = f"{sum(1 for _ in node.itersiblings('li', preceding=True)) + 1}."
+            out.append(f"\n{marker}{sign} ")
+            self.inside(node, depth, f"{marker}  ", out)
+        elif name == "br":
+            out.append("\n")
+            self.inside(node, depth, marker, out)
+        elif name in _HEADING:
+            out.append(f"\n\n{_HEADING[name]} {self.inline(node, depth)}\n\n")
+        elif name == "tr":
+            cells = [self.inline(c, depth) for c in node if c.tag in {"td", "th"}]
+            out.append(f"\n| {' | '.join(cells)} |")
+        elif name == "hr":
+            out.append("\n\n---\n\n")
+        else:
+            self.inside(node, depth, marker, out)
 
-def _inline(tag: Tag, depth: int) -> str:
-    return _SPACES.sub(" ", "".join(_pieces(tag, depth, ""))).strip()
+    def inline(self, node: etree._Element, depth: int) -> str:
+        pieces: list[str] = []
+        self.inside(node, depth, "", pieces)
+        return _SPACES.sub(" ", "".join(pieces)).strip()
 
-
-def _link(tag: Tag, depth: int) -> str:
-    label = _inline(tag, depth)
-    address = str(tag.get("href") or "").strip()
-    if not address.startswith(("http://", "https://")) or re.search(r"[\s<>]", address):
-        return label
-    if not label or label == address:
-        return address
-    return f"[{label}]({address.replace('(', '%28').replace(')', '%29')})"
+    def link(self, node: etree._Element, depth: int) -> str:
+        label = self.inline(node, depth)
+        address = (node.get("href") or "").strip()
+        if self.base and address and not address.startswith(("http://", "https://")):
+            try:
+                address = urljoin(self.base, address)
+            except ValueError:
+                return label
+        if not address.startswith(("http://", "https://")) or _UNLINKABLE.search(address):
+            return label
+        if not label or label == address:
+            return address
+        return f"[{label}]({address.replace('(', '%28').replace(')', '%29')})"

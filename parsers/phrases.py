@@ -185,20 +185,20 @@ class Reader:
         for term in self.scan.find("prize", start, end):
             prize = self.vocab.prizes[term.value]
             stop = self._tail(term.end, end)
+            proof = term.start
             if prize.medals:
                 medal = self._medal(prize.medals, term.start, min(end, term.end + _MEDAL))
                 before = self._medal(prize.medals, max(start, term.start - _MEDAL), term.start)
-                if (
-                    medal is None
-                    and before is None
-                    and not _WON.search(self.low[max(0, term.start - _MEDAL) : term.start])
-                ):
+                won = _WON.search(self.low[max(start, term.start - _MEDAL) : term.start])
+                if medal is None and before is None and won is None:
                     continue
+                proof -= len(won.group()) if won and medal is None and before is None else 0
                 stop = max(medal or stop, stop)
             branch = _BRANCH.match(self.text, stop, end) or _BRANCH_ZH.match(self.text, stop, end)
             if branch:
                 stop = branch.end()
-            found.append(self._phrase(prize.category, prize.key, term.start, stop))
+            phrase = self._phrase(prize.category, prize.key, term.start, stop)
+            found.append(replace(phrase, spans=(Span("category", proof, stop),)))
         return found
 
     def _medal(self, medals: tuple[str, ...], start: int, end: int) -> int | None:

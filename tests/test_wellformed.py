@@ -1,0 +1,133 @@
+"""The fast path for feeds agrees with feedparser on every field we use, or refuses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from parsers import wellformed
+from parsers.feed import through_feedparser
+from parsers.records import Document
+
+SHELLS = {
+    "rss": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">'
+    "<channel><title>News</title><item>{}</item></channel></rss>",
+    "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>{}</entry></feed>',
+    "rdf": '<rdf:RDF xmlns="http://purl.org/rss/1.0/" '
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel/><item rdf:about="urn:1">{}</item></rdf:RDF>',
+}
+READ = {
+    "rss": [
+        "<title>A prize</title><link>/a?b=1&amp;c=2</link><guid>tag:1</guid>",
+        "<guid isPermaLink='true'>/p/1</guid><title> Two  words </title>",
+        "<guid isPermaLink='false'>x</guid><link>https://example.org/p</link><link/>",
+        "<title>&amp;lt;b&amp;gt; doubly &amp;amp; escaped</title>",
+        "<title><![CDATA[A <b>bold</b> prize]]></title><description><![CDATA[<p>Text</p>]]></description>",
+        "<description>short</description><content:encoded>&lt;p&gt;the long text&lt;/p&gt;</content:encoded>",
+        "<content:encoded>text</content:encoded><description>the longer of both</description>",
+        "<dc:creator>Ada Park</dc:creator><author>ada@example.org (Ada)</author><title>t</title>",
+        "<pubDate>Mon, 21 Sep 2026 14:13:20 GMT</pubDate><dc:date>2026-09-21</dc:date><title>t</title>",
+        "<title>caf\u00e9 \u00c3\u00a9</title>",
+        "<title>t</title><media:content url='a.png'><media:title>other</media:title></media:content>",
+    ],
+    "atom": [
+        "<id>urn:1</id><title type='html'>A &lt;i&gt;prize&lt;/i&gt;</title><link href='/a'/>",
+        "<id>urn:1</id><link rel='self' href='/s'/><link rel='alternate' type='text/html' href='b'/>",
+        "<author><name>Ada</name><email>a@example.org</email></author>",
+        "<content type='html' xml:base='/deep/er/'>&lt;a href='x'&gt;x&lt;/a&gt;</content><summary>s</summary>",
+        "<published>2026-01-02T03:04:05Z</published><updated>2026-01-03T03:04:05Z</updated><id>1</id>",
+    ],
+    "rdf": ["<title>t</title><link>/a</link><dc:date>2026-09-21T00:00:00Z</dc:date>"],
+}
+REFUSED = {
+    "rss": [
+        "<title>one</title><title>two</title>",
+        "<title><b>not escaped</b></title>",
+        "<media:content url='a'><media:title>first</media:title></media:content><title>t</title>",
+        "<item><title>inside</title></item>",
+        "<title>a control \u0085 mark</title>",
+    ],
+    "atom": [
+        "<author><name>Ada</name><email>a@example.org</email></author><author><name>Bo</name></author>",
+        "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>x</div></content>",
+    ],
+    "rdf": [],
+}
+
+
+def a_feed(body: str | bytes, media_type: str = "application/xml") -> Document:
+    return Document(
+        source="test",
+        kind="feed",
+        location="https://example.org/feeds/news.xml",
+        body=body if isinstance(body, bytes) else body.encode(),
+        media_type=media_type,
+    )
+
+
+def cases(table: dict[str, list[str]]) -> list[str]:
+    return [SHELLS[kind].format(inner) for kind, inners in table.items() for inner in inners]
+
+
+@pytest.mark.parametrize("body", cases(READ))
+def test_it_reads_as_feedparser_does(body: str) -> None:
+    read = wellformed.items(a_feed(body))
+    assert read is not None
+    assert read == through_feedparser(a_feed(body))
+
+
+@pytest.mark.parametrize("body", cases(REFUSED))
+def test_it_refuses_what_it_would_read_otherwise(body: str) -> None:
+    assert wellformed.items(a_feed(body)) is None
+    assert through_feedparser(a_feed(body))
+
+
+@pytest.mark.parametrize(
+    ("declared", "actual", "media_type"),
+    [
+        ("utf-8", "utf-8", "application/xml"),
+        ("gb2312", "gb18030", "application/xml"),
+        ("gbk", "gbk", "application/rss+xml"),
+        ("gb18030", "utf-8", "application/xml; charset=utf-8"),
+        ("utf-8", "utf-8", "text/xml"),
+        ("utf-8", "gb18030", "text/xml; charset=gb2312"),
+        ("", "utf-8-sig", "application/xml"),
+        ("", "utf-8", "text/xml"),
+    ],
+)
+def test_it_reads_an_encoding_as_feedparser_does_or_refuses(
+    declared: str, actual: str, media_type: str
+) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    text = head + SHELLS["rss"].format("<title>最佳论文奖：镕与喆的研究</title>")
+    document = a_feed(text.encode(actual), media_type)
+    read = wellformed.items(document)
+    assert read is None or read == through_feedparser(document)
+
+
+def test_an_entity_or_a_document_type_is_refused() -> None:
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SHELLS["rss"].format(
+        "<title>&b;</title>"
+    )
+    assert wellformed.items(a_feed(bomb)) is None
+
+
+@pytest.mark.needs_shared
+@pytest.mark.parametrize(
+    ("folder", "read_at_least"), [("feeds/feedparser", 700), ("feeds/ai-news", 21)]
+)
+def test_it_never_differs_on_files_of_others(shared: Path, folder: str, read_at_least: int) -> None:
+    counts: Counter[str] = Counter()
+    for path in sorted((shared / folder).rglob("*.xml")):
+        document = a_feed(path.read_bytes())
+        read = wellformed.items(document)
+        if read is None:
+            counts["refused"] += 1
+            continue
+        counts["read"] += 1
+        assert read == through_feedparser(document), path
+    assert counts["read"] >= read_at_least
