@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import ipaddress
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Cron = Annotated[str, Field(pattern=r"^\S+( \S+){4}$")]
 """Five fields separated by single spaces, as in crontab(5)."""
@@ -18,7 +19,11 @@ class Part(BaseModel):
 
 
 class Collecting(Part):
-    """How sources are read over HTTP. Times in seconds, sizes in MB (10⁶ bytes)."""
+    """How sources are read over HTTP. Times in seconds, intervals in minutes, sizes in MB (10⁶ bytes).
+
+    `spacing`: between two questions to one host. `workers`: processes that read documents, none for
+    the run's own. `allowed_networks`: networks off the public Internet that sources may be in.
+    """
 
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 32
     per_host: Annotated[int, Field(ge=1, le=100)] = 2
@@ -26,9 +31,32 @@ class Collecting(Part):
     read_timeout: Annotated[float, Field(gt=0, le=600)] = 15
     total_timeout: Annotated[float, Field(gt=0, le=3600)] = 40
     max_mb: Annotated[float, Field(gt=0, le=1000)] = 10
+    spacing: Annotated[float, Field(ge=0, le=3600)] = 0.5
+    min_interval: Annotated[float, Field(ge=1, le=10_080)] = 15
+    max_interval: Annotated[float, Field(ge=1, le=10_080)] = 240
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
+    allowed_networks: tuple[str, ...] = ()
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     user_agent: str = "Laurelwire/0.1 (award and breakthrough monitor; +mailto:{contact})"
     contact: str = "unset@invalid"
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def networks(cls, written: tuple[str, ...]) -> tuple[str, ...]:
+        for network in written:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError as error:
+                raise ValueError(
+                    f"{network!r} is no network such as 10.0.0.0/8: {error}"
+                ) from error
+        return written
+
+    @model_validator(mode="after")
+    def ordered(self) -> Self:
+        if self.min_interval > self.max_interval:
+            raise ValueError("min_interval is longer than max_interval")
+        return self
 
 
 class Seeds(Part):

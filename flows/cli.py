@@ -70,6 +70,7 @@ def cli(context: click.Context, config: Path | None, data: Path) -> None:
     "--only", multiple=True, metavar="SOURCE", help="Read only this source; may be repeated."
 )
 @click.option("--offline", is_flag=True, help="Ask no source on the network.")
+@click.option("--due", is_flag=True, help="Ask only sources whose time has come, as `serve` does.")
 @click.option("--dry-run", is_flag=True, help="Show what would be found; store and send nothing.")
 @format_option("text", "json")
 @click.pass_obj
@@ -78,6 +79,7 @@ def run(
     seeds: tuple[Path, ...],
     only: tuple[str, ...],
     offline: bool,
+    due: bool,
     dry_run: bool,
     form: str,
 ) -> None:
@@ -85,7 +87,7 @@ def run(
 
     Ends with 0; with 1 if every source failed; with 2 for a configuration problem.
     """
-    options = Options(seeds=seeds, only=only, offline=offline, dry_run=dry_run)
+    options = Options(seeds=seeds, only=only, offline=offline, due=due, dry_run=dry_run)
     configuration = context.configuration
     try:
         with _progress(quiet=form == "json") as progress:
@@ -211,10 +213,16 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
         )
     seconds = (report.finished - report.started).total_seconds()
     asked = len(report.readings)
+    copied = f"{report.new.copies} copied, " if report.new.copies else ""
+    for reading in report.readings:
+        if reading.moved and reading.outcome != "failed":
+            complain(
+                f"source {reading.source.name}: moved for good to {reading.moved}; change its url"
+            )
     click.echo(
         f"{asked} sources asked: {report.count('read')} read, {report.count('unchanged')} unchanged, "
         f"{report.count('failed')} failed. {report.entries_seen} entries: {report.new.entries} new, "
-        f"{report.entries_known} known, {len(report.rejections)} rejected. "
+        f"{copied}{report.entries_known} known, {len(report.rejections)} rejected. "
         f"{len(report.new.events)} new events. {seconds:.1f} s."
     )
     if dry_run:
@@ -280,6 +288,7 @@ def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
         "entries": {
             "seen": report.entries_seen,
             "new": report.new.entries,
+            "copied": report.new.copies,
             "known": report.entries_known,
             "rejected": [asdict(r) for r in report.rejections],
         },

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
+import hashlib
+import queue
+import random
 import stat
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
-
-import aiohttp
+from urllib.parse import urlsplit
 
 from config import Collecting, Settings, Source
+from flows.fetching import MB, Answer, FailureKind, Fetcher, fetcher
 from parsers import Document, Rejection
 
-MB = 1_000_000
-_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
+_LANES = 4  # hosts waited for at once, to each question that may be asked at once
+_BACKWARD = 0.01  # seconds between looks for room, while what was read waits to be used
 
 Outcome = Literal["read", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What asking one source gave: documents, or that nothing changed, or why it failed."""
+    """What asking one source gave: documents, or that nothing changed, or why it failed.
+
+    `body_key` tells a body that was sent again from a new one; `moved` is where the source stands
+    for good now; `wait` and `max_age` are seconds.
+    """
 
     source: Source
     outcome: Outcome
@@ -33,6 +42,11 @@ class Reading:
     rejections: tuple[Rejection, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
+    body_key: str | None = None
+    moved: str | None = None
+    wait: float | None = None
+    max_age: float | None = None
+    failure: FailureKind | None = None
     error: str | None = None
     unreachable: bool = False
 
@@ -51,6 +65,7 @@ def read_seeds(source: Source, settings: Settings) -> Reading:
         return Reading(
             source=source,
             outcome="failed",
+            failure="hard",
             error=f"{source.path}: no such file or folder; correct the path or create it",
         )
     documents, rejections = [], []
@@ -75,6 +90,7 @@ def read_seeds(source: Source, settings: Settings) -> Reading:
         outcome="failed" if empty else "read",
         documents=tuple(documents),
         rejections=tuple(rejections),
+        failure="soft" if empty else None,
         error=f"{source.path}: the folder holds no files; put seed documents in it"
         if empty
         else None,
@@ -114,45 +130,88 @@ def read_feeds(
     sources: Sequence[Source],
     settings: Settings,
     states: Mapping[str, Mapping[str, Any]],
-    progress: Progress = lambda _: None,
-) -> list[Reading]:
-    """Ask every feed once, conditionally on what it answered last; in the order given."""
+    now: datetime,
+) -> Iterator[Reading]:
+    """Ask every feed once, conditionally on what it answered last; yield each as it answers.
+
+    Asking goes on in a thread of its own while the caller uses what was read; it waits where the
+    caller falls behind, so that little is held at once.
+    """
     if not sources:
-        return []
-    return asyncio.run(_read_all(sources, settings.collecting, states, progress))
+        return
+    box: queue.Queue[Reading | BaseException | None] = queue.Queue(settings.collecting.concurrency)
+    left = threading.Event()
+
+    async def put(reading: Reading) -> None:
+        while not left.is_set():
+            try:
+                box.put_nowait(reading)
+            except queue.Full:
+                await asyncio.sleep(_BACKWARD)
+            else:
+                return
+        raise asyncio.CancelledError
+
+    def ask() -> None:
+        end: BaseException | None = None
+        try:
+            asyncio.run(_ask_all(sources, settings.collecting, states, now, put))
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            end = error
+        while not left.is_set():
+            try:
+                box.put(end, timeout=1)
+            except queue.Full:
+                continue
+            return
+
+    thread = threading.Thread(target=ask, name="asking", daemon=True)
+    thread.start()
+    try:
+        while (got := box.get()) is not None:
+            if isinstance(got, BaseException):
+                raise got
+            yield got
+    finally:
+        left.set()
+        thread.join()
 
 
-async def _read_all(
+async def _ask_all(
     sources: Sequence[Source],
     settings: Collecting,
     states: Mapping[str, Mapping[str, Any]],
-    progress: Progress,
-) -> list[Reading]:
-    timeout = aiohttp.ClientTimeout(
-        total=settings.total_timeout,
-        sock_connect=settings.connect_timeout,
-        sock_read=settings.read_timeout,
-    )
-    connector = aiohttp.TCPConnector(
-        limit=settings.concurrency, limit_per_host=settings.per_host, ttl_dns_cache=300
-    )
-    agent = settings.user_agent.format(contact=settings.contact)
+    now: datetime,
+    put: Callable[[Reading], Awaitable[None]],
+) -> None:
+    """Ask host after host, each in a lane of its own with its own spacing, few lanes at once."""
     network = _Network(settings.concurrency)
-    async with aiohttp.ClientSession(
-        connector=connector,
-        timeout=timeout,
-        headers={"User-Agent": agent, "Accept": _ACCEPT},
-        trust_env=True,
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as session:
+    lanes = asyncio.Semaphore(settings.concurrency * _LANES)
+    by_host: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_host[urlsplit(str(source.url)).netloc.lower()].append(source)
 
-        async def one(source: Source) -> Reading:
-            asking = partial(_read_feed, session, source, settings, states.get(source.name, {}))
-            reading = await network.unless_absent(source, asking)
-            progress(reading)
-            return reading
+    async with fetcher(settings, now) as asking:
 
-        return await asyncio.gather(*(one(source) for source in sources))
+        async def lane(waiting: Iterator[Source]) -> None:
+            for count, source in enumerate(waiting):
+                if count and settings.spacing:
+                    await asyncio.sleep(settings.spacing * random.uniform(0.75, 1.25))  # noqa: S311
+                question = partial(_read_feed, asking, source, states.get(source.name, {}))
+                await put(await network.unless_absent(source, question))
+
+        async def host(its: list[Source]) -> None:
+            try:
+                waiting = iter(its)
+                width = min(settings.per_host, len(its))
+                await asyncio.gather(*(lane(waiting) for _ in range(width)))
+            finally:
+                lanes.release()
+
+        async with asyncio.TaskGroup() as tasks:
+            for its in by_host.values():
+                await lanes.acquire()
+                tasks.create_task(host(its))
 
 
 class _Network:
@@ -174,7 +233,13 @@ class _Network:
         """Return what asking gives, or a failure without asking once the network is known absent."""
         async with self._slots:
             if not self._reached and self._lost >= _HOPELESS:
-                return _failed(source, "no network: no host could be reached", unreachable=True)
+                return Reading(
+                    source=source,
+                    outcome="failed",
+                    failure="temporary",
+                    error="no network: no host could be reached",
+                    unreachable=True,
+                )
             reading = await asking()
         self._lost += reading.unreachable
         if not reading.unreachable and not self._reached:
@@ -184,70 +249,52 @@ class _Network:
         return reading
 
 
-async def _read_feed(
-    session: aiohttp.ClientSession,
-    source: Source,
-    settings: Collecting,
-    state: Mapping[str, Any],
-) -> Reading:
-    headers = {}
-    if state.get("etag"):
-        headers["If-None-Match"] = state["etag"]
-    if state.get("last_modified"):
-        headers["If-Modified-Since"] = state["last_modified"]
-    limit = int(settings.max_mb * MB)
-    try:
-        async with session.get(
-            str(source.url), headers=headers, max_redirects=settings.max_redirects
-        ) as response:
-            if response.status == 304:
-                return Reading(source=source, outcome="unchanged")
-            if response.status != 200:
-                return _failed(source, f"HTTP {response.status} {response.reason or ''}".strip())
-            body = bytearray()
-            async for chunk in response.content.iter_chunked(65_536):
-                body += chunk
-                if len(body) > limit:
-                    return _failed(
-                        source,
-                        f"larger than {settings.max_mb:g} MB; raise collecting.max_mb in settings.toml",
-                    )
-            document = Document(
-                source=source.name,
-                kind="feed",
-                location=str(source.url),
-                body=bytes(body),
-                media_type=response.headers.get("Content-Type", ""),
-                language=source.language,
+async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) -> Reading:
+    """Ask one feed where it stands now, with the validators it gave, returned byte for byte."""
+    moved = state.get("moved_to") if state.get("location") == source.url else None
+    conditions = {}
+    if state.get("location") == source.url:
+        conditions = {
+            header: value
+            for header, value in (
+                ("If-None-Match", state.get("etag")),
+                ("If-Modified-Since", state.get("last_modified")),
             )
-            return Reading(
-                source=source,
-                outcome="read",
-                documents=(document,),
-                etag=response.headers.get("ETag"),
-                last_modified=response.headers.get("Last-Modified"),
-            )
-    except aiohttp.TooManyRedirects:
-        return _failed(source, f"more than {settings.max_redirects} redirects")
-    except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
-        return _failed(source, f"no secure connection: {_short(error)}")
-    except aiohttp.ClientConnectorError as error:
-        return _failed(
-            source, f"cannot be reached: {error.strerror or _short(error)}", unreachable=True
-        )
-    except aiohttp.ConnectionTimeoutError:
-        return _failed(
-            source, f"no connection within {settings.connect_timeout:g} s", unreachable=True
-        )
-    except TimeoutError:
-        return _failed(source, "too slow: no complete answer in time")
-    except (aiohttp.ClientError, ValueError) as error:
-        return _failed(source, f"broken answer: {_short(error)}")
+            if value
+        }
+    answer = await asking.ask(moved or str(source.url), conditions)
+    if moved and answer.failure in {"hard", "gone"}:
+        answer = await asking.ask(str(source.url), {})  # perhaps it moved back
+        moved = None
+    reading = _reading(source, answer, asking.now)
+    if reading.body_key is not None and reading.body_key == state.get("body_key"):
+        reading = replace(reading, outcome="unchanged", documents=())
+    return replace(reading, moved=reading.moved or moved)
 
 
-def _failed(source: Source, error: str, *, unreachable: bool = False) -> Reading:
-    return Reading(source=source, outcome="failed", error=error, unreachable=unreachable)
-
-
-def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
+    facts = Reading(
+        source=source,
+        outcome="failed" if answer.failure else "unchanged",
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        moved=answer.moved,
+        wait=answer.wait,
+        max_age=answer.max_age,
+        failure=answer.failure,
+        error=answer.error,
+        unreachable=answer.unreachable,
+    )
+    if answer.failure or answer.body is None:
+        return facts
+    document = Document(
+        source=source.name,
+        kind="feed",
+        location=answer.location,
+        body=answer.body,
+        media_type=answer.media_type,
+        language=source.language,
+        read_at=now,
+    )
+    body_key = hashlib.blake2b(answer.body, digest_size=8).hexdigest()
+    return replace(facts, outcome="read", documents=(document,), body_key=body_key)

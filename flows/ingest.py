@@ -25,7 +25,7 @@ def ingest(
     offline: bool = False,
     seeds: list[str] | None = None,
 ) -> dict[str, int]:
-    """Read every source once; return the run's balance.
+    """Read every source that is due; return the run's balance.
 
     Parameters are places, never secrets: `config` and `data` are folders on the worker.
     """
@@ -35,7 +35,7 @@ def ingest(
         logger.info("a later run has read everything already; this late one is left out")
         return {}
     configuration = load_configuration(Path(config) if config else None)
-    options = Options(offline=offline, seeds=tuple(Path(path) for path in seeds or []))
+    options = Options(offline=offline, due=True, seeds=tuple(Path(path) for path in seeds or []))
     report = read_and_store(configuration, places, options)
     balance = {
         "sources_asked": len(report.readings),

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from config import Configuration, Source
 from flows.collecting import Progress, Reading, read_feeds, read_seeds
+from flows.enriching import Enriched, Enriching, Memory, enriching
 from flows.places import Places
+from flows.standing import is_due, is_resting, noticed, standing
 from flows.subscriptions import subscriptions
-from parsers import (
-    Article,
-    Document,
-    Entry,
-    Findings,
-    Parsed,
-    Rejection,
-    find_mentions,
-    parse_document,
-    to_article,
-)
-from parsers.article import entry_key
+from parsers import Article, Findings, Rejection
 from parsers.identity import event_of, joined
+from parsers.records import Wishes
 from parsers.text import key
 from warehouse import Batch, Row, Stored, Warehouse, publish, query
+
+_WAVE = 8_000_000  # bytes of documents that are worked on and stored together
+_REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
 
 Clock = Callable[[], datetime]
 
@@ -37,23 +35,28 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What one pass reads: `seeds` replaces the configured seed folders, `only` names sources."""
+    """What one pass reads: `seeds` replaces the configured seed folders, `only` names sources.
+
+    `due`: only sources whose time has come; else all but those that must be left alone.
+    """
 
     seeds: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     offline: bool = False
+    due: bool = False
     dry_run: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class RunReport:
-    """What one pass did. asked = read + unchanged + failed; seen = new + known + rejected."""
+    """What one pass did. asked = read + unchanged + failed; seen = new + copied + known + rejected."""
 
     started: datetime
     finished: datetime
     readings: list[Reading] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     entries_seen: int = 0
+    notices: list[Row] = field(default_factory=list)
     new: Stored = field(default_factory=Stored)
 
     def count(self, outcome: str) -> int:
@@ -61,7 +64,8 @@ class RunReport:
 
     @property
     def entries_known(self) -> int:
-        return self.entries_seen - self.new.entries - len(self.rejections)
+        stored = self.new.entries + self.new.copies
+        return self.entries_seen - stored - len(self.rejections)
 
     @property
     def all_failed(self) -> bool:
@@ -102,49 +106,142 @@ def run_pass(
     clock: Clock = now,
     progress: Progress = lambda _: None,
 ) -> RunReport:
-    """Read every chosen source once and store what is new.
+    """Read every chosen source once and store what is new, a wave of documents at a time.
 
         sources -> documents -> entries -> articles -> mentions -> events -> deliveries
-                   (I/O)        (pure)     (pure)      (pure)      (one transaction)
+                   (I/O)        (pure, in processes of its own)   (one transaction a wave)
 
     A source that fails is reported and the others go on. A dry run stores nothing.
     """
     started = clock()
-    sources = chosen_sources(configuration, options)
     states = _states(configuration, places, options)
-    readings = [read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"]
-    for reading in readings:
-        progress(reading)
+    sources = _asked(chosen_sources(configuration, options), states, options, started)
+    report = RunReport(started=started, finished=started)
     feeds = [s for s in sources if s.kind == "feed"]
-    readings += read_feeds(feeds, configuration.settings, states, progress)
-
-    parsed = [(r, [(d, parse_document(d)) for d in r.documents]) for r in readings]
-    readings = [_judged(reading, documents) for reading, documents in parsed]
-    documents = [pair for _, pairs in parsed for pair in pairs]
-    entries = [entry for _, p in documents for entry in p.entries]
-    known = _known(configuration, places, options, entries)
-    articles = list(_articles(entries, known, configuration))
-    rejections = [x for r in readings for x in r.rejections]
-    rejections += [x for _, p in documents for x in p.rejections]
-    report = RunReport(
-        started=started,
-        finished=started,
-        readings=readings,
-        rejections=rejections,
-        entries_seen=len(entries) + len(rejections),
+    readings = chain(
+        (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
+        read_feeds(feeds, configuration.settings, states, started),
     )
-    moment = clock()
-    if options.dry_run:
-        report.new = _if_stored(articles)
-    else:
-        batch = _batch(documents, articles, known, rejections, readings, moment)
-        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-            report.new = warehouse.store(batch, moment, subscriptions(configuration))
-            report.finished = clock()
-            warehouse.add_run(_run_row(report))
-        publish(places.warehouse, places.snapshot, configuration.settings.warehousing)
+    run = _Pass(configuration, places, options, states, report, clock)
+    with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
+        for wave in _waves(readings, progress):
+            run.take(wave, work)
+    order = {source.name: place for place, source in enumerate(sources)}
+    report.readings.sort(key=lambda reading: order[reading.source.name])
+    report.finished = clock()
+    if not options.dry_run:
+        run.close()
     report.finished = clock()
     return report
+
+
+def _waves(readings: Iterable[Reading], progress: Progress) -> Iterator[list[Reading]]:
+    """Yield readings some documents at a time: as much as is held at once, whatever is read."""
+    wave: list[Reading] = []
+    size = 0
+    for reading in readings:
+        progress(reading)
+        wave.append(reading)
+        size += sum(len(document.body) for document in reading.documents)
+        if size >= _WAVE:
+            yield wave
+            wave, size = [], 0
+    if wave:
+        yield wave
+
+
+class _Pass:
+    """Stores the waves of one pass, and counts what they held in its report."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        places: Places,
+        options: Options,
+        states: Mapping[str, Row],
+        report: RunReport,
+        clock: Clock,
+    ) -> None:
+        self.configuration, self.places, self.options = configuration, places, options
+        self.states, self.report, self.clock = states, report, clock
+        self.dry: list[tuple[Article, Findings]] = []
+
+    def take(self, wave: Sequence[Reading], work: Enriching) -> None:
+        names = [r.source.name for r in wave if r.documents]
+        memories = _memories(self.configuration, self.places, self.options, names)
+        documents = [document for r in wave for document in r.documents]
+        held: dict[str, list[Enriched]] = defaultdict(list)
+        found = list(work.all((d, memories.get(d.source, Memory())) for d in documents))
+        for document, enriched in zip(documents, found, strict=True):
+            held[document.source].append(enriched)
+        judged = [_judged(reading, held[reading.source.name]) for reading in wave]
+        rejections = [x for r in wave for x in r.rejections]
+        rejections += [x for e in found for x in e.rejections]
+        self.report.readings += [replace(r, documents=(), rejections=()) for r in judged]
+        self.report.rejections += rejections
+        self.report.entries_seen += sum(e.seen for e in found) + len(rejections)
+        if self.options.dry_run:
+            self.dry += [pair for e in found for pair in e.articles]
+            self.report.new = _if_stored(self.dry)
+            return
+        moment = self.clock()
+        states = [self._standing(r, held[r.source.name], memories, moment) for r in judged]
+        notices = [noticed(self.states.get(row["source"], {}), row, moment) for row, _ in states]
+        batch = Batch(
+            documents=[(d, e.document_id) for d, e in zip(documents, found, strict=True)],
+            entries=[entry for e in found for entry in e.entries],
+            articles=[pair for e in found for pair in e.articles],
+            rejections=rejections,
+            source_states=[row for row, _ in states],
+            copies={k: v for e in found for k, v in e.copies.items()},
+            gaps=[gap for _, gap in states if gap is not None],
+            notices=[notice for notice in notices if notice is not None],
+        )
+        self.report.notices += batch.notices
+        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
+            self.report.new.add(warehouse.store(batch, moment, subscriptions(self.configuration)))
+
+    def close(self) -> None:
+        """Record the pass, and publish what it found."""
+        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
+            warehouse.add_run(_run_row(self.report))
+        publish(
+            self.places.warehouse, self.places.snapshot, self.configuration.settings.warehousing
+        )
+
+    def _standing(
+        self,
+        reading: Reading,
+        held: Sequence[Enriched],
+        memories: Mapping[str, Memory],
+        moment: datetime,
+    ) -> tuple[Row, Row | None]:
+        """Return the source's row, and the gap where nothing that it carried before was there now."""
+        before = self.states.get(reading.source.name, {})
+        seen = sum(e.seen for e in held)
+        new = sum(len(e.entries) - len(e.copies) for e in held)
+        memory = memories.get(reading.source.name, Memory())
+        missed = reading.source.kind == "feed" and bool(memory.entries) and 0 < seen == new
+        row = standing(
+            reading,
+            before,
+            moment,
+            self.configuration.settings.collecting,
+            entries=seen if held else None,
+            new=new,
+            gap=missed,
+            wishes=held[0].wishes if held else Wishes(),
+        )
+        if not missed:
+            return row, None
+        gap = {
+            "gap_id": key("gap", reading.source.name, held[0].document_id),
+            "source": reading.source.name,
+            "document_id": held[0].document_id,
+            "previous_read_at": before.get("last_success_at"),
+            "detected_at": moment,
+        }
+        return row, gap
 
 
 def overtaken(places: Places, scheduled: datetime | None) -> bool:
@@ -165,81 +262,66 @@ def _states(configuration: Configuration, places: Places, options: Options) -> d
         return warehouse.source_states()
 
 
-def _known(
-    configuration: Configuration, places: Places, options: Options, entries: Sequence[Entry]
-) -> frozenset[str]:
-    keys = [entry_key(entry) for entry in entries]
-    if options.dry_run:
-        if not places.snapshot.exists():
-            return frozenset()
-        _, rows = query(
-            places.snapshot,
-            "SELECT entry_id FROM entries WHERE list_contains($keys::VARCHAR[], entry_id)",
-            {"keys": keys},
+def _asked(
+    sources: Sequence[Source], states: Mapping[str, Row], options: Options, moment: datetime
+) -> list[Source]:
+    """Return the sources that this pass asks: seeds always, feeds when they may or must be."""
+
+    def asked(source: Source) -> bool:
+        state: Mapping[str, Any] = states.get(source.name, {})
+        if source.kind == "seed":
+            return True
+        return (
+            is_due(source, state, moment) if options.due else not is_resting(source, state, moment)
         )
-        return frozenset(row[0] for row in rows)
-    if not places.warehouse.exists():
-        return frozenset()
-    with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-        return warehouse.known_entries(keys)
+
+    return [source for source in sources if asked(source)]
 
 
-def _articles(
-    entries: Sequence[Entry], known: frozenset[str], configuration: Configuration
-) -> Iterator[tuple[Article, Findings]]:
-    for entry in entries:
-        if entry_key(entry) not in known:
-            article = to_article(entry)
-            yield article, find_mentions(article, configuration.lexicon)
+def _memories(
+    configuration: Configuration, places: Places, options: Options, sources: Sequence[str]
+) -> dict[str, Memory]:
+    """Return what is known of the sources; of the snapshot in a dry run."""
+    if not sources:
+        return {}
+    if options.dry_run:
+        rows = _remembered_of_snapshot(places, sources)
+    elif places.warehouse.exists():
+        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+            rows = warehouse.remembered(sources, _REMEMBERED)
+    else:
+        rows = []
+    entries: dict[str, set[str]] = defaultdict(set)
+    contents: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        entries[row["source"]].add(row["entry_id"])
+        if row["content_id"]:
+            contents[row["source"]][row["content_id"]] = row["article_id"]
+    return {
+        source: Memory(entries=frozenset(its), contents=contents[source])
+        for source, its in entries.items()
+    }
 
 
-def _judged(reading: Reading, documents: Sequence[tuple[Document, Parsed]]) -> Reading:
+def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]:
+    if not places.snapshot.exists():
+        return []
+    names, rows = query(
+        places.snapshot,
+        "SELECT source, entry_id, article_id, NULL AS content_id FROM entries "
+        "WHERE list_contains($sources::VARCHAR[], source)",
+        {"sources": list(sources)},
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _judged(reading: Reading, held: Sequence[Enriched]) -> Reading:
     """A feed whose answer is no feed has failed, though the answer came."""
     if reading.source.kind != "feed" or reading.outcome != "read":
         return reading
-    if any(p.entries or not p.rejections for _, p in documents):
+    if any(e.seen or not e.rejections for e in held):
         return reading
-    reason = documents[0][1].rejections[0].reason
-    return Reading(source=reading.source, outcome="failed", error=reason)
-
-
-def _batch(
-    documents: Sequence[tuple[Document, Parsed]],
-    articles: Sequence[tuple[Article, Findings]],
-    known: frozenset[str],
-    rejections: Sequence[Rejection],
-    readings: Sequence[Reading],
-    moment: datetime,
-) -> Batch:
-    entries = [e for _, p in documents for e in p.entries]
-    return Batch(
-        documents=[(d, p.document_id) for d, p in documents],
-        entries=[e for e in entries if entry_key(e) not in known],
-        articles=articles,
-        rejections=rejections,
-        source_states=_source_rows(readings, moment),
-        overlapping=sorted({e.source for e in entries if entry_key(e) in known}),
-    )
-
-
-def _source_rows(readings: Sequence[Reading], moment: datetime) -> list[Row]:
-    rows = {
-        r.source.name: {
-            "source": r.source.name,
-            "kind": r.source.kind,
-            "location": r.source.location if r.source.kind == "feed" else "",
-            "language": r.source.language,
-            "group": r.source.group,
-            "etag": r.etag,
-            "last_modified": r.last_modified,
-            "last_read_at": moment,
-            "last_success_at": None if r.outcome == "failed" else moment,
-            "last_outcome": r.outcome,
-            "last_error": r.error,
-        }
-        for r in readings
-    }
-    return list(rows.values())
+    return replace(reading, outcome="failed", failure="soft", error=held[0].rejections[0].reason)
 
 
 def _if_stored(articles: Sequence[tuple[Article, Findings]]) -> Stored:
@@ -265,6 +347,7 @@ def _run_row(report: RunReport) -> Row:
         "sources_failed": report.count("failed"),
         "entries_seen": report.entries_seen,
         "entries_new": report.new.entries,
+        "entries_copied": report.new.copies,
         "entries_known": report.entries_known,
         "entries_rejected": len(report.rejections),
         "articles_new": report.new.articles,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers.links import canonical
 from parsers.records import Article, Entry
 from parsers.text import folded, key, language_of
 from parsers.wrapping import unwrapped
+
+_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 
 
 def entry_key(entry: Entry) -> str:
@@ -18,6 +22,12 @@ def article_key(entry: Entry) -> str:
     if entry.url:
         return key("url", canonical(entry.url))
     return key("text", folded(entry.text))
+
+
+def content_key(entry: Entry) -> str:
+    """Return the key of what the entry says, whatever its address, identifier and date are."""
+    said = _ADDRESS.sub("", entry.text)
+    return key("content", entry.source, folded(entry.title), folded(said))
 
 
 def to_article(entry: Entry) -> Article:
@@ -35,4 +45,5 @@ def to_article(entry: Entry) -> Article:
         text=unwrapped(entry.text),
         start=entry.start,
         end=entry.end,
+        content_id=content_key(entry),
     )

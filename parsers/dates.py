@@ -1,19 +1,10 @@
-"""Dates as feeds and posts write them: right, or unknown."""
+"""Dates as feeds, pages and posts write them: right, or unknown."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
-
-_CHINA = timezone(timedelta(hours=8))
-_NUMERIC = re.compile(
-    r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?(?:\.\d+)?秒?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*$",
-    re.IGNORECASE,
-)
-
 
 _DAY = re.compile(
     r"(?:(?P<y1>(?:19|20)\d{2})\s*年\s*)?(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
@@ -37,37 +28,183 @@ def day_in(sentence: str, year: int | None) -> tuple[date, int, int] | None:
         return None
 
 
-def moment(written: str | None, language: str = "en") -> datetime | None:
+_CHINA = timezone(timedelta(hours=8))
+_EARLIEST = 1990  # before it nothing was published in a feed: such a date is a mistake
+_ZONES = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "HST": -10,
+}  # fmt: skip
+"""Hours east of Greenwich (RFC 5322, 4.3, and those in use); CST is China's or America's by language."""
+
+_MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = (
+    r"(?P<y>\d{4})\s*(?P<sep>[-/.])\s*(?P<m>\d{1,2})\s*(?P=sep)\s*(?P<d>\d{1,2})",
+    r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]",
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(?P<y>\d{{4}}|\d{{2}})",
+    rf"{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})",
+    r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})",
+)
+_TIME = (
+    r"(?:(?P<half>上午|下午|晚上|早上|凌晨|中午|傍晚|晚)\s*)?(?P<h>\d{1,2})\s*(?:[:：时点]\s*(?P<mi>\d{1,2})?)"
+    r"(?:\s*[:：分]\s*(?P<s>\d{1,2})?)?(?:[.,]\d{1,9})?\s*秒?\s*(?P<pm>[ap]\.?m\.?)?"
+)
+_COMPACT = r"T(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})"
+_ZONE = r"(?P<zone>[+-]\d{1,2}:?\d{2}|[+-]\d{2}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5})?(?:\s*\([a-z ]{2,40}\))?"
+_TIMED = rf"(?:(?:\s*,?\s*t?\s*|\s+at\s+){_TIME}\s*{_ZONE})?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (*(f"{day}{_TIMED}" for day in _DATES), rf"{_DATES[2]}{_COMPACT}\s*{_ZONE}")
+)
+_TIMED_FIRST = re.compile(  # asctime: "Mon Sep 21 14:13:20 2026"
+    rf"{_MONTH}\s+(?P<d>\d{{1,2}})\s+(?P<h>\d{{2}}):(?P<mi>\d{{2}}):(?P<s>\d{{2}})\s+(?:{_ZONE}\s+)?(?P<y>\d{{4}})",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*,?\s*|[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"^(?:发布时间|发表时间|发布于|发表于|时间|日期|更新时间|published(?: on)?|posted(?: on)?|updated|date)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?:约|大约|about\s+)?(?P<n>\d{1,3}|an?|one|半)\s*个?\s*(?P<unit>秒|分钟|小时|天|周|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s*(?:之?前|ago)",
+    re.IGNORECASE,
+)
+_DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "today": 0, "yesterday": 1}
+_RELATIVE_DAY = re.compile(
+    rf"(?P<day>{'|'.join(_DAYS_AGO)})(?:\s*,?\s*(?:at\s+)?{_TIME})?", re.IGNORECASE
+)
+_SECONDS = {
+    "秒": 1,
+    "s": 1,
+    "分": 60,
+    "m": 60,
+    "小": 3600,
+    "h": 3600,
+    "天": 86400,
+    "d": 86400,
+    "周": 604800,
+    "w": 604800,
+}
+_EPOCH = re.compile(r"(?P<s>\d{10})(?:\d{3})?")
+
+
+def moment(
+    written: str | None, language: str = "en", read: datetime | None = None
+) -> datetime | None:
     """Return the moment in UTC, or None where it is not certain.
 
-    A time without zone is Beijing's in a Chinese source and UTC otherwise; `CST` likewise is
-    China's in a Chinese source (mail standards read it as US Central, 14 hours off).
+    A time without zone is Beijing's in a Chinese source and UTC otherwise; `CST` is China's in a
+    Chinese source and America's otherwise. "3 小时前" and days without a year count from `read`,
+    the moment at which they were read.
     """
-    if not written:
+    text = unicodedata.normalize("NFKC", written or "").strip()
+    if not text or len(text) > 100:
         return None
     local = _CHINA if language == "zh" else UTC
-    if found := _NUMERIC.match(written):
-        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-        # A day without a time stays that day wherever it is read.
-        zone = _zone(found.group(7), local) if found.group(4) else UTC
-        try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-        except ValueError:
+    found = _spoken(text, local, read) or _written(text, language, local, read)
+    return found if found is None or found.year >= _EARLIEST else None
+
+
+def _written(text: str, language: str, local: timezone, read: datetime | None) -> datetime | None:
+    text = _LED.sub("", " ".join(_WEEKDAY.sub(" ", text).split()))
+    if epoch := _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(epoch["s"]), UTC)
+    for form in (*_FORMS, _TIMED_FIRST):
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            day = _day(parts, local, read)
+            return _at(day, parts, language, local) if day else None
+    return None
+
+
+def _day(parts: dict[str, str | None], local: timezone, read: datetime | None) -> date | None:
+    """Return the day, where only one is meant."""
+    month, day = parts.get("m"), parts.get("d")
+    if parts.get("a"):  # 06/05/2026 is a day of May or of June, 29/06/2026 of June alone
+        a, b = int(parts["a"] or 0), int(parts["b"] or 0)
+        if a == b or (a > 12) != (b > 12):
+            month, day = (str(b), str(a)) if a > 12 else (str(a), str(b))
+        else:
             return None
-    if "CST" in written and language == "zh":
-        written = written.replace("CST", "+0800")
+    name = parts.get("name")
+    number = _MONTHS.index(name[:3].capitalize()) + 1 if name else int(month or 0)
+    year = parts.get("y")
     try:
-        parsed = parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError):
+        if year is not None:
+            full = int(year) if len(year) == 4 else 2000 + int(year)
+            return date(full, number, int(day or 0))
+        if read is None:
+            return None
+        today = read.astimezone(local).date()
+        this = date(today.year, number, int(day or 0))
+        return this if this <= today else date(today.year - 1, number, int(day or 0))
+    except ValueError:
         return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=local)).astimezone(UTC)
 
 
-def _zone(written: str | None, local: timezone) -> timezone:
+def _at(day: date, parts: dict[str, str | None], language: str, local: timezone) -> datetime | None:
+    if parts.get("h") is None:
+        # A day without a time stays that day wherever it is read.
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    zone = _zone(parts.get("zone"), language, local)
+    hour = _hour(int(parts["h"] or 0), parts.get("half"), parts.get("pm"))
+    if zone is None or hour is None:
+        return None
+    try:
+        told = datetime(
+            day.year, day.month, day.day, hour, int(parts.get("mi") or 0), int(parts.get("s") or 0),
+            tzinfo=zone,
+        )  # fmt: skip
+        return told.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hour(hour: int, half: str | None, pm: str | None) -> int | None:
+    if pm or half:
+        late = bool(pm and pm[0] in "pP") or half in {"下午", "晚上", "傍晚", "晚"}
+        late = late or (half == "中午" and hour < 11)
+        if hour > 12:
+            return hour if late else None
+        if late:
+            return hour if hour == 12 and half != "晚上" else hour + 12 if hour < 12 else None
+        return 0 if hour == 12 and half != "中午" else hour
+    return hour
+
+
+def _zone(written: str | None, language: str, local: timezone) -> timezone | None:
     if not written:
         return local
-    if written.upper() in {"Z", "UTC", "GMT"}:
-        return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if written[0] == "-" else offset)
+    name = written.upper()
+    if name == "CST":
+        return _CHINA if language == "zh" else timezone(timedelta(hours=-6))
+    if name in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name]))
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name)
+    if offset is None:
+        return None
+    minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+    if minutes > 15 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
+
+
+def _spoken(text: str, local: timezone, read: datetime | None) -> datetime | None:
+    """Return the moment that is told from now: "刚刚", "3 hours ago", "昨天 10:20"."""
+    text = _LED.sub("", text)
+    if read is None:
+        return None
+    if text.lower() in {"刚刚", "just now", "now"}:
+        return read
+    if ago := _AGO.fullmatch(text):
+        count = 0.5 if ago["n"] == "半" else 1.0 if ago["n"].isalpha() else float(ago["n"])
+        return read - timedelta(seconds=count * _SECONDS[ago["unit"][0].lower()])
+    if day := _RELATIVE_DAY.fullmatch(text):
+        parts = day.groupdict()
+        on = read.astimezone(local).date() - timedelta(days=_DAYS_AGO[day["day"].lower()])
+        return _at(on, parts, "", local)
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +12,11 @@ import feedparser
 from parsers import wellformed
 from parsers.dates import moment
 from parsers.html import to_markdown
-from parsers.records import Document, Entry, Parsed, Rejection
+from parsers.records import Document, Entry, Parsed, Rejection, Wishes
 from parsers.text import clean, key
 from parsers.wellformed import Item
+
+_AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
 
 def parse(document: Document) -> Parsed:
@@ -30,11 +33,12 @@ def _xml_feed(document: Document, document_id: str) -> Parsed:
         read = through_feedparser(document)
     if read is None:
         return _rejected(document, document_id, _no_feed(document.body))
-    return _parsed(document_id, [_entry(document, document_id, item) for item in read])
+    items, wished = read
+    return _parsed(document_id, [_entry(document, document_id, item) for item in items], wished)
 
 
-def through_feedparser(document: Document) -> list[Item] | None:
-    """Return the items that feedparser reads, or None where it finds no feed.
+def through_feedparser(document: Document) -> tuple[list[Item], Wishes] | None:
+    """Return the items that feedparser reads and the feed's wishes, or None where it finds no feed.
 
     Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
     turned into text, never rendered, and their links are completed then.
@@ -50,7 +54,13 @@ def through_feedparser(document: Document) -> list[Item] | None:
     )
     if not feed.entries and not feed.get("version"):
         return None
-    return [_item(entry, document.location) for entry in feed.entries]
+    told = feed.get("feed", {})
+    wished = wellformed.wishes(
+        _string(told.get("ttl")),
+        _string(told.get("sy_updateperiod")),
+        _string(told.get("sy_updatefrequency")),
+    )
+    return [_item(entry, document.location) for entry in feed.entries], wished
 
 
 def _item(entry: Any, location: str) -> Item:
@@ -111,16 +121,27 @@ def _entry(document: Document, document_id: str, item: Item) -> Entry | Rejectio
         url=link,
         title=heading or body.split("\n", 1)[0][:200],
         author=item.author or None,
-        published=moment(item.date, document.language),
+        published=_published(item.date, document),
         text=text,
     )
 
 
-def _parsed(document_id: str, made: list[Entry | Rejection]) -> Parsed:
+def _published(written: str | None, document: Document) -> datetime | None:
+    """Return when an entry was published; what lies ahead of the reading is a mistake, so unknown."""
+    told = moment(written, document.language, document.read_at)
+    if told and document.read_at and told > document.read_at + _AHEAD:
+        return None
+    return told
+
+
+def _parsed(
+    document_id: str, made: list[Entry | Rejection], wished: Wishes | None = None
+) -> Parsed:
     return Parsed(
         document_id=document_id,
         entries=tuple(m for m in made if isinstance(m, Entry)),
         rejections=tuple(m for m in made if isinstance(m, Rejection)),
+        wishes=wished or Wishes(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
 from lxml import etree
 
 _DROPPED = frozenset(
@@ -33,9 +34,12 @@ def to_markdown(html: str, base: str = "") -> str:
     if "<" not in html and "&" not in html:
         return html.strip()
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # Nested deeper than libxml2 will follow: an attack, or an accident. Its text is kept.
+        return _SPACES.sub(" ", BeautifulSoup(html, "lxml").get_text(" ")).strip()
     if root is None:
         return ""
     pieces: list[str] = []
@@ -52,19 +56,24 @@ class _Writer:
     def inside(self, node: etree._Element, depth: int, marker: str, out: list[str]) -> None:
         if node.text:
             out.append(_SPACES.sub(" ", node.text))
+        number = 0
         for child in node:
             name = child.tag
+            number += name == "li"
             if name not in _DROPPED and isinstance(name, str):
                 if depth > _MAX_DEPTH:
                     out.append(f" {_SPACES.sub(' ', ' '.join(map(str, child.itertext())))} ")
                 else:
-                    self.element(child, name, depth + 1, marker, out)
+                    sign = f"{number}." if name == "li" and node.tag == "ol" else "-"
+                    self.element(child, name, depth + 1, (marker, sign), out)
             if child.tail:
                 out.append(_SPACES.sub(" ", child.tail))
 
     def element(
-        self, node: etree._Element, name: str, depth: int, marker: str, out: list[str]
+        self, node: etree._Element, name: str, depth: int, mark: tuple[str, str], out: list[str]
     ) -> None:
+        """Write one element; `mark` is the indent of lists around it, and its own list mark."""
+        marker, sign = mark
         if name in _BLOCK:
             out.append("\n\n")
             self.inside(node, depth, marker, out)
@@ -75,10 +84,6 @@ class _Writer:
             if inner := self.inline(node, depth):
                 out.append(f"{_MARK[name]}{inner}{_MARK[name]}")
         elif name == "li":
-            parent = node.getparent()
-            sign = "-"
-            if parent is not None and parent.tag == "ol":
-                sign = f"{sum(1 for _ in node.itersiblings('li', preceding=True)) + 1}."
             out.append(f"\n{marker}{sign} ")
             self.inside(node, depth, f"{marker}  ", out)
         elif name == "br":

@@ -14,7 +14,7 @@ Status = Literal["announced", "disputed", "corrected", "retracted"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The bytes read from a source once. `location` is a URL or a file name."""
+    """The bytes read from a source once. `location` is a URL or a file name; `read_at` the moment."""
 
     source: str
     kind: Literal["feed", "seed"]
@@ -22,6 +22,7 @@ class Document:
     body: bytes
     media_type: str = ""
     language: str = "mixed"
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +54,26 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How often a feed says that it may be asked: least minutes between, hours (UTC) to leave out."""
+
+    minutes: float | None = None
+    skip_hours: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
     """What one document held."""
 
     document_id: str
     entries: tuple[Entry, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One piece of writing. `title_end`: where the title (and front matter) ends in the text."""
+    """One piece of writing. `content_id`: the key of what it says, whatever its address is."""
 
     article_id: str
     entry_id: str
@@ -77,6 +87,7 @@ class Article:
     text: str
     start: int
     end: int
+    content_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

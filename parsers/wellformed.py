@@ -8,13 +8,13 @@ both against each other over feedparser's own files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from parsers.records import Document
+from parsers.records import Document, Wishes
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _RSS1 = "{http://purl.org/rss/1.0/}"
@@ -24,6 +24,8 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _WEB = ("http://", "https://")
+_SY = "{http://purl.org/rss/1.0/modules/syndication/}"
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 _DECLARED = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*['\"]([\w.-]+)['\"][^>]*\?>")
@@ -69,11 +71,12 @@ class _Refused(Exception):  # noqa: N818  not an error: feedparser reads what th
     pass
 
 
-def items(document: Document) -> list[Item] | None:
-    """Return the items of a well-formed feed, or None where feedparser must read it."""
+def items(document: Document) -> tuple[list[Item], Wishes] | None:
+    """Return the items of a well-formed feed and its wishes, or None where feedparser must read it."""
     try:
         root = _root(document)
-        return [_item(e, kind, base) for e, kind, base in _elements(root, document.location)]
+        found = [_item(e, kind, base) for e, kind, base in _elements(root, document.location)]
+        return found, _wishes(root)
     except (_Refused, etree.XMLSyntaxError, UnicodeDecodeError, ValueError):
         return None
 
@@ -142,6 +145,37 @@ def _elements(root: etree._Element, location: str) -> Iterator[tuple[etree._Elem
         raise _Refused
     for element in found:
         yield element, kind, base
+
+
+def _wishes(root: etree._Element) -> Wishes:
+    """Return what the feed says of itself: ttl, skipHours, sy:updatePeriod and sy:updateFrequency."""
+    top = root[0] if root.tag == "rss" else root.find(f"{_RSS1}channel")
+    if top is None:
+        top = root
+    skipped = (hour.text or "" for hour in top.iterfind("skipHours/hour"))
+    return wishes(
+        top.findtext("ttl"),
+        top.findtext(f"{_SY}updatePeriod"),
+        top.findtext(f"{_SY}updateFrequency"),
+        skipped,
+    )
+
+
+def wishes(
+    ttl: str | None, period: str | None, frequency: str | None, skipped: Iterable[str] = ()
+) -> Wishes:
+    """Return wishes as their elements print them; what is no number or period is no wish."""
+    minutes = _number(ttl)
+    each = _PERIODS.get((period or "").strip().lower())
+    if each is not None:
+        minutes = max(minutes or 0, each / max(_number(frequency) or 1, 1))
+    hours = {int(h) % 24 for h in map(str.strip, skipped) if h.isdigit() and int(h) <= 24}
+    return Wishes(minutes=minutes or None, skip_hours=frozenset(hours if len(hours) < 24 else ()))
+
+
+def _number(written: str | None) -> float | None:
+    text = (written or "").strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def _based(element: etree._Element, outer: str) -> str:

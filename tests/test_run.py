@@ -17,7 +17,8 @@ from flows.running import Options, RunReport, UnknownSourceError, overtaken, run
 
 def balance_holds(report: RunReport) -> bool:
     asked = sum(report.count(outcome) for outcome in ("read", "unchanged", "failed"))
-    seen = report.new.entries + report.entries_known + len(report.rejections)
+    stored = report.new.entries + report.new.copies
+    seen = stored + report.entries_known + len(report.rejections)
     return (asked, seen) == (len(report.readings), report.entries_seen)
 
 
@@ -95,9 +96,11 @@ def test_a_bad_feed_costs_only_itself_and_is_named(
     assert [r.outcome for r in report.readings] == ["failed", "read"]
     assert says in str(report.readings[0].error)
     assert len(report.new.events) == 1
-    assert rows(places, "SELECT health, failures FROM sources WHERE source = 'Bad'") == [
-        ("never read", 1)
-    ]
+    ((health, failures, due),) = rows(
+        places,
+        "SELECT health, failures, next_due_at > last_read_at FROM sources WHERE source = 'Bad'",
+    )
+    assert (health in {"unsteady", "gone"}, failures, due) == (True, 1, True)
 
 
 def test_a_slow_feed_is_left_in_time(web: Web, configure: Configure, places: Places) -> None:

@@ -27,6 +27,7 @@ KEYS = {
     "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
     "schema_version": "version", "event_merge": "(old_event_id, event_id)",
     "decision": "decision_id",
+    "notice": "notice_id",
 }  # fmt: skip
 PARENTS = [
     ("entry", "article_id", "article"), ("entry", "document_id", "document"),

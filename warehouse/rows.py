@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -33,12 +34,14 @@ def document_row(document: Document, document_id: str, now: datetime) -> Row:
     }
 
 
-def entry_row(entry: Entry, now: datetime) -> Row:
+def entry_row(entry: Entry, now: datetime, copies: Mapping[str, str]) -> Row:
+    """`copies` maps the keys of entries that say what an article said already to that article."""
+    entry_id = entry_key(entry)
     return {
-        "entry_id": entry_key(entry),
+        "entry_id": entry_id,
         "source": entry.source,
         "document_id": entry.document_id,
-        "article_id": article_key(entry),
+        "article_id": copies.get(entry_id) or article_key(entry),
         "guid": entry.guid,
         "url": entry.url,
         "title": entry.title,
@@ -61,6 +64,7 @@ def article_row(article: Article, now: datetime) -> Row:
         "document_id": article.document_id,
         "start": article.start,
         "end": article.end,
+        "content_id": article.content_id,
     }
 
 

@@ -34,8 +34,8 @@ from warehouse.rows import (
 class Batch:
     """What one run read and found.
 
-    `documents` with their keys; `entries` not known before; `overlapping` names the sources that
-    carried entries known before, which therefore lost none; source states carry their columns.
+    `documents` with their keys; `entries` not known before; `copies` maps the keys of those that say
+    what an article said already to that article; rows of gaps, notices and source states.
     """
 
     documents: Sequence[tuple[Document, str]] = ()
@@ -43,18 +43,31 @@ class Batch:
     articles: Sequence[tuple[Article, Findings]] = ()
     rejections: Sequence[Rejection] = ()
     source_states: Sequence[Row] = ()
-    overlapping: Sequence[str] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
+    gaps: Sequence[Row] = ()
+    notices: Sequence[Row] = ()
 
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """What of a batch was new."""
+    """What of a batch was new; `copies` are entries that say what an article said already."""
 
     entries: int = 0
+    copies: int = 0
     articles: int = 0
     mentions: int = 0
     events: list[Event] = field(default_factory=list)
     promised: int = 0
+
+    def add(self, other: Stored) -> None:
+        """Count another batch of the same run too; an event that both touched is counted once."""
+        self.entries += other.entries
+        self.copies += other.copies
+        self.articles += other.articles
+        self.mentions += other.mentions
+        self.promised += other.promised
+        known = {event.event_id for event in self.events}
+        self.events += [event for event in other.events if event.event_id not in known]
 
 
 class Warehouse:
@@ -79,9 +92,9 @@ class Warehouse:
     def source_states(self) -> dict[str, Row]:
         return {row["source"]: row for row in self.rows("source_states")}
 
-    def known_entries(self, keys: Sequence[str]) -> frozenset[str]:
-        found = self.rows("known_entries", keys=list(keys)) if keys else []
-        return frozenset(row["entry_id"] for row in found)
+    def remembered(self, sources: Sequence[str], most: int) -> list[Row]:
+        """Return the entries that sources carried last, at most so many of each."""
+        return self.rows("remembered", sources=list(sources), most=most) if sources else []
 
     def rows(self, block: str, **parameters: Any) -> list[Row]:
         """Return the rows of a named block."""
@@ -124,9 +137,12 @@ class Warehouse:
         stored = Stored()
         self._connection.execute("BEGIN")
         try:
-            self.run("note_gaps", now=now, overlapping=list(batch.overlapping))
+            self.run("note_gaps")
+            self.run("add_notices")
             self.run("add_documents")
-            stored.entries = self.run("add_entries")
+            added = [row["entry_id"] for row in self.rows("add_entries")]
+            stored.copies = sum(entry in batch.copies for entry in added)
+            stored.entries = len(added) - stored.copies
             self.run("fresh_articles")
             for block in (
                 "add_articles",
@@ -144,7 +160,7 @@ class Warehouse:
             join_works(self)
             stored.events, stored.promised = join_events(self, now, subscribed)
             self.run("add_rejections")
-            for block in ("merge_source_states", "drop_source_states", "add_source_states"):
+            for block in ("drop_source_states", "add_source_states"):
                 self.run(block)
             self._connection.execute("COMMIT")
         except BaseException:
@@ -193,7 +209,7 @@ class Warehouse:
     def _stage(self, batch: Batch, now: datetime) -> None:
         articles = list({a.article_id: (a, f) for a, f in reversed(batch.articles)}.values())
         self.stage("document", [document_row(d, name, now) for d, name in batch.documents])
-        self.stage("entry", [entry_row(e, now) for e in batch.entries])
+        self.stage("entry", [entry_row(e, now, batch.copies) for e in batch.entries])
         self.stage("article", [article_row(a, now) for a, _ in articles])
         self.stage(
             "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]
@@ -227,6 +243,8 @@ class Warehouse:
             ],
         )
         self.stage("source_state", batch.source_states)
+        self.stage("gap", batch.gaps)
+        self.stage("notice", batch.notices)
 
     def _count(self, table: str) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608

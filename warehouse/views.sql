@@ -99,17 +99,26 @@ COMMENT ON COLUMN breakthroughs.after_years IS 'the N of "first in N years"';
 COMMENT ON COLUMN breakthroughs.headline IS 'title of the first article that told it';
 
 CREATE OR REPLACE VIEW sources AS
-SELECT source, kind, location, language, "group", last_read_at, last_success_at, failures, last_error,
-       CASE WHEN last_read_at IS NULL THEN 'unread' WHEN failures = 0 THEN 'healthy'
-            WHEN last_success_at IS NULL THEN 'never read' ELSE 'failing' END AS health
+SELECT source, kind, location, language, "group", coalesce(health, 'unread') AS health, score,
+       last_read_at, last_success_at, failures, failure, last_error, next_due_at, interval_minutes,
+       24 * rate AS entries_a_day, feed_window, moved_to
 FROM source_state;
 COMMENT ON VIEW sources IS 'What is read, and how it fares';
+COMMENT ON COLUMN sources.health IS 'unread, healthy, unsteady, failing, dead or gone: the last two are asked once a week';
+COMMENT ON COLUMN sources.score IS 'grows with each failure, by its kind; halves with each success';
 COMMENT ON COLUMN sources.failures IS 'failed reads since the last success';
+COMMENT ON COLUMN sources.failure IS 'kind of the last failure: temporary, soft, hard, gone or busy';
+COMMENT ON COLUMN sources.feed_window IS 'entries that the feed carried last';
+COMMENT ON COLUMN sources.moved_to IS 'where the source says it stands for good; write it into sources.toml';
+
+CREATE OR REPLACE VIEW notices AS SELECT * FROM notice;
+COMMENT ON VIEW notices IS 'Changes of the health of sources that somebody would want to know of';
 
 CREATE OR REPLACE VIEW runs AS SELECT * FROM run;
 COMMENT ON VIEW runs IS 'Passes of the pipeline and their balance';
 COMMENT ON COLUMN runs.sources_asked IS 'equals read + unchanged + failed';
-COMMENT ON COLUMN runs.entries_seen IS 'equals new + known + rejected';
+COMMENT ON COLUMN runs.entries_copied IS 'entries under a new name that say what the source said before';
+COMMENT ON COLUMN runs.entries_seen IS 'equals new + copied + known + rejected';
 
 CREATE OR REPLACE VIEW deliveries AS SELECT * FROM delivery;
 COMMENT ON VIEW deliveries IS 'Promises to tell one channel about one revision of one event';

@@ -1,11 +1,14 @@
 -- source_states
--- What each source answered last: validators and failures.
-SELECT source, etag, last_modified, failures FROM source_state;
+-- What is remembered of each source.
+SELECT * FROM source_state;
 
--- known_entries
--- Those of the given entry keys that are stored.
-SELECT DISTINCT e.entry_id
-FROM (SELECT unnest($keys::VARCHAR[]) AS entry_id) AS k JOIN entry AS e USING (entry_id);
+-- remembered
+-- The entries that each of the given sources carried last, with what their articles say.
+SELECT e.source, e.entry_id, e.article_id, a.content_id
+FROM (
+    SELECT source, entry_id, article_id FROM entry SEMI JOIN (SELECT unnest($sources::VARCHAR[]) AS source) USING (source)
+    QUALIFY row_number() OVER (PARTITION BY source ORDER BY first_seen_at DESC, entry_id) <= $most
+) AS e LEFT JOIN article AS a USING (article_id);
 
 -- pending_events
 -- Events promised to a channel and due, with what a digest shows; oldest promise first.

@@ -2,14 +2,10 @@
 INSERT INTO document SELECT * FROM incoming_document AS i ANTI JOIN document USING (document_id);
 
 -- note_gaps
--- A changed feed none of whose entries was seen before, from a source read before.
-INSERT INTO gap
-SELECT DISTINCT md5(s.source || i.document_id), s.source, i.document_id, s.last_read_at, $now::TIMESTAMPTZ
-FROM incoming_entry AS i
-JOIN source_state AS s ON s.source = i.source AND s.kind = 'feed' AND s.last_success_at IS NOT NULL
-WHERE EXISTS (FROM entry AS e WHERE e.source = i.source)
-  AND NOT list_contains($overlapping::VARCHAR[], i.source)
-  AND NOT EXISTS (FROM gap AS g WHERE g.gap_id = md5(s.source || i.document_id));
+INSERT INTO gap SELECT * FROM incoming_gap ANTI JOIN gap USING (gap_id) RETURNING gap_id;
+
+-- add_notices
+INSERT INTO notice SELECT * FROM incoming_notice ANTI JOIN notice USING (notice_id) RETURNING notice_id;
 
 -- add_entries
 -- The first of several rows with one key; none that is stored.
@@ -111,26 +107,11 @@ INSERT INTO rejection
 SELECT i.* FROM (SELECT DISTINCT ON (rejection_id) * FROM incoming_rejection) AS i
 ANTI JOIN rejection USING (rejection_id) RETURNING rejection_id;
 
--- merge_source_states
--- Validators are those of the last answer with a body; an unchanged or failed read keeps them.
-CREATE OR REPLACE TEMP TABLE merged_source_state AS
-SELECT i.source, i.kind, i.location, i.language, i."group",
-       CASE WHEN i.last_outcome = 'read' THEN i.etag ELSE s.etag END AS etag,
-       CASE WHEN i.last_outcome = 'read' THEN i.last_modified ELSE s.last_modified END AS last_modified,
-       coalesce(i.last_read_at, s.last_read_at) AS last_read_at,
-       coalesce(i.last_success_at, s.last_success_at) AS last_success_at,
-       coalesce(i.last_outcome, s.last_outcome) AS last_outcome,
-       CASE i.last_outcome WHEN 'failed' THEN coalesce(s.failures, 0) + 1
-            WHEN 'read' THEN 0 WHEN 'unchanged' THEN 0 ELSE coalesce(s.failures, 0) END AS failures,
-       CASE WHEN i.last_outcome IS NULL THEN s.last_error ELSE i.last_error END AS last_error
-FROM incoming_source_state AS i
-LEFT JOIN source_state AS s ON s.source = i.source AND s.location = i.location;
-
 -- drop_source_states
 DELETE FROM source_state WHERE source IN (SELECT source FROM incoming_source_state);
 
 -- add_source_states
-INSERT INTO source_state SELECT * FROM merged_source_state;
+INSERT INTO source_state SELECT * FROM incoming_source_state;
 
 -- add_run
 INSERT INTO run SELECT * FROM incoming_run;

@@ -1,0 +1,123 @@
+"""From a document to what is new in it: entries, articles and what they state. Pure work, in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from config import Lexicon
+from parsers import (
+    Article,
+    Document,
+    Entry,
+    Findings,
+    Rejection,
+    find_mentions,
+    parse_document,
+    to_article,
+)
+from parsers.article import content_key, entry_key
+from parsers.records import Wishes
+
+_FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
+_LONG = 300  # characters that nobody writes twice by chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is known of a source: keys of its entries, and its articles by what they say."""
+
+    entries: frozenset[str] = frozenset()
+    contents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """What one document held.
+
+    `entries` are new; `copies` maps the keys of those that say what an article said already to it.
+    """
+
+    document_id: str
+    seen: int
+    entries: tuple[Entry, ...]
+    copies: Mapping[str, str]
+    articles: tuple[tuple[Article, Findings], ...]
+    rejections: tuple[Rejection, ...]
+    wishes: Wishes
+
+
+def enriched(document: Document, memory: Memory, lexicon: Lexicon) -> Enriched:
+    """Return what the document holds that `memory` does not."""
+    parsed = parse_document(document)
+    fresh = {
+        name: entry
+        for entry in reversed(parsed.entries)
+        if (name := entry_key(entry)) not in memory.entries
+    }
+    copies = _copies(fresh, memory)
+    articles = [to_article(entry) for name, entry in fresh.items() if name not in copies]
+    return Enriched(
+        document_id=parsed.document_id,
+        seen=len(parsed.entries),
+        entries=tuple(fresh.values()),
+        copies=copies,
+        articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
+        rejections=parsed.rejections,
+        wishes=parsed.wishes,
+    )
+
+
+def _copies(fresh: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
+    """Return the entries that say what the source said before, with the articles that said it.
+
+    A source that moves, or changes its software, issues all it has under new identifiers, addresses
+    or dates. Few words may be written twice by chance, unless much is written again at once.
+    """
+    if not memory.contents:
+        return {}
+    known = {n: memory.contents.get(content_key(entry)) for n, entry in fresh.items()}
+    again = [n for n, article in known.items() if article is not None]
+    flood = len(again) >= _FLOOD and 2 * len(again) >= len(fresh)
+    return {n: str(known[n]) for n in again if flood or len(fresh[n].text) >= _LONG}
+
+
+class Enriching:
+    """Enriches documents, one after another or in processes of its own."""
+
+    def __init__(self, lexicon: Lexicon, pool: Executor | None) -> None:
+        self._lexicon, self._pool = lexicon, pool
+
+    def all(self, tasks: Iterable[tuple[Document, Memory]]) -> Iterator[Enriched]:
+        """Yield what each document held, in their order."""
+        if self._pool is None:
+            for document, memory in tasks:
+                yield enriched(document, memory, self._lexicon)
+        else:
+            yield from self._pool.map(_in_worker, tasks, chunksize=4)
+
+
+@contextmanager
+def enriching(lexicon: Lexicon, workers: int) -> Iterator[Enriching]:
+    """Give an Enriching with `workers` processes, or none: then the work is done here."""
+    if not workers:
+        yield Enriching(lexicon, None)
+        return
+    # Forking a process that has threads is unsafe; a fresh one reads the lexicon once.
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(workers, context, _start_worker, (lexicon,)) as pool:
+        yield Enriching(lexicon, pool)
+
+
+_worker: dict[str, Lexicon] = {}
+
+
+def _start_worker(lexicon: Lexicon) -> None:
+    _worker["lexicon"] = lexicon
+
+
+def _in_worker(task: tuple[Document, Memory]) -> Enriched:
+    return enriched(*task, _worker["lexicon"])

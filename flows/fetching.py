@@ -1,0 +1,291 @@
+"""One question to one server over HTTP: conditional, bounded in time and size, and guarded."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp import hdrs
+
+from config import Collecting
+from flows.addresses import ForbiddenAddressError, Guard, GuardedResolver
+
+MB = 1_000_000
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/html;q=0.8, */*;q=0.5"
+)
+FailureKind = Literal["temporary", "soft", "hard", "gone", "busy"]
+"""Kinds of failure: it may work soon; something is odd; it will not work so; it has been ended; the
+server asks to wait."""
+
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_BUSY = frozenset({429, 503})
+_LONGEST_WAIT = 7 * 86400.0  # seconds that a server may ask to be left alone
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_NO_CACHE = re.compile(r"no-(?:cache|store)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server answered. `body` is None unless it sent one that is new and whole.
+
+    `moved`: where everything that was asked for stands for good now (301, 308). `wait`: seconds for
+    which the server asks to be left alone; `max_age`: seconds for which it says this is fresh.
+    """
+
+    location: str
+    status: int | None = None
+    body: bytes | None = None
+    media_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    moved: str | None = None
+    wait: float | None = None
+    max_age: float | None = None
+    failure: FailureKind | None = None
+    error: str | None = None
+    unreachable: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        return self.failure is None and self.body is None
+
+
+class _Refusal(Exception):  # noqa: N818  an answer that is no use, with its kind
+    def __init__(self, kind: FailureKind, error: str) -> None:
+        super().__init__(error)
+        self.kind = kind
+
+
+class Fetcher:
+    """Asks servers; made by `fetcher`, and used in one event loop."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, settings: Collecting, guard: Guard, now: datetime
+    ) -> None:
+        self.session, self.settings, self.guard, self.now = session, settings, guard, now
+
+    async def ask(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
+        """Return the answer to a GET of `url`, with the headers that make it conditional.
+
+        Never raises for what a server does; whatever it does takes at most `total_timeout`.
+        """
+        try:
+            async with asyncio.timeout(self.settings.total_timeout):
+                return await self._follow(url, dict(conditions or {}))
+        except _Refusal as refusal:
+            return Answer(location=url, failure=refusal.kind, error=str(refusal))
+        except ForbiddenAddressError as error:
+            return Answer(location=url, failure="hard", error=_forbidden(error))
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as e:
+            return Answer(location=url, failure="soft", error=f"no secure connection: {_short(e)}")
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, ForbiddenAddressError):
+                return Answer(location=url, failure="hard", error=_forbidden(error.os_error))
+            reason = error.strerror or _short(error)
+            return Answer(
+                location=url,
+                failure="temporary",
+                error=f"cannot be reached: {reason}",
+                unreachable=True,
+            )
+        except aiohttp.ConnectionTimeoutError:
+            error_text = f"no connection within {self.settings.connect_timeout:g} s"
+            return Answer(location=url, failure="temporary", error=error_text, unreachable=True)
+        except aiohttp.InvalidURL as error:
+            return Answer(location=url, failure="hard", error=f"not an address: {_short(error)}")
+        except TimeoutError:
+            error_text = (
+                f"too slow: no complete answer within {self.settings.total_timeout:g} s, "
+                f"or none for {self.settings.read_timeout:g} s"
+            )
+            return Answer(location=url, failure="temporary", error=error_text)
+        except (aiohttp.ClientError, ValueError, zlib.error) as error:
+            return Answer(
+                location=url, failure="temporary", error=f"broken answer: {_short(error)}"
+            )
+
+    async def _follow(self, url: str, headers: dict[str, str]) -> Answer:
+        """Ask, and follow where the answer points, with every address checked anew."""
+        here, for_good = url, True
+        for _ in range(self.settings.max_redirects + 1):
+            self._check(here)
+            async with self.session.get(here, headers=headers, allow_redirects=False) as response:
+                target = response.headers.get(hdrs.LOCATION)
+                if response.status not in _MOVED or target is None:
+                    answer = await self._answer(here, response, conditional=bool(headers))
+                    break
+                for_good = for_good and response.status in _FOR_GOOD
+                onward = urljoin(here, target.strip())
+            if urlsplit(onward).netloc != urlsplit(here).netloc:
+                headers = {}  # validators belong to the server that gave them
+            here = onward
+        else:
+            raise _Refusal("hard", f"more than {self.settings.max_redirects} redirects")
+        if answer.failure is None and for_good and here != url:
+            return _with(answer, moved=here)
+        return answer
+
+    def _check(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise _Refusal("hard", f"a redirect to what is no http(s) address: {_printable(url)}")
+        if parts.username or parts.password:
+            raise _Refusal("hard", "a redirect to an address with a password in it")
+        self.guard.check_literal(url)
+
+    async def _answer(
+        self, url: str, response: aiohttp.ClientResponse, *, conditional: bool
+    ) -> Answer:
+        headers = response.headers
+        facts = Answer(
+            location=url,
+            status=response.status,
+            media_type=headers.get(hdrs.CONTENT_TYPE, ""),
+            etag=headers.get(hdrs.ETAG),
+            last_modified=headers.get(hdrs.LAST_MODIFIED),
+            max_age=_max_age(headers.get(hdrs.CACHE_CONTROL, "")),
+            wait=_retry_after(headers.get(hdrs.RETRY_AFTER), self.now),
+        )
+        status = response.status
+        if status == 304:
+            if not conditional:
+                return _with(
+                    facts, failure="soft", error="HTTP 304 to a question without validators"
+                )
+            return _with(facts, body=None)
+        if status in _BUSY and facts.wait is not None:
+            return _with(
+                facts, failure="busy", error=f"HTTP {status}: asks to wait {facts.wait:.0f} s"
+            )
+        if status != 200:
+            return _with(
+                facts, failure=_kind(status), error=f"HTTP {status} {response.reason or ''}".strip()
+            )
+        return _with(facts, body=await self._body(response))
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        """Return the whole body, decompressed, within the limit before and after."""
+        limit = int(self.settings.max_mb * MB)
+        announced = response.content_length
+        if announced is not None and announced > limit:
+            raise self._too_large()
+        encoding = response.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower()
+        inflate = _inflater(encoding)
+        body = bytearray()
+        received = 0
+        async for chunk in response.content.iter_any():
+            received += len(chunk)
+            if received > limit:
+                raise self._too_large()
+            if inflate is None:
+                body += chunk
+                continue
+            body += inflate.decompress(chunk, limit + 1 - len(body))
+            if len(body) > limit or inflate.unconsumed_tail:
+                raise self._too_large()
+        if inflate is not None and not inflate.eof and received:
+            raise _Refusal("temporary", "broken answer: the compressed body ends too early")
+        return bytes(body)
+
+    def _too_large(self) -> _Refusal:
+        return _Refusal(
+            "soft",
+            f"larger than {self.settings.max_mb:g} MB; raise collecting.max_mb in settings.toml",
+        )
+
+
+@asynccontextmanager
+async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]:
+    """Give a Fetcher with a connection pool of its own; `now` dates what servers ask to wait."""
+    guard = Guard(settings.allowed_networks)
+    timeout = aiohttp.ClientTimeout(
+        total=None, sock_connect=settings.connect_timeout, sock_read=settings.read_timeout
+    )
+    connector = aiohttp.TCPConnector(
+        limit=settings.concurrency,
+        limit_per_host=settings.per_host,
+        ttl_dns_cache=300,
+        resolver=GuardedResolver(guard),
+    )
+    async with aiohttp.ClientSession(
+        connector=connector,
+        timeout=timeout,
+        headers={
+            "User-Agent": settings.user_agent.format(contact=settings.contact),
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        },
+        trust_env=True,
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    ) as session:
+        yield Fetcher(session, settings, guard, now)
+
+
+def _with(answer: Answer, **changes: object) -> Answer:
+    return replace(answer, **changes)  # type: ignore[arg-type]
+
+
+def _inflater(encoding: str) -> zlib._Decompress | None:
+    if encoding in {"identity", ""}:
+        return None
+    if encoding in {"gzip", "x-gzip"}:
+        return zlib.decompressobj(wbits=31)
+    if encoding == "deflate":
+        return zlib.decompressobj(wbits=47)
+    raise _Refusal("soft", f"sent as {_printable(encoding)}, which was not asked for")
+
+
+def _kind(status: int) -> FailureKind:
+    if status == 410:
+        return "gone"
+    if status in _BUSY or status >= 500 or status in {408, 425}:
+        return "temporary"
+    return "hard" if status in {401, 403, 404, 451} else "soft"
+
+
+def _retry_after(written: str | None, now: datetime) -> float | None:
+    """Return the seconds of a Retry-After header, which is a number or a date (RFC 9110, 10.2.3)."""
+    if not written:
+        return None
+    written = written.strip()
+    if written.isascii() and written.isdigit():
+        seconds = float(written[:9])
+    else:
+        try:
+            moment = parsedate_to_datetime(written)
+        except (ValueError, TypeError, IndexError):
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    return min(max(seconds, 0.0), _LONGEST_WAIT)
+
+
+def _max_age(written: str) -> float | None:
+    found = None if _NO_CACHE.search(written) else _MAX_AGE.search(written)
+    return min(float(found.group(1)), _LONGEST_WAIT) if found else None
+
+
+def _forbidden(error: OSError) -> str:
+    return f"refused: {_short(error)}; collecting.allowed_networks in settings.toml can permit its network"
+
+
+def _short(error: BaseException) -> str:
+    return _printable(" ".join(str(error).split()))[:200] or type(error).__name__
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)[:200]

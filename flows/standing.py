@@ -1,0 +1,125 @@
+"""How sources stand: what is remembered of each between runs, and what an answer changes of it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from config import Collecting, Source
+from flows.collecting import Reading
+from flows.pacing import Limits, Outcome, Pace, next_pace
+from parsers.records import Wishes
+from parsers.text import key
+from warehouse import Row
+
+_MINUTE = timedelta(minutes=1)
+
+
+def is_due(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
+    """True when the time to ask a source has come; an address that was changed is due at once."""
+    due = state.get("next_due_at")
+    return due is None or due <= now or state.get("location") != source.url
+
+
+def is_resting(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
+    """True when a source must be left alone though somebody asks: its server said so, or it is gone."""
+    resting = state.get("failure") == "busy" or state.get("health") == "gone"
+    return resting and not is_due(source, state, now)
+
+
+def standing(
+    reading: Reading,
+    state: Mapping[str, Any],
+    now: datetime,
+    settings: Collecting,
+    *,
+    entries: int | None = None,
+    new: int = 0,
+    gap: bool = False,
+    wishes: Wishes | None = None,
+) -> Row:
+    """Return the row to remember of a source after an answer; `entries` and `new` of what was read."""
+    source = reading.source
+    same = state.get("location") == (source.url or "")
+    before = state if same else {}
+    failed = reading.outcome == "failed"
+    waits = reading.wait if reading.wait is not None else reading.max_age
+    pace = next_pace(
+        _pace(before),
+        Outcome(
+            failure=(reading.failure or "soft") if failed else None,
+            entries=entries,
+            new=new,
+            gap=gap,
+            wait=None if waits is None else timedelta(seconds=waits),
+            wishes=wishes or Wishes(),
+        ),
+        now,
+        Limits(
+            floor=settings.min_interval * _MINUTE,
+            ceiling=settings.max_interval * _MINUTE,
+        ),
+        spread=zlib.crc32(source.name.encode()) / 2**32,
+    )
+    kept = reading.outcome != "read"  # validators are those of the last answer with a body
+    return {
+        "source": source.name,
+        "kind": source.kind,
+        "location": source.url or "",
+        "language": source.language,
+        "group": source.group,
+        "etag": before.get("etag") if kept else reading.etag,
+        "last_modified": before.get("last_modified") if kept else reading.last_modified,
+        "body_key": before.get("body_key") if kept else reading.body_key,
+        "moved_to": reading.moved,
+        "last_read_at": now,
+        "last_success_at": before.get("last_success_at") if failed else now,
+        "last_outcome": reading.outcome,
+        "failures": int(before.get("failures") or 0) + 1 if failed else 0,
+        "last_error": reading.error,
+        "failure": reading.failure,
+        "next_due_at": pace.next_due,
+        "interval_minutes": pace.interval / _MINUTE if pace.interval else None,
+        "rate": pace.rate,
+        "fastest": pace.fastest,
+        "feed_window": pace.window,
+        "score": pace.score,
+        "health": pace.health,
+    }
+
+
+def noticed(before: Mapping[str, Any], after: Row, now: datetime) -> Row | None:
+    """Return the notice of a change of health that somebody would want to know, if there is one.
+
+    Passing faults are none: a source is told of when it fails for good or for long, and once more
+    when it is well again.
+    """
+    old, new = before.get("health") or "unread", str(after["health"])
+    troubled = {"failing", "dead", "gone"}
+    if old == new or not (new in troubled or (old in troubled and new == "healthy")):
+        return None
+    return {
+        "notice_id": key("notice", after["source"], new, now.isoformat()),
+        "source": after["source"],
+        "health": new,
+        "before": old,
+        "reason": after["last_error"],
+        "noticed_at": now,
+    }
+
+
+def _pace(state: Mapping[str, Any]) -> Pace:
+    minutes = state.get("interval_minutes")
+    return Pace(
+        interval=minutes * _MINUTE if minutes else None,
+        next_due=state.get("next_due_at"),
+        asked=state.get("last_read_at"),
+        read=state.get("last_success_at"),
+        rate=state.get("rate"),
+        fastest=state.get("fastest") or 0.0,
+        window=state.get("feed_window") or 0,
+        score=state.get("score") or 0.0,
+        health=state.get("health") or "unread",
+    )
