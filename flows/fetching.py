@@ -172,7 +172,9 @@ class Fetcher:
             )
         if status != 200:
             return _with(
-                facts, failure=_kind(status), error=f"HTTP {status} {response.reason or ''}".strip()
+                facts,
+                failure=_kind(status),
+                error=f"HTTP {status} {_printable(response.reason or '')}".strip(),
             )
         return _with(facts, body=await self._body(response))
 

@@ -8,6 +8,7 @@ answer half, a refusal whole. The score lengthens the interval, and names the he
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -26,9 +27,9 @@ _DAY = timedelta(days=1)
 _LONGEST_WISH = timedelta(days=1)  # a ttl of a month is a mistake, not a wish
 _HALF_LIFE = timedelta(days=3)  # of what is remembered of how often news came
 _NEWS_MISSED = 2.0  # new entries expected between two questions
-_WINDOW = 0.25  # of a feed's window that may pass between two questions, at its fastest pace
+_WINDOW = 0.5  # of a feed's window that may pass between two questions, on its busiest day
 _AFTER_GAP = 0.25  # of the interval before, once a window was missed
-_FADING = 0.8  # of the fastest pace, remembered from one answer to the next
+_FADING = 0.8  # of the busiest day, remembered a day later
 _SKIPPED_HOURS = 24
 
 
@@ -42,14 +43,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What is remembered of a source between runs. Rates are entries an hour."""
+    """What is remembered of a source between runs.
+
+    `rate`: entries an hour; `lately`: entries of about the last day; `busiest`: those of the busiest.
+    """
 
     interval: timedelta | None = None
     next_due: datetime | None = None
     asked: datetime | None = None
     read: datetime | None = None
     rate: float | None = None
-    fastest: float = 0.0
+    lately: float = 0.0
+    busiest: float = 0.0
     window: int = 0
     score: float = 0.0
     health: Health = "unread"
@@ -138,10 +143,17 @@ def _learnt(pace: Pace, outcome: Outcome, now: datetime) -> Pace:
     now_rate = outcome.new / hours
     weight = 0.5 ** (since / _HALF_LIFE)
     rate = now_rate if pace.rate is None else weight * pace.rate + (1 - weight) * now_rate
-    # News comes in bursts: the pace of the busiest time counts, and fades slowly.
-    fastest = max(now_rate, pace.fastest * (_FADING ** (since / timedelta(days=1))))
+    # News comes in bursts: the busiest day counts, and fades slowly.
+    days = since / _DAY
+    lately = pace.lately * math.exp(-days) + outcome.new
+    busiest = max(lately, pace.busiest * _FADING**days)
     return replace(
-        pace, read=now, rate=rate, fastest=fastest, window=outcome.entries or pace.window
+        pace,
+        read=now,
+        rate=rate,
+        lately=lately,
+        busiest=busiest,
+        window=outcome.entries or pace.window,
     )
 
 
@@ -154,8 +166,8 @@ def _interval(learnt: Pace, outcome: Outcome, before: Pace, limits: Limits) -> t
         return min(limits.ceiling, 4 * limits.floor)  # nothing is known yet: look again soon
     if learnt.rate > 0:
         hours = min(hours, _NEWS_MISSED / learnt.rate)
-    if learnt.fastest > 0 and learnt.window:
-        hours = min(hours, _WINDOW * learnt.window / learnt.fastest)
+    if learnt.busiest > 0 and learnt.window:
+        hours = min(hours, 24 * _WINDOW * learnt.window / learnt.busiest)
     wanted = timedelta(hours=hours)
     if before.interval is not None:  # what changes, changes by steps
         wanted = min(wanted, before.interval * 2)

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -91,26 +92,29 @@ Configure = Callable[..., Configuration]
 
 def _on_loopback(settings: str) -> str:
     """Return settings under which sources may be on loopback, as the tests' servers are."""
+    if "allowed_networks" in settings:
+        return settings
     own = 'allowed_networks = ["127.0.0.0/8"]\nspacing = 0\n'
     if "[collecting]" in settings:
         return settings.replace("[collecting]\n", f"[collecting]\n{own}", 1)
     return f"{settings}\n[collecting]\n{own}"
 
 
+def a_configuration(
+    folder: Path, *, sources: str = "", channels: str = "", settings: str = ""
+) -> Configuration:
+    """Return the configuration of the given TOML texts, which are written into the folder."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sources.toml").write_text(sources, encoding="utf-8")
+    (folder / "channels.toml").write_text(channels, encoding="utf-8")
+    (folder / "settings.toml").write_text(_on_loopback(settings), encoding="utf-8")
+    return load_configuration(folder)
+
+
 @pytest.fixture
 def configure(tmp_path: Path) -> Configure:
     """Return a function that makes a configuration of the given TOML texts."""
-
-    def make(*, sources: str = "", channels: str = "", settings: str = "") -> Configuration:
-        folder = tmp_path / "config"
-        settings = _on_loopback(settings)
-        folder.mkdir(exist_ok=True)
-        (folder / "sources.toml").write_text(sources, encoding="utf-8")
-        (folder / "channels.toml").write_text(channels, encoding="utf-8")
-        (folder / "settings.toml").write_text(settings, encoding="utf-8")
-        return load_configuration(folder)
-
-    return make
+    return partial(a_configuration, tmp_path / "config")
 
 
 class Web:
