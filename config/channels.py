@@ -13,7 +13,7 @@ class Channel(Part):
     """One target of digests and what it subscribes to.
 
     `url_env` names the environment variable, `url_file` the file, that holds one Apprise URL.
-    Empty subscription lists mean everything. `max_length` counts characters and overrides what
+    Empty subscription lists mean everything. `notices`: also told when a source fails or is well again. `max_length` counts characters and overrides what
     the service is known to accept.
     """
 
@@ -26,6 +26,7 @@ class Channel(Part):
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     max_length: Annotated[int, Field(ge=200)] | None = None
     language: Literal["en", "zh"] = "en"
+    notices: bool = False
     enabled: bool = True
 
     @field_validator("url_env", mode="before")

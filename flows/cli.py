@@ -24,6 +24,7 @@ from flows.console import (
 )
 from flows.deciding import merge, split
 from flows.evaluating import evaluate
+from flows.noticing import line
 from flows.places import Places
 from flows.reextracting import reextract
 from flows.running import Options, RunReport, UnknownSourceError, now, run_pass
@@ -214,6 +215,8 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
     seconds = (report.finished - report.started).total_seconds()
     asked = len(report.readings)
     copied = f"{report.new.copies} copied, " if report.new.copies else ""
+    for notice in report.notices:
+        complain(f"source {line(notice)}")
     for reading in report.readings:
         if reading.moved and reading.outcome != "failed":
             complain(

@@ -213,17 +213,17 @@ def _as_text(digest: Digest) -> str:
 
 
 def _as_markdown(digest: Digest) -> str:
-    lines = [f"# {_escaped(digest.title)}"]
+    lines = [f"# {escaped(digest.title)}"]
     for heading, subs in _groups(digest.items):
-        lines += ["", f"## {_escaped(heading)}"]
+        lines += ["", f"## {escaped(heading)}"]
         for subheading, items in subs:
-            lines += ["", f"### {_escaped(subheading)} ({len(items)})", ""]
+            lines += ["", f"### {escaped(subheading)} ({len(items)})", ""]
             for item in items:
-                lines.append(f"- **{_escaped(item.title)}**")
+                lines.append(f"- **{escaped(item.title)}**")
                 if item.people:
-                    lines.append(f"  {_escaped(item.people)}")
+                    lines.append(f"  {escaped(item.people)}")
                 lines += [f"  <{link.replace('>', '%3E')}>" for link in item.links]
-                lines.append(f"  > {_escaped(item.evidence)}")
+                lines.append(f"  > {escaped(item.evidence)}")
     return "\n".join(lines + _rest(digest, "*")) + "\n"
 
 
@@ -264,7 +264,7 @@ def _shortened(evidence: str) -> str:
     return evidence[: cut if cut > _SHOWN // 2 else _SHOWN].rstrip(" ,，") + " …"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 

@@ -196,6 +196,7 @@ class _Pass:
             copies={k: v for e in found for k, v in e.copies.items()},
             gaps=[gap for _, gap in states if gap is not None],
             notices=[notice for notice in notices if notice is not None],
+            noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
         )
         self.report.notices += batch.notices
         with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:

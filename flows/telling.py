@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from config import Channel, Configuration
+from flows.noticing import tell_notices
 from flows.places import Places
 from flows.rendering import Digest, compose
 from flows.services import ChannelError, Target, open_target, secret_of, send
@@ -60,6 +61,8 @@ def tell(
             _tell_channel(configuration, places, clock, name, dry_run=dry_run)
             for name in _channels(configuration, places, clock(), only)
         ]
+        errors = [] if dry_run or only else tell_notices(configuration, places, clock)
+        told += [Told(channel=TERMINAL, state="failed", error=error) for error in errors]
         if not dry_run and any(t.state != "nothing" or t.unknown for t in told):
             publish(places.warehouse, places.snapshot, configuration.settings.warehousing)
     return told

@@ -66,7 +66,7 @@ def test_the_first_run_is_one_digest_and_the_second_says_that_nothing_is_new(
 def test_a_run_for_machines_is_one_json_document(tmp_path: Path) -> None:
     result = call("--data", str(tmp_path), "run", "--offline", "--format", "json")
     report = json.loads(result.stdout)
-    assert report["entries"] == {"seen": 6, "new": 6, "known": 0, "rejected": []}
+    assert report["entries"] == {"seen": 6, "new": 6, "copied": 0, "known": 0, "rejected": []}
     assert len(report["events_new"]) == 53
     assert report["channels"][0]["state"] == "shown"
 

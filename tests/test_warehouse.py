@@ -28,6 +28,7 @@ KEYS = {
     "schema_version": "version", "event_merge": "(old_event_id, event_id)",
     "decision": "decision_id",
     "notice": "notice_id",
+    "notice_delivery": "(notice_id, channel)",
 }  # fmt: skip
 PARENTS = [
     ("entry", "article_id", "article"), ("entry", "document_id", "document"),

@@ -54,3 +54,20 @@ class Outbox:
             max_attempts=max_attempts,
         )
         self._warehouse.run("settle_digest", digest=digest_id, status="failed")
+
+    def pending_notices(self, channel: str, max_attempts: int) -> list[Row]:
+        """Return the notices due for a channel, oldest first; those cut off in sending are unknown."""
+        self._warehouse.run("forget_interrupted_notices", channel=channel)
+        return self._warehouse.rows("pending_notices", channel=channel, max_attempts=max_attempts)
+
+    def mark_notices(
+        self,
+        channel: str,
+        notices: list[str],
+        status: str,
+        now: datetime,
+        error: str | None = None,
+    ) -> None:
+        self._warehouse.run(
+            "mark_notices", channel=channel, notices=notices, status=status, now=now, error=error
+        )

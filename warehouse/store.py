@@ -35,7 +35,8 @@ class Batch:
     """What one run read and found.
 
     `documents` with their keys; `entries` not known before; `copies` maps the keys of those that say
-    what an article said already to that article; rows of gaps, notices and source states.
+    what an article said already to that article; rows of gaps, notices and source states; `noticed`
+    names the channels that are told of notices.
     """
 
     documents: Sequence[tuple[Document, str]] = ()
@@ -46,6 +47,7 @@ class Batch:
     copies: Mapping[str, str] = field(default_factory=dict)
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
+    noticed: Sequence[str] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,6 +141,7 @@ class Warehouse:
         try:
             self.run("note_gaps")
             self.run("add_notices")
+            self.run("promise_notices", channels=list(batch.noticed))
             self.run("add_documents")
             added = [row["entry_id"] for row in self.rows("add_entries")]
             stored.copies = sum(entry in batch.copies for entry in added)

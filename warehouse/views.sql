@@ -111,7 +111,9 @@ COMMENT ON COLUMN sources.failure IS 'kind of the last failure: temporary, soft,
 COMMENT ON COLUMN sources.feed_window IS 'entries that the feed carried last';
 COMMENT ON COLUMN sources.moved_to IS 'where the source says it stands for good; write it into sources.toml';
 
-CREATE OR REPLACE VIEW notices AS SELECT * FROM notice;
+CREATE OR REPLACE VIEW notices AS
+SELECT n.*, list({'channel': d.channel, 'status': d.status}) FILTER (d.channel IS NOT NULL) AS told
+FROM notice AS n LEFT JOIN notice_delivery AS d USING (notice_id) GROUP BY ALL;
 COMMENT ON VIEW notices IS 'Changes of the health of sources that somebody would want to know of';
 
 CREATE OR REPLACE VIEW runs AS SELECT * FROM run;

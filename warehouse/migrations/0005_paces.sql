@@ -17,3 +17,7 @@ CREATE TABLE notice (
 -- What the article says, without its address: the same words of one source are one article.
 ALTER TABLE article ADD COLUMN content_id VARCHAR;
 ALTER TABLE run ADD COLUMN entries_copied INTEGER DEFAULT 0;
+CREATE TABLE notice_delivery (
+    notice_id VARCHAR, channel VARCHAR, promised_at TIMESTAMPTZ, status VARCHAR, attempts INTEGER,
+    sent_at TIMESTAMPTZ, error VARCHAR
+);
