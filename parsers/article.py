@@ -27,7 +27,7 @@ def article_key(entry: Entry) -> str:
 def content_key(entry: Entry) -> str:
     """Return the key of what the entry says, whatever its address, identifier and date are."""
     said = _ADDRESS.sub("", entry.text)
-    return key("content", entry.source, folded(entry.title), folded(said))
+    return key("content", entry.source, "".join(said.split()))
 
 
 def to_article(entry: Entry) -> Article:

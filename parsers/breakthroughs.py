@@ -61,7 +61,7 @@ class BreakthroughSentences:
         titled = Scan(title, reader.vocab)
         self.memoir = titled.has("memoir")
         self.claims = Claims(reader.scan, launched=titled.has("launch"))
-        self.last_people: list[Range] = []
+        self.before: list[Range] = []
 
     def read(self, start: int, end: int, around: Range) -> Iterator[Claimed]:
         """Yield what the sentence text[start:end] claims: at most one claim a sentence.
@@ -70,12 +70,12 @@ class BreakthroughSentences:
         opening of an article. It says who did what the sentence calls a first.
         """
         told = self.claims.read(start, end, around)
-        named = people(self.scan, start, end)
         if told is not None:
             claim, strength, place = told
+            named = people(self.scan, start, end)
             who = tuple(named)
             if self.scan.first("pronoun", start, place[0]) and not named:
-                who = tuple(self.last_people[-1:])
+                who = tuple(self._named_before()[-1:])
             # A contest or a machine is no person, however its name is written.
             who = tuple(p for p in who if not any(self.scan.has(n, *p) for n in _NOT_PEOPLE))
             wait = wait_in(self.scan, start, end)
@@ -94,8 +94,12 @@ class BreakthroughSentences:
                 start=start,
                 end=end,
             )
-        if named:
-            self.last_people = named
+        self.before.append((start, end))
+
+    def _named_before(self) -> list[Range]:
+        """Return the people whom the last sentence that names any names."""
+        named = (people(self.scan, *sentence) for sentence in reversed(self.before))
+        return next((who for who in named if who), [])
 
     def _status(self, around: Range) -> Status:
         """Return what the piece of writing does to the claim: tell it, doubt it or take it back."""

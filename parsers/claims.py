@@ -8,6 +8,7 @@ in which field, how it is called.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from parsers.firsts import (
@@ -59,6 +60,9 @@ class Claims(Wording):
         super().__init__(scan)
         self.text, self.launched = scan.text, launched
         self.machines = Machines(scan)
+        self.starting = sorted(
+            term.start for name in _STARTING for term in self.words(name, 0, len(self.text))
+        )
 
     def read(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
         """Return what the sentence text[start:end] claims, how it counts, and its words.
@@ -85,7 +89,8 @@ class Claims(Wording):
 
     def _may_claim(self, start: int, end: int) -> bool:
         """False for most sentences: without one of these words no rule can hold."""
-        if any(self.first(name, start, end) for name in _STARTING):
+        place = bisect_left(self.starting, start)
+        if place < len(self.starting) and self.starting[place] < end:
             return True
         if any(p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)):
             return True

@@ -30,6 +30,7 @@ from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
 _LONGEST = 4000  # characters of a sentence; what is longer is none
+_AWARDS = ("奖", "prize", "award", "medal")
 _LEADING = 8  # words before the award of a sentence that begins with it
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
@@ -46,7 +47,7 @@ _TELLING_TOGETHER = (
 )  # fmt: skip
 _TELLING_MORE = (
     "open", "solve", "find", "plain_problem", "best", "first", "world", "patient", "so_far", "superlative",
-    "never", "achieved",
+    "never",
 )  # fmt: skip
 PREFILTER = frozenset(
     {
@@ -98,10 +99,11 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     )
     mentions = [m for c, award in listed if award is not None for m in awards.governed(award, c)]
     mentions += inline
-    told = AwardSentences(plain, article.title)
-    for start, end in spoken:
-        for statement in told.read(start, end):
-            mentions += awards.stated(statement, citations)
+    if _honours(scan):
+        told = AwardSentences(plain, article.title)
+        for start, end in spoken:
+            for statement in told.read(start, end):
+                mentions += awards.stated(statement, citations)
     mentions = settled(mentions)
 
     claims = BreakthroughSentences(plain, article.title, year)
@@ -129,9 +131,15 @@ def is_worth_reading(scan: Scan) -> bool:
         return True
     if not any(term.value != "artificial_intelligence" for term in scan.find("field")):
         return False
-    if told("best") or (told("named") and told("achieved")) or (told("open") and told("find")):
+    if told("best") or told("named") or (told("open") and told("find")):
         return True
     return tells_a_first(scan, 0, len(scan.text))
+
+
+def _honours(scan: Scan) -> bool:
+    """False for a text in which no award can be given: none is named, by a name or by any word for one."""
+    named = any(scan.has(name) for name in ("prize", "category", "honour"))
+    return named or any(word in scan.low for word in _AWARDS)
 
 
 def is_made_up(article: Article, scan: Scan) -> bool:

@@ -16,7 +16,7 @@ from parsers.text import key
 
 _HEAD = 3000  # characters of an article that are compared: retellings are cut short
 _NAME = re.compile(
-    r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9]|\d[\d.,]*\d|\d{2,}|[《「“](?P<quoted>[\u4e00-\u9fff·]{2,12})[》」”]"
+    r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9]|\d[\d.,]*\d|\d{2,}|[《「“][\u4e00-\u9fff·]{2,12}[》」”]"
 )
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _RULE = re.compile(r"\n---+\s*\n(?=[^\n]*$)|\n---+\s*\n(?=[^\n]{0,200}\Z)")
@@ -25,21 +25,26 @@ ALIKE = 0.7
 """Share of the shorter article's names that both must hold."""
 ENOUGH = 5.0
 """Weight of the names that both must hold."""
+FOREMOST, SHARED = 16, 3
+"""Names of an article, the weightiest, and how many of them another must share to be looked at.
+
+Of 98 alike pairs among 226 labelled articles none is lost by it, and of 25,425 pairs 263 are looked at.
+"""
+FEW = 200
+"""Articles that a foremost name may have: a name of more is nobody's in particular."""
 DAYS = 14
 """Dated articles farther apart tell different news."""
 
 
 def names(article: Article) -> dict[str, float]:
-    """Return the article's names and numbers with their weights: long names say most, years little."""
+    """Return the article's names and numbers, the weightiest first: long names say most, years little."""
     head = front_matter(article.text)
     body = article.text[head.end :] if head else article.text
     text = f"{article.title} {_RULE.split(body)[0][:_HEAD]}"
-    found = {}
-    for match in _NAME.finditer(text):
-        name = match.group()
-        if name[0].isdigit() or match["quoted"] or any(c.isupper() for c in name):
-            found[key("name", name.lower())] = _weight(name)
-    return found
+    # A word of small letters is none: what has no letters, or not only small ones, is a name.
+    found = {name for name in _NAME.findall(text) if not name.islower()}
+    weighed = {key("name", name.lower()): _weight(name) for name in sorted(found)}
+    return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

@@ -59,11 +59,19 @@ class _Alignment(dict[int, str]):
 
 
 _ALIGNMENT = _Alignment()
+_COMMON = [(c, _ALIGNMENT[ord(c)]) for c in "，：；！？（）～\u3000\u00a0–—"]
+_ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001-\u3011‘’“”…·]")
 
 
 def aligned(text: str) -> str:
     """Return the text in lower case and single width, with every character in its old place."""
-    return text.lower() if text.isascii() else text.translate(_ALIGNMENT)
+    if text.isascii():
+        return text.lower()
+    # A look-up for every character is slow; most texts have few kinds of odd ones.
+    plain = text
+    for character, form in _COMMON:
+        plain = plain.replace(character, form)
+    return text.translate(_ALIGNMENT) if _ODD.search(plain) else plain.lower()
 
 
 def folded(title: str) -> str:
@@ -71,8 +79,10 @@ def folded(title: str) -> str:
 
     Width, case, punctuation, spaces, accents and look-alike letters (I/l/1, O/0) vanish.
     """
-    plain = unicodedata.normalize("NFKD", title).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = title.lower()
+    if not title.isascii():
+        plain = unicodedata.normalize("NFKD", title).casefold()
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORD.sub("", plain).translate(_LOOKALIKE)
 
 
@@ -92,8 +102,8 @@ def as_spoken(text: str) -> str:
 def language_of(text: str) -> Literal["zh", "en"]:
     """Return zh when more than an eighth of the letters are Chinese: zh texts quote English."""
     sample = text[:20_000]
-    letters = len(_LETTER.findall(sample))
-    return "zh" if letters and len(_CJK.findall(sample)) * 8 > letters else "en"
+    chinese = 0 if sample.isascii() else len(_CJK.findall(sample))
+    return "zh" if chinese and chinese * 8 > len(_LETTER.findall(sample)) else "en"
 
 
 def has_cjk(text: str) -> bool:

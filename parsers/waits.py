@@ -29,6 +29,7 @@ _AFTER_YEARS = re.compile(
 _HINT = re.compile(
     r"\d\s*年|[十百几半个]\s*(?:多|余)?\s*年|世纪|\byears?\b|decade|centur|since \d|\d-year|in \d{4}|(?:than|since|from)\b[^,.]{0,16}\d{4}"
 )
+_LONG = ("year", "年", "decade", "centur", "世纪", "since", "posed", "conjectured", "predicted")
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(
     r"没有|无人|从未|一直(?:没|未|悬|无)|no one|nobody|never|not been|unsolved|resisted|eluded"
@@ -66,6 +67,8 @@ def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
 
 def sought_long(scan: Scan) -> bool:
     """True where something was looked for, or stood open, for years."""
+    if not any(word in scan.low for word in _LONG):
+        return False
     return any(wait.sought for wait in _waits(scan.low))
 
 

@@ -103,7 +103,7 @@ def test_the_readmes_digest_is_a_real_one(tmp_path: Path) -> None:
 
 def test_settings_toml_shows_the_defaults() -> None:
     shown = tomllib.loads((ROOT / "config" / "settings.toml").read_text(encoding="utf-8"))
-    defaults: dict[str, Any] = load_configuration().settings.model_dump()
+    defaults: dict[str, Any] = load_configuration().settings.model_dump(mode="json")
     for table, values in shown.items():
         for name, value in values.items():
             assert defaults[table][name] == value

@@ -124,6 +124,8 @@ def join_clusters(tables: Tables) -> None:
         enough=likeness.ENOUGH,
         alike=likeness.ALIKE,
         days=likeness.DAYS,
+        few=likeness.FEW,
+        common=likeness.SHARED,
     )
     pairs = [(r["one"], r["other"]) for r in tables.rows("joined_clusters")]
     links: dict[str, list[str]] = {}

@@ -220,9 +220,14 @@ class Warehouse:
         self.stage(
             "article_name",
             [
-                {"article_id": a.article_id, "name": name, "weight": weight}
+                {
+                    "article_id": a.article_id,
+                    "name": name,
+                    "weight": weight,
+                    "foremost": place < likeness.FOREMOST,
+                }
                 for a, _ in articles
-                for name, weight in likeness.names(a).items()
+                for place, (name, weight) in enumerate(likeness.names(a).items())
             ],
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])

@@ -21,3 +21,5 @@ CREATE TABLE notice_delivery (
     notice_id VARCHAR, channel VARCHAR, promised_at TIMESTAMPTZ, status VARCHAR, attempts INTEGER,
     sent_at TIMESTAMPTZ, error VARCHAR
 );
+-- The names of an article by which others like it are looked for.
+ALTER TABLE article_name ADD COLUMN foremost BOOLEAN DEFAULT true;

@@ -121,16 +121,28 @@ INSERT INTO article_name SELECT * FROM incoming_article_name SEMI JOIN fresh_art
 
 -- add_article_likenesses
 -- Pairs of articles, one of them new, that share most of the shorter one's names; see parsers/likeness.py.
+-- Only pairs that share several foremost names which few articles have are looked at.
 INSERT INTO article_likeness
-WITH total AS (
-    SELECT article_id, sum(weight) AS weight FROM article_name GROUP BY article_id
+WITH fresh_name AS (
+    SELECT * FROM article_name SEMI JOIN fresh_article USING (article_id)
+), held AS (
+    SELECT article_id, "name" FROM article_name
+    SEMI JOIN (SELECT "name" FROM fresh_name WHERE foremost) USING ("name") WHERE foremost
+), rare AS (
+    SELECT "name" FROM held GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
+), candidate AS (
+    SELECT n.article_id AS one, o.article_id AS other
+    FROM fresh_name AS n SEMI JOIN rare USING ("name")
+    JOIN held AS o ON o."name" = n."name" AND o.article_id <> n.article_id
+    WHERE n.foremost GROUP BY one, other HAVING count(*) >= $common
 ), pair AS (
-    SELECT least(n.article_id, o.article_id) AS article_id,
-           greatest(n.article_id, o.article_id) AS other_id, sum(n.weight) AS shared
-    FROM article_name AS n SEMI JOIN fresh_article USING (article_id)
-    JOIN article_name AS o ON o."name" = n."name" AND o.article_id <> n.article_id
-    GROUP BY n.article_id, o.article_id
-    HAVING shared >= $enough
+    SELECT least(c.one, c.other) AS article_id, greatest(c.one, c.other) AS other_id, sum(n.weight) AS shared
+    FROM candidate AS c JOIN fresh_name AS n ON n.article_id = c.one
+    JOIN article_name AS o ON o.article_id = c.other AND o."name" = n."name"
+    GROUP BY c.one, c.other HAVING shared >= $enough
+), total AS (
+    SELECT article_id, sum(weight) AS weight FROM article_name
+    SEMI JOIN (SELECT article_id FROM pair UNION SELECT other_id FROM pair) USING (article_id) GROUP BY article_id
 )
 SELECT DISTINCT p.*
 FROM pair AS p ANTI JOIN article_likeness USING (article_id, other_id)
