@@ -37,7 +37,7 @@ from reader import make_reader
 reader = make_reader(sys.argv[1])
 for line in open(sys.argv[2]):
     reader.add_feed(line.strip(), exist_ok=True)
-for _ in reader.update_feeds_iter(workers=int(sys.argv[3])):
+for _ in reader.update_feeds_iter(workers=int(sys.argv[3]), scheduled=False):
     pass
 print(reader.get_entry_counts().total)
 """

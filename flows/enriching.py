@@ -16,6 +16,7 @@ from parsers import (
     Findings,
     Rejection,
     find_mentions,
+    likeness,
     parse_document,
     to_article,
 )
@@ -38,7 +39,8 @@ class Memory:
 class Enriched:
     """What one document held.
 
-    `entries` are new; `copies` maps the keys of those that say what an article said already to it.
+    `entries` are new; `copies` maps the keys of those that say what an article said already to it;
+    `names` are those of each article, by which others like it are found.
     """
 
     document_id: str
@@ -46,6 +48,7 @@ class Enriched:
     entries: tuple[Entry, ...]
     copies: Mapping[str, str]
     articles: tuple[tuple[Article, Findings], ...]
+    names: Mapping[str, Mapping[str, float]]
     rejections: tuple[Rejection, ...]
     wishes: Wishes
 
@@ -66,6 +69,7 @@ def enriched(document: Document, memory: Memory, lexicon: Lexicon) -> Enriched:
         entries=tuple(fresh.values()),
         copies=copies,
         articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
+        names={article.article_id: likeness.names(article) for article in articles},
         rejections=parsed.rejections,
         wishes=parsed.wishes,
     )
@@ -92,12 +96,10 @@ class Enriching:
         self._lexicon, self._pool = lexicon, pool
 
     def all(self, tasks: Iterable[tuple[Document, Memory]]) -> Iterator[Enriched]:
-        """Yield what each document held, in their order."""
+        """Return what each document held, in their order; processes begin at once, and are waited for."""
         if self._pool is None:
-            for document, memory in tasks:
-                yield enriched(document, memory, self._lexicon)
-        else:
-            yield from self._pool.map(_in_worker, tasks, chunksize=4)
+            return (enriched(document, memory, self._lexicon) for document, memory in tasks)
+        return self._pool.map(_in_worker, tasks, chunksize=4)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from flows.enriching import Enriched, Enriching, Memory, enriching
 from flows.places import Places
 from flows.standing import is_due, is_resting, noticed, standing
 from flows.subscriptions import subscriptions
-from parsers import Article, Findings, Rejection
+from parsers import Article, Document, Findings, Rejection
 from parsers.identity import event_of, joined
 from parsers.records import Wishes
 from parsers.text import key
@@ -124,8 +124,14 @@ def run_pass(
     )
     run = _Pass(configuration, places, options, states, report, clock)
     with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
+        begun: _Wave | None = None
         for wave in _waves(readings, progress):
-            run.take(wave, work)
+            ahead = run.begin(wave, work)
+            if begun is not None:
+                run.store(begun)  # while the next wave is read and worked on
+            begun = ahead
+        if begun is not None:
+            run.store(begun)
     order = {source.name: place for place, source in enumerate(sources)}
     report.readings.sort(key=lambda reading: order[reading.source.name])
     report.finished = clock()
@@ -150,6 +156,16 @@ def _waves(readings: Iterable[Reading], progress: Progress) -> Iterator[list[Rea
         yield wave
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wave:
+    """Some readings and their documents; `found` gives what each document held when it is ready."""
+
+    readings: Sequence[Reading]
+    documents: Sequence[Document]
+    memories: Mapping[str, Memory]
+    found: Iterator[Enriched]
+
+
 class _Pass:
     """Stores the waves of one pass, and counts what they held in its report."""
 
@@ -166,12 +182,17 @@ class _Pass:
         self.states, self.report, self.clock = states, report, clock
         self.dry: list[tuple[Article, Findings]] = []
 
-    def take(self, wave: Sequence[Reading], work: Enriching) -> None:
+    def begin(self, wave: Sequence[Reading], work: Enriching) -> _Wave:
         names = [r.source.name for r in wave if r.documents]
         memories = _memories(self.configuration, self.places, self.options, names)
         documents = [document for r in wave for document in r.documents]
+        tasks = [(d, memories.get(d.source, Memory())) for d in documents]
+        return _Wave(readings=wave, documents=documents, memories=memories, found=work.all(tasks))
+
+    def store(self, begun: _Wave) -> None:
+        wave, documents, memories = begun.readings, begun.documents, begun.memories
         held: dict[str, list[Enriched]] = defaultdict(list)
-        found = list(work.all((d, memories.get(d.source, Memory())) for d in documents))
+        found = list(begun.found)
         for document, enriched in zip(documents, found, strict=True):
             held[document.source].append(enriched)
         judged = [_judged(reading, held[reading.source.name]) for reading in wave]
@@ -193,6 +214,7 @@ class _Pass:
             articles=[pair for e in found for pair in e.articles],
             rejections=rejections,
             source_states=[row for row, _ in states],
+            names={k: v for e in found for k, v in e.names.items()},
             copies={k: v for e in found for k, v in e.copies.items()},
             gaps=[gap for _, gap in states if gap is not None],
             notices=[notice for notice in notices if notice is not None],

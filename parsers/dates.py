@@ -89,6 +89,11 @@ _SECONDS = {
     "周": 604800,
     "w": 604800,
 }
+_PLAIN = re.compile(
+    r"(?:(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<d>\d{2}) (?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r" (?P<y>\d{4}) |(?P<y2>\d{4})-(?P<m>\d{2})-(?P<d2>\d{2})T)"
+    r"(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})(?:\.\d{1,9})? ?(?P<zone>GMT|UTC|Z|[+-]\d{2}:?\d{2})"
+)
 _EPOCH = re.compile(r"(?P<s>\d{10})(?:\d{3})?")
 
 
@@ -101,12 +106,28 @@ def moment(
     Chinese source and America's otherwise. "3 小时前" and days without a year count from `read`,
     the moment at which they were read.
     """
+    if plain := _PLAIN.fullmatch(written or ""):
+        return _standard(plain.groupdict())
     text = unicodedata.normalize("NFKC", written or "").strip()
     if not text or len(text) > 100:
         return None
     local = _CHINA if language == "zh" else UTC
     found = _spoken(text, local, read) or _written(text, language, local, read)
     return found if found is None or found.year >= _EARLIEST else None
+
+
+def _standard(parts: dict[str, str]) -> datetime | None:
+    """Return a moment written as RFC 5322 or RFC 3339 want it, which most are."""
+    month = parts["m"] or f"{_MONTHS.index(parts['name']) + 1}"
+    day = (int(parts["y"] or parts["y2"]), int(month), int(parts["d"] or parts["d2"]))
+    zone = _zone(parts["zone"], "", UTC)
+    if zone is None:
+        return None
+    try:
+        at = datetime(*day, int(parts["h"]), int(parts["mi"]), int(parts["s"]), tzinfo=zone)
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.year >= _EARLIEST else None
 
 
 def _written(text: str, language: str, local: timezone, read: datetime | None) -> datetime | None:

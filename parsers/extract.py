@@ -30,13 +30,13 @@ from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
 _LONGEST = 4000  # characters of a sentence; what is longer is none
-_AWARDS = ("奖", "prize", "award", "medal")
 _LEADING = 8  # words before the award of a sentence that begins with it
 _CHAPTER = re.compile(r"\W*第[\d零一二三四五六七八九十百千]+[章回节]|chapter \d", re.IGNORECASE)
 
 # Any of these words makes an article worth reading: awards and breakthroughs are told in them.
+_HONOURING = ("category", "prize", "honour")
 _TELLING = (
-    "category", "prize", "honour", "breakthrough_problem", "breakthrough_famous", "breakthrough_record",
+    "breakthrough_problem", "breakthrough_famous", "breakthrough_record",
     "breakthrough_superlative", "breakthrough_never", "breakthrough_restored", "breakthrough_contest",
     "breakthrough_beyond",
 )  # fmt: skip
@@ -51,6 +51,7 @@ _TELLING_MORE = (
 )  # fmt: skip
 PREFILTER = frozenset(
     {
+        *_HONOURING,
         *_TELLING,
         "field",
         *(f"breakthrough_{n}" for n in (*_TELLING_MORE, *sum(_TELLING_TOGETHER, ()))),
@@ -68,7 +69,9 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
     """
     vocab = vocabulary(lexicon)
-    if not is_worth_reading(Scan(article.text, vocab, PREFILTER)):
+    glance = Scan(article.text, vocab, PREFILTER)
+    honours, breaks = _honours(glance), _breaks_through(glance)
+    if not (honours or breaks):
         return Findings()
     scan = Scan(article.text, vocab)
     if is_made_up(article, scan):
@@ -99,24 +102,38 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     )
     mentions = [m for c, award in listed if award is not None for m in awards.governed(award, c)]
     mentions += inline
-    if _honours(scan):
+    if honours:
         told = AwardSentences(plain, article.title)
         for start, end in spoken:
             for statement in told.read(start, end):
                 mentions += awards.stated(statement, citations)
     mentions = settled(mentions)
 
-    claims = BreakthroughSentences(plain, article.title, year)
-    mentions += breakthrough_mentions(article, claims, spoken, blocks, citations, (year, year_span))
+    if breaks:
+        claims = BreakthroughSentences(plain, article.title, year)
+        mentions += breakthrough_mentions(
+            article, claims, spoken, blocks, citations, (year, year_span)
+        )
+    counts = stated_counts(article, reader, parts, mentions, edition, year) if honours else ()
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
         mentions=tuple(mentions),
-        completeness=tuple(stated_counts(article, reader, parts, mentions, edition, year)),
+        completeness=tuple(counts),
     )
 
 
 def is_worth_reading(scan: Scan) -> bool:
     """False for a text without the words that awards or breakthroughs are told in: most of all."""
+    return _honours(scan) or _breaks_through(scan)
+
+
+def _honours(scan: Scan) -> bool:
+    """False for a text in which no award can be given: none is named, by a name or by any word for one."""
+    return any(scan.has(name) for name in _HONOURING)
+
+
+def _breaks_through(scan: Scan) -> bool:
+    """False for a text in which no breakthrough can be told: the words for one do not come together."""
     if any(scan.has(name) for name in _TELLING):
         return True
 
@@ -134,12 +151,6 @@ def is_worth_reading(scan: Scan) -> bool:
     if told("best") or told("named") or (told("open") and told("find")):
         return True
     return tells_a_first(scan, 0, len(scan.text))
-
-
-def _honours(scan: Scan) -> bool:
-    """False for a text in which no award can be given: none is named, by a name or by any word for one."""
-    named = any(scan.has(name) for name in ("prize", "category", "honour"))
-    return named or any(word in scan.low for word in _AWARDS)
 
 
 def is_made_up(article: Article, scan: Scan) -> bool:

@@ -47,6 +47,12 @@ def to_markdown(html: str, base: str = "") -> str:
     return _BLANKS.sub("\n\n", "".join(pieces)).strip()
 
 
+def _spaced(text: str) -> str:
+    """Return text with single spaces; most has no others."""
+    odd = "  " in text or "\n" in text or "\u00a0" in text or "\t" in text or "\r" in text
+    return _SPACES.sub(" ", text) if odd else text
+
+
 class _Writer:
     """Writes elements as Markdown; `base` completes their addresses."""
 
@@ -55,7 +61,7 @@ class _Writer:
 
     def inside(self, node: etree._Element, depth: int, marker: str, out: list[str]) -> None:
         if node.text:
-            out.append(_SPACES.sub(" ", node.text))
+            out.append(_spaced(node.text))
         number = 0
         for child in node:
             name = child.tag
@@ -67,7 +73,7 @@ class _Writer:
                     sign = f"{number}." if name == "li" and node.tag == "ol" else "-"
                     self.element(child, name, depth + 1, (marker, sign), out)
             if child.tail:
-                out.append(_SPACES.sub(" ", child.tail))
+                out.append(_spaced(child.tail))
 
     def element(
         self, node: etree._Element, name: str, depth: int, mark: tuple[str, str], out: list[str]
@@ -102,7 +108,7 @@ class _Writer:
     def inline(self, node: etree._Element, depth: int) -> str:
         pieces: list[str] = []
         self.inside(node, depth, "", pieces)
-        return _SPACES.sub(" ", "".join(pieces)).strip()
+        return _spaced("".join(pieces)).strip()
 
     def link(self, node: etree._Element, depth: int) -> str:
         label = self.inline(node, depth)

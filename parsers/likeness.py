@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 from parsers.records import Article
 from parsers.seed import front_matter
-from parsers.text import key
 
 _HEAD = 3000  # characters of an article that are compared: retellings are cut short
 _NAME = re.compile(
@@ -43,7 +42,7 @@ def names(article: Article) -> dict[str, float]:
     text = f"{article.title} {_RULE.split(body)[0][:_HEAD]}"
     # A word of small letters is none: what has no letters, or not only small ones, is a name.
     found = {name for name in _NAME.findall(text) if not name.islower()}
-    weighed = {key("name", name.lower()): _weight(name) for name in sorted(found)}
+    weighed = {name.lower(): _weight(name) for name in sorted(found)}
     return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -34,7 +34,7 @@ from warehouse.rows import (
 class Batch:
     """What one run read and found.
 
-    `documents` with their keys; `entries` not known before; `copies` maps the keys of those that say
+    `documents` with their keys; `entries` not known before; `names` of each article (likeness.py); `copies` maps the keys of those that say
     what an article said already to that article; rows of gaps, notices and source states; `noticed`
     names the channels that are told of notices.
     """
@@ -44,6 +44,7 @@ class Batch:
     articles: Sequence[tuple[Article, Findings]] = ()
     rejections: Sequence[Rejection] = ()
     source_states: Sequence[Row] = ()
+    names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
@@ -110,9 +111,12 @@ class Warehouse:
 
     # -- writing -------------------------------------------------------------------------------
 
-    def stage(self, table: str, rows: Iterable[Row]) -> None:
+    def stage(
+        self, table: str, rows: Iterable[Row], lists: Mapping[str, str] | None = None
+    ) -> None:
         """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`.
 
+        `lists` names columns that hold a list here, of which each member will be a row there.
         The rows travel as one JSON text: a row at a time would be forty times slower.
         """
         columns = self._connection.execute(
@@ -120,10 +124,11 @@ class Warehouse:
             "WHERE table_name = $table AND database_name = 'warehouse' ORDER BY column_index",
             {"table": table},
         ).fetchall()
-        shape = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+        kinds = {name: (lists or {}).get(name, kind) for name, kind in columns}
+        shape = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
         names = [name for name, _ in columns]
         packed = json.dumps(
-            [{name: plain(row.get(name)) for name in names} for row in rows],
+            [{name: row.get(name) for name in names} for row in rows],
             default=plain,
             ensure_ascii=False,
         ).encode("utf-8", "replace")
@@ -147,10 +152,10 @@ class Warehouse:
             stored.copies = sum(entry in batch.copies for entry in added)
             stored.entries = len(added) - stored.copies
             self.run("fresh_articles")
+            self.run("add_article_names", foremost=likeness.FOREMOST)
             for block in (
                 "add_articles",
                 "add_article_texts",
-                "add_article_names",
                 "add_citations",
                 "add_stated_counts",
             ):
@@ -222,13 +227,13 @@ class Warehouse:
             [
                 {
                     "article_id": a.article_id,
-                    "name": name,
-                    "weight": weight,
-                    "foremost": place < likeness.FOREMOST,
+                    "name": list(batch.names.get(a.article_id, ())),
+                    "weight": list(batch.names.get(a.article_id, {}).values()),
+                    "foremost": None,
                 }
                 for a, _ in articles
-                for place, (name, weight) in enumerate(likeness.names(a).items())
             ],
+            {"name": "VARCHAR[]", "weight": "DOUBLE[]"},
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])
         mentions = [mention_row(m, a.text) for a, f in articles for m in f.mentions]

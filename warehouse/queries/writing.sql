@@ -117,7 +117,12 @@ INSERT INTO source_state SELECT * FROM incoming_source_state;
 INSERT INTO run SELECT * FROM incoming_run;
 
 -- add_article_names
-INSERT INTO article_name SELECT * FROM incoming_article_name SEMI JOIN fresh_article USING (article_id);
+INSERT INTO article_name
+SELECT article_id, "name", weight, place <= $foremost
+FROM (
+    SELECT article_id, unnest("name") AS "name", unnest(weight) AS weight, generate_subscripts("name", 1) AS place
+    FROM incoming_article_name SEMI JOIN fresh_article USING (article_id)
+);
 
 -- add_article_likenesses
 -- Pairs of articles, one of them new, that share most of the shorter one's names; see parsers/likeness.py.
