@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import soupsieve
 from pydantic import Field, field_validator, model_validator
 
 from config.settings import Part
@@ -13,16 +14,49 @@ from config.settings import Part
 Group = Literal["conference", "journal", "lab", "press", "science", "media", "preprints", "seed"]
 
 
+class Page(Part):
+    """Where the entries of an HTML page stand, as CSS selectors; without `entry` they are found.
+
+    `entry` is one entry of the list; the others stand within it, `content` within the page that an
+    entry links to.
+    """
+
+    entry: str | None = None
+    link: str = "a[href]"
+    title: str | None = None
+    date: str | None = None
+    summary: str | None = None
+    content: str | None = None
+
+    @field_validator("entry", "link", "title", "date", "summary", "content")
+    @classmethod
+    def selects(cls, selector: str | None) -> str | None:
+        if selector is not None:
+            try:
+                soupsieve.compile(selector)
+            except soupsieve.SelectorSyntaxError as error:
+                raise ValueError(f"not a CSS selector: {str(error).splitlines()[0]}") from error
+        return selector
+
+
 class Source(Part):
-    """Something configured to be read: `feed` has a url, `seed` a path (file or folder)."""
+    """Something configured to be read: a `feed` or `page` has a url, `seed` a path (file or folder).
+
+    A `feed` is RSS, Atom, RDF, JSON Feed or a news sitemap. `full_text`: the pages that entries link
+    to are read too. `folder` and `site` are kept for those who exchange OPML.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    kind: Literal["feed", "seed"] = "feed"
+    kind: Literal["feed", "page", "seed"] = "feed"
     url: str | None = None
     path: Path | None = None
     language: Literal["zh", "en", "mixed"] = "en"
     group: Group = "media"
     enabled: bool = True
+    full_text: bool = False
+    page: Page | None = None
+    folder: str = ""
+    site: str | None = None
 
     @field_validator("url")
     @classmethod
@@ -40,11 +74,18 @@ class Source(Part):
 
     @model_validator(mode="after")
     def located(self) -> Source:
-        if self.kind == "feed" and (self.url is None or self.path is not None):
-            raise ValueError("a feed has a url and no path")
+        if self.kind != "seed" and (self.url is None or self.path is not None):
+            raise ValueError(f"a {self.kind} has a url and no path")
         if self.kind == "seed" and (self.path is None or self.url is not None):
             raise ValueError("a seed source has a path and no url")
+        if self.kind != "page" and self.page is not None and not self.full_text:
+            raise ValueError("selectors are for a page, or for a feed with full_text")
         return self
+
+    @property
+    def fetched(self) -> bool:
+        """True for what is read over HTTP."""
+        return self.kind != "seed"
 
     @property
     def location(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from flows.console import Context, as_json, fail, format_option, printable, show_table, shown
-from flows.running import now
+from flows.report import now
 from parsers import Document, find_mentions, parse_document, to_article
 from warehouse import mention_row, query
 

@@ -27,7 +27,8 @@ from flows.evaluating import evaluate
 from flows.noticing import line
 from flows.places import Places
 from flows.reextracting import reextract
-from flows.running import Options, RunReport, UnknownSourceError, now, run_pass
+from flows.report import Options, RunReport, UnknownSourceError, now
+from flows.running import run_pass
 from flows.telling import DeliveringElsewhereError, Told, tell
 from flows.tending import channels, doctor, sources
 from warehouse import (

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from config import Collecting, Settings, Source
 from flows.fetching import MB, Answer, FailureKind, Fetcher, fetcher
 from parsers import Document, Rejection
+from parsers.page import feed_in
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
@@ -132,7 +133,7 @@ def read_feeds(
     states: Mapping[str, Mapping[str, Any]],
     now: datetime,
 ) -> Iterator[Reading]:
-    """Ask every feed once, conditionally on what it answered last; yield each as it answers.
+    """Ask every feed and page once, conditionally on what it answered last; yield each as it answers.
 
     Asking goes on in a thread of its own while the caller uses what was read; it waits where the
     caller falls behind, so that little is held at once.
@@ -266,6 +267,10 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
     if moved and answer.failure in {"hard", "gone"}:
         answer = await asking.ask(str(source.url), {})  # perhaps it moved back
         moved = None
+    if answer.body and source.kind == "page" and not (source.page and source.page.entry):
+        named = feed_in(answer.body, answer.location)
+        if named is not None:
+            answer = replace(await asking.ask(named), moved=None)
     reading = _reading(source, answer, asking.now)
     if reading.body_key is not None and reading.body_key == state.get("body_key"):
         reading = replace(reading, outcome="unchanged", documents=())
@@ -289,12 +294,19 @@ def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
         return facts
     document = Document(
         source=source.name,
-        kind="feed",
+        kind=_kind(source, answer),
         location=answer.location,
         body=answer.body,
         media_type=answer.media_type,
         language=source.language,
         read_at=now,
+        page=source.page,
     )
     body_key = hashlib.blake2b(answer.body, digest_size=8).hexdigest()
     return replace(facts, outcome="read", documents=(document,), body_key=body_key)
+
+
+def _kind(source: Source, answer: Answer) -> Literal["feed", "page"]:
+    """A page is read as one unless it led to its feed."""
+    page = source.kind == "page" and b"<html" in (answer.body or b"")[:5000].lower()
+    return "page" if page else "feed"

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from flows.console import Context, fail
-from flows.running import now
+from flows.report import now
 from flows.subscriptions import subscriptions
 from parsers.text import key
 from warehouse import Warehouse, publish, query

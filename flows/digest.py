@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger, task
 
 from config import Configuration, load_configuration
 from flows.places import Places
-from flows.running import now
+from flows.report import now
 from flows.telling import Told, tell
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 from config import Lexicon
@@ -21,6 +21,7 @@ from parsers import (
     to_article,
 )
 from parsers.article import content_key, entry_key
+from parsers.page import main_text
 from parsers.records import Wishes
 
 _FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
@@ -53,11 +54,20 @@ class Enriched:
     wishes: Wishes
 
 
-def enriched(document: Document, memory: Memory, lexicon: Lexicon) -> Enriched:
-    """Return what the document holds that `memory` does not."""
-    parsed = parse_document(document)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A document to enrich: what is known of its source, and the pages its entries link to, if wanted."""
+
+    document: Document
+    memory: Memory
+    pages: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def enriched(task: Task, lexicon: Lexicon) -> Enriched:
+    """Return what the document holds that is not known."""
+    memory, parsed = task.memory, parse_document(task.document)
     fresh = {
-        name: entry
+        name: _full(entry, task)
         for entry in reversed(parsed.entries)
         if (name := entry_key(entry)) not in memory.entries
     }
@@ -73,6 +83,19 @@ def enriched(document: Document, memory: Memory, lexicon: Lexicon) -> Enriched:
         rejections=parsed.rejections,
         wishes=parsed.wishes,
     )
+
+
+def links_of_news(document: Document, memory: Memory) -> list[str]:
+    """Return the addresses that the document's new entries link to."""
+    entries = parse_document(document).entries
+    return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
+
+
+def _full(entry: Entry, task: Task) -> Entry:
+    """Return the entry with the main text of the page it links to, where that was read."""
+    body = task.pages.get(entry.url or "")
+    text = main_text(body, task.document.page, entry.url or "") if body else None
+    return replace(entry, text=f"{entry.title}\n\n{text}") if text else entry
 
 
 def _copies(fresh: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
@@ -95,10 +118,10 @@ class Enriching:
     def __init__(self, lexicon: Lexicon, pool: Executor | None) -> None:
         self._lexicon, self._pool = lexicon, pool
 
-    def all(self, tasks: Iterable[tuple[Document, Memory]]) -> Iterator[Enriched]:
+    def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
         if self._pool is None:
-            return (enriched(document, memory, self._lexicon) for document, memory in tasks)
+            return (enriched(task, self._lexicon) for task in tasks)
         return self._pool.map(_in_worker, tasks, chunksize=4)
 
 
@@ -121,5 +144,5 @@ def _start_worker(lexicon: Lexicon) -> None:
     _worker["lexicon"] = lexicon
 
 
-def _in_worker(task: tuple[Document, Memory]) -> Enriched:
-    return enriched(*task, _worker["lexicon"])
+def _in_worker(task: Task) -> Enriched:
+    return enriched(task, _worker["lexicon"])

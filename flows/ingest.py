@@ -9,7 +9,8 @@ from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.places import Places
-from flows.running import Options, RunReport, overtaken, run_pass
+from flows.report import Options, RunReport
+from flows.running import overtaken, run_pass
 
 
 @task(name="read-and-store", retries=1, retry_delay_seconds=10)

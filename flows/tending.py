@@ -22,7 +22,7 @@ from flows.console import (
     printable,
     show_table,
 )
-from flows.running import now
+from flows.report import now
 from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import (
     NotPublishedError,
@@ -100,9 +100,7 @@ def check_sources(context: Context, names: tuple[str, ...]) -> None:
             )
     asked = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
     readings = [read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"]
-    readings += read_feeds(
-        [s for s in asked if s.kind == "feed"], configuration.settings, {}, now()
-    )
+    readings += read_feeds([s for s in asked if s.fetched], configuration.settings, {}, now())
     for reading in readings:
         size = sum(len(d.body) for d in reading.documents)
         result = reading.error or f"{len(reading.documents)} documents, {size} bytes"

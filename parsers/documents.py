@@ -9,6 +9,7 @@ from parsers.records import Document, Parsed
 
 PARSERS: Mapping[str, Callable[[Document], Parsed]] = {
     "feed": feed.parse,
+    "page": feed.parse,
     "seed": seed.parse,
 }
 

@@ -1,4 +1,4 @@
-"""Feeds: RSS, RDF and Atom through feedparser, JSON Feed by its standard."""
+"""Feeds: RSS, RDF, Atom, JSON Feed, news sitemaps, and pages that list articles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import feedparser
 
-from parsers import wellformed
+from parsers import page, sitemap, wellformed
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
@@ -22,9 +22,19 @@ _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 def parse(document: Document) -> Parsed:
     """Return the feed's entries; what is no feed at all is one rejection."""
     document_id = key("document", document.source, document.location, _digest(document.body))
+    if document.kind == "page":
+        return _listed(document, document_id, page.items(document))
     if _is_json(document):
         return _json_feed(document, document_id)
+    if sitemap.is_sitemap(document.body):
+        return _listed(document, document_id, sitemap.items(document.body))
     return _xml_feed(document, document_id)
+
+
+def _listed(document: Document, document_id: str, read: list[Item] | str) -> Parsed:
+    if isinstance(read, str):
+        return _rejected(document, document_id, read)
+    return _parsed(document_id, [_entry(document, document_id, item) for item in read])
 
 
 def _xml_feed(document: Document, document_id: str) -> Parsed:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from config.sources import Page
+
 Kind = Literal["award", "breakthrough"]
 Claim = Literal["open_problem", "first", "record", "milestone"]
 Status = Literal["announced", "disputed", "corrected", "retracted"]
@@ -17,12 +19,13 @@ class Document:
     """The bytes read from a source once. `location` is a URL or a file name; `read_at` the moment."""
 
     source: str
-    kind: Literal["feed", "seed"]
+    kind: Literal["feed", "page", "seed"]
     location: str
     body: bytes
     media_type: str = ""
     language: str = "mixed"
     read_at: datetime | None = None
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from test_warehouse import assert_sound
 
 from flows.cli import cli
 from flows.places import Places
-from flows.running import Options, run_pass
+from flows.report import Options
+from flows.running import run_pass
 from flows.telling import tell
 
 ONE = ("1", "ICML awards", '"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award.')

@@ -6,7 +6,8 @@ import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_source, rows
 
 from flows.places import Places
-from flows.running import Options, RunReport, run_pass
+from flows.report import Options, RunReport
+from flows.running import run_pass
 
 COUNT = 500
 

@@ -24,7 +24,8 @@ from conftest import ABEL_NEWS, Configure, a_configuration, a_feed, a_source, fr
 from flows.addresses import ForbiddenAddressError, Guard, GuardedResolver
 from flows.collecting import Reading
 from flows.places import Places
-from flows.running import Options, RunReport, run_pass
+from flows.report import Options, RunReport
+from flows.running import run_pass
 
 Behaviour = Callable[[asyncio.StreamWriter, bytes], Awaitable[None]]
 FEED = a_feed(("1", "Abel Prize 2024", ABEL_NEWS)).encode()

@@ -10,7 +10,8 @@ from conftest import Configure, Web, a_feed, a_source, an_article, rows
 from config import Lexicon
 from flows.pairing import judged
 from flows.places import Places
-from flows.running import Options, run_pass
+from flows.report import Options
+from flows.running import run_pass
 from parsers.likeness import alike, names
 
 RELEASE = (

@@ -13,7 +13,8 @@ import pytest
 
 from config import Configuration, load_configuration
 from flows.places import Places
-from flows.running import Options, run_pass
+from flows.report import Options
+from flows.running import run_pass
 from warehouse import query
 
 EVENTS = """

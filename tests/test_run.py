@@ -12,7 +12,8 @@ import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
 from flows.places import Places
-from flows.running import Options, RunReport, UnknownSourceError, overtaken, run_pass
+from flows.report import Options, RunReport, UnknownSourceError
+from flows.running import overtaken, run_pass
 
 
 def balance_holds(report: RunReport) -> bool:

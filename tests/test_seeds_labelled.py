@@ -14,7 +14,8 @@ from reproduce import unproved
 from bench.compare_seeds import compare_articles, compare_counts, compare_events
 from config import load_configuration
 from flows.places import Places
-from flows.running import Options, RunReport, run_pass
+from flows.report import Options, RunReport
+from flows.running import run_pass
 from parsers import Document, find_mentions, parse_document, to_article
 from parsers.terms import vocabulary
 from warehouse import query

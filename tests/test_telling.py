@@ -17,7 +17,8 @@ from conftest import Configure, Mailbox, Web, a_feed, free_port
 from config import Configuration
 from flows.places import Places
 from flows.rendering import compose
-from flows.running import Options, run_pass
+from flows.report import Options
+from flows.running import run_pass
 from flows.services import redacted
 from flows.telling import TERMINAL, DeliveringElsewhereError, Told, tell
 from parsers.identity import Event

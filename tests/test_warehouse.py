@@ -15,7 +15,8 @@ import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
 from flows.places import Places
-from flows.running import Options, run_pass
+from flows.report import Options
+from flows.running import run_pass
 from flows.telling import tell
 from warehouse import WarehouseBusyError, WarehouseUnusableError
 

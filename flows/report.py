@@ -1,0 +1,62 @@
+"""What one pass is asked to do, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.collecting import Reading
+from parsers import Rejection
+from warehouse import Row, Stored
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the present moment; the only clock of a run unless another is given."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What one pass reads: `seeds` replaces the configured seed folders, `only` names sources.
+
+    `due`: only sources whose time has come; else all but those that must be left alone.
+    """
+
+    seeds: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    offline: bool = False
+    due: bool = False
+    dry_run: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """What one pass did. asked = read + unchanged + failed; seen = new + copied + known + rejected."""
+
+    started: datetime
+    finished: datetime
+    readings: list[Reading] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    entries_seen: int = 0
+    notices: list[Row] = field(default_factory=list)
+    new: Stored = field(default_factory=Stored)
+
+    def count(self, outcome: str) -> int:
+        return sum(reading.outcome == outcome for reading in self.readings)
+
+    @property
+    def entries_known(self) -> int:
+        stored = self.new.entries + self.new.copies
+        return self.entries_seen - stored - len(self.rejections)
+
+    @property
+    def all_failed(self) -> bool:
+        return bool(self.readings) and self.count("failed") == len(self.readings)
+
+
+class UnknownSourceError(Exception):
+    """--only names a source that is not configured."""

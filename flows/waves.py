@@ -1,0 +1,234 @@
+"""The waves of one pass: documents worked on and stored some at a time, and counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from config import Configuration
+from flows.collecting import Reading
+from flows.enriching import Enriched, Enriching, Memory, Task, links_of_news
+from flows.full_texts import read_pages
+from flows.places import Places
+from flows.report import Clock, Options, RunReport
+from flows.standing import noticed, standing
+from flows.subscriptions import subscriptions
+from parsers import Article, Document, Findings
+from parsers.identity import event_of, joined
+from parsers.records import Wishes
+from parsers.text import key
+from warehouse import Batch, Row, Stored, Warehouse, publish, query
+
+_REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """Some readings and their documents; `found` gives what each document held when it is ready."""
+
+    readings: Sequence[Reading]
+    documents: Sequence[Document]
+    memories: Mapping[str, Memory]
+    found: Iterator[Enriched]
+
+
+class Pass:
+    """Stores the waves of one pass, and counts what they held in its report."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        places: Places,
+        options: Options,
+        states: Mapping[str, Row],
+        report: RunReport,
+        clock: Clock,
+    ) -> None:
+        self.configuration, self.places, self.options = configuration, places, options
+        self.states, self.report, self.clock = states, report, clock
+        self.dry: list[tuple[Article, Findings]] = []
+
+    def begin(self, wave: Sequence[Reading], work: Enriching) -> Wave:
+        names = [r.source.name for r in wave if r.documents]
+        memories = _memories(self.configuration, self.places, self.options, names)
+        documents = [document for r in wave for document in r.documents]
+        pages = self._pages(wave, memories)
+        tasks = [
+            Task(document=d, memory=memories.get(d.source, Memory()), pages=pages.get(d.source, {}))
+            for d in documents
+        ]
+        return Wave(readings=wave, documents=documents, memories=memories, found=work.all(tasks))
+
+    def _pages(
+        self, wave: Sequence[Reading], memories: Mapping[str, Memory]
+    ) -> dict[str, dict[str, bytes]]:
+        """Return the pages that new entries link to, of the sources that want their full text."""
+        links = {
+            r.source.name: links_of_news(d, memories.get(r.source.name, Memory()))
+            for r in wave
+            for d in r.documents
+            if r.source.full_text
+        }
+        asked = [url for its in links.values() for url in its]
+        read = read_pages(asked, self.configuration.settings.collecting, self.report.started)
+        return {
+            source: {url: read[url] for url in its if url in read} for source, its in links.items()
+        }
+
+    def store(self, begun: Wave) -> None:
+        wave, documents, memories = begun.readings, begun.documents, begun.memories
+        held: dict[str, list[Enriched]] = defaultdict(list)
+        found = list(begun.found)
+        for document, enriched in zip(documents, found, strict=True):
+            held[document.source].append(enriched)
+        judged = [_judged(reading, held[reading.source.name]) for reading in wave]
+        rejections = [x for r in wave for x in r.rejections]
+        rejections += [x for e in found for x in e.rejections]
+        self.report.readings += [replace(r, documents=(), rejections=()) for r in judged]
+        self.report.rejections += rejections
+        self.report.entries_seen += sum(e.seen for e in found) + len(rejections)
+        if self.options.dry_run:
+            self.dry += [pair for e in found for pair in e.articles]
+            self.report.new = _if_stored(self.dry)
+            return
+        moment = self.clock()
+        states = [self._standing(r, held[r.source.name], memories, moment) for r in judged]
+        notices = [noticed(self.states.get(row["source"], {}), row, moment) for row, _ in states]
+        batch = Batch(
+            documents=[(d, e.document_id) for d, e in zip(documents, found, strict=True)],
+            entries=[entry for e in found for entry in e.entries],
+            articles=[pair for e in found for pair in e.articles],
+            rejections=rejections,
+            source_states=[row for row, _ in states],
+            names={k: v for e in found for k, v in e.names.items()},
+            copies={k: v for e in found for k, v in e.copies.items()},
+            gaps=[gap for _, gap in states if gap is not None],
+            notices=[notice for notice in notices if notice is not None],
+            noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
+        )
+        self.report.notices += batch.notices
+        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
+            self.report.new.add(warehouse.store(batch, moment, subscriptions(self.configuration)))
+
+    def close(self) -> None:
+        """Record the pass, and publish what it found."""
+        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
+            warehouse.add_run(_run_row(self.report))
+        publish(
+            self.places.warehouse, self.places.snapshot, self.configuration.settings.warehousing
+        )
+
+    def _standing(
+        self,
+        reading: Reading,
+        held: Sequence[Enriched],
+        memories: Mapping[str, Memory],
+        moment: datetime,
+    ) -> tuple[Row, Row | None]:
+        """Return the source's row, and the gap where nothing that it carried before was there now."""
+        before = self.states.get(reading.source.name, {})
+        seen = sum(e.seen for e in held)
+        new = sum(len(e.entries) - len(e.copies) for e in held)
+        memory = memories.get(reading.source.name, Memory())
+        missed = reading.source.fetched and bool(memory.entries) and 0 < seen == new
+        row = standing(
+            reading,
+            before,
+            moment,
+            self.configuration.settings.collecting,
+            entries=seen if held else None,
+            new=new,
+            gap=missed,
+            wishes=held[0].wishes if held else Wishes(),
+        )
+        if not missed:
+            return row, None
+        gap = {
+            "gap_id": key("gap", reading.source.name, held[0].document_id),
+            "source": reading.source.name,
+            "document_id": held[0].document_id,
+            "previous_read_at": before.get("last_success_at"),
+            "detected_at": moment,
+        }
+        return row, gap
+
+
+def _memories(
+    configuration: Configuration, places: Places, options: Options, sources: Sequence[str]
+) -> dict[str, Memory]:
+    """Return what is known of the sources; of the snapshot in a dry run."""
+    if not sources:
+        return {}
+    if options.dry_run:
+        rows = _remembered_of_snapshot(places, sources)
+    elif places.warehouse.exists():
+        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+            rows = warehouse.remembered(sources, _REMEMBERED)
+    else:
+        rows = []
+    entries: dict[str, set[str]] = defaultdict(set)
+    contents: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        entries[row["source"]].add(row["entry_id"])
+        if row["content_id"]:
+            contents[row["source"]][row["content_id"]] = row["article_id"]
+    return {
+        source: Memory(entries=frozenset(its), contents=contents[source])
+        for source, its in entries.items()
+    }
+
+
+def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]:
+    if not places.snapshot.exists():
+        return []
+    names, rows = query(
+        places.snapshot,
+        "SELECT source, entry_id, article_id, NULL AS content_id FROM entries "
+        "WHERE list_contains($sources::VARCHAR[], source)",
+        {"sources": list(sources)},
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _judged(reading: Reading, held: Sequence[Enriched]) -> Reading:
+    """A feed whose answer is no feed has failed, though the answer came."""
+    if not reading.source.fetched or reading.outcome != "read":
+        return reading
+    if any(e.seen or not e.rejections for e in held):
+        return reading
+    return replace(reading, outcome="failed", failure="soft", error=held[0].rejections[0].reason)
+
+
+def _if_stored(articles: Sequence[tuple[Article, Findings]]) -> Stored:
+    """Return what a dry run would store: the events that these articles alone would make."""
+    found = {a.article_id: f for a, f in articles}
+    groups = joined(m for f in found.values() for m in f.mentions)
+    return Stored(
+        entries=len({a.entry_id for a, _ in articles}),
+        articles=len(found),
+        mentions=sum(map(len, groups)),
+        events=[event for event in map(event_of, groups) if event.announce],
+    )
+
+
+def _run_row(report: RunReport) -> Row:
+    return {
+        "run_id": key("run", report.started.isoformat()),
+        "started_at": report.started,
+        "finished_at": report.finished,
+        "sources_asked": len(report.readings),
+        "sources_read": report.count("read"),
+        "sources_unchanged": report.count("unchanged"),
+        "sources_failed": report.count("failed"),
+        "entries_seen": report.entries_seen,
+        "entries_new": report.new.entries,
+        "entries_copied": report.new.copies,
+        "entries_known": report.entries_known,
+        "entries_rejected": len(report.rejections),
+        "articles_new": report.new.articles,
+        "mentions_new": report.new.mentions,
+        "events_new": len(report.new.events),
+        "deliveries_promised": report.new.promised,
+    }

@@ -1,0 +1,131 @@
+"""HTML pages as sources: the entries that a list shows, and the main text of an article's page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from config.sources import Page
+from parsers.html import to_markdown
+from parsers.records import Document
+from parsers.text import has_cjk
+from parsers.wellformed import Item
+
+_FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+_ASIDE = "nav, header, footer, aside, form, script, style, noscript"
+_DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
+_MANY = 3  # links of one kind that make a list
+_TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
+_LIKE_ARTICLE = 200  # characters of a text that is an article's
+
+
+def items(document: Document) -> list[Item] | str:
+    """Return the entries that a page lists, or why it lists none.
+
+    With selectors those say where entries stand; without, the largest set of links that stand in
+    the same place, and look like titles, is the list.
+    """
+    soup = BeautifulSoup(document.body, "lxml")
+    chosen = document.page or Page()
+    if chosen.entry is not None:
+        entries = soup.select(chosen.entry)
+        found = [item for entry in entries if (item := _entry(entry, chosen, document.location))]
+        return found or f"nothing on the page matches the selector {chosen.entry!r}"
+    feed = feed_of(soup, document.location)
+    if feed is not None:
+        return f"the page has a feed; read it in place of the page: {feed}"
+    return _found(soup, document.location) or "no list of articles was found; give selectors for it"
+
+
+def feed_in(body: bytes, location: str) -> str | None:
+    """Return the address of the feed that a page's bytes name."""
+    return feed_of(BeautifulSoup(body, "lxml"), location)
+
+
+def feed_of(soup: BeautifulSoup, location: str) -> str | None:
+    """Return the address of the feed that a page names."""
+    for link in soup.find_all("link", href=True):
+        relation = list(link.get("rel") or ())
+        if "alternate" in relation and _FEED.match(str(link.get("type") or "")):
+            return urljoin(location, str(link["href"]))
+    return None
+
+
+def _entry(entry: Tag, chosen: Page, location: str) -> Item | None:
+    link = entry if entry.name == "a" and entry.has_attr("href") else entry.select_one(chosen.link)
+    title = entry.select_one(chosen.title) if chosen.title else link
+    if link is None or title is None or not link.has_attr("href"):
+        return None
+    date = entry.select_one(chosen.date) if chosen.date else entry.select_one(_DATE)
+    summary = entry.select_one(chosen.summary) if chosen.summary else None
+    address = urljoin(location, str(link["href"]))
+    return Item(
+        guid=address,
+        url=address,
+        title=" ".join(title.get_text(" ").split()),
+        author=None,
+        date=_dated(date),
+        html=summary.decode_contents() if summary else "",
+        base=location,
+    )
+
+
+def _dated(element: Tag | None) -> str | None:
+    if element is None:
+        return None
+    return str(element.get("datetime") or "") or " ".join(element.get_text(" ").split()) or None
+
+
+def _found(soup: BeautifulSoup, location: str) -> list[Item]:
+    """Return the largest set of title-like links that stand in one kind of place."""
+    for aside in soup.select(_ASIDE):
+        aside.decompose()
+    places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
+    host = urlsplit(location).hostname
+    for link in soup.find_all("a", href=True):
+        address = urljoin(location, str(link["href"])).partition("#")[0]
+        title = " ".join(link.get_text(" ").split())
+        least = _TITLE_ZH if has_cjk(title) else _TITLE
+        if urlsplit(address).hostname != host or len(title) < least or address == location:
+            continue
+        entry = _around(link)
+        item = Item(
+            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(_DATE)),
+            html="", base=location,
+        )  # fmt: skip
+        places[_place(link)].setdefault(address, item)
+    lists = [list(its.values()) for its in places.values() if len(its) >= _MANY]
+    return max(lists, key=lambda its: sum(len(i.title) for i in its), default=[])
+
+
+def _place(link: Tag) -> tuple[str, ...]:
+    """Return where a link stands: the names and classes of what is around it, up to the body."""
+    return tuple(
+        f"{parent.name}.{'.'.join(sorted(parent.get('class') or []))}"
+        for parent in [link, *link.parents]
+        if parent.name not in {"body", "html", "[document]"}
+    )
+
+
+def _around(link: Tag) -> Tag:
+    """Return the entry around a link: the nearest that is an item of a list, or two steps up."""
+    for parent in link.parents:
+        if parent.name in {"li", "article", "tr", "dd"}:
+            return parent
+    return link.parent.parent if link.parent and link.parent.parent else link
+
+
+def main_text(body: bytes, chosen: Page | None, location: str) -> str | None:
+    """Return the main text of an article's page as Markdown, or None where it has none."""
+    if chosen is not None and chosen.content is not None:
+        parts = BeautifulSoup(body, "lxml").select(chosen.content)
+        return to_markdown("".join(part.decode() for part in parts), location) or None
+    import trafilatura  # noqa: PLC0415  0.5 s that a run without such sources need not spend
+
+    text = trafilatura.extract(
+        body, url=location, output_format="markdown", include_links=True, include_formatting=True
+    )
+    return text if text and len(text) >= _LIKE_ARTICLE else None
