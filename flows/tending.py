@@ -22,6 +22,7 @@ from flows.console import (
     printable,
     show_table,
 )
+from flows.listing import export_sources, import_sources, try_source
 from flows.report import now
 from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import (
@@ -107,6 +108,10 @@ def check_sources(context: Context, names: tuple[str, ...]) -> None:
         click.echo(printable(f"{reading.outcome:>9}  {reading.source.name}: {result}"))
     if readings and all(r.outcome == "failed" for r in readings):
         sys.exit(1)
+
+
+for command in (import_sources, export_sources, try_source):
+    sources.add_command(command)
 
 
 @click.group(invoke_without_command=True, epilog="Example: laurelwire channels test team-mail")
