@@ -137,7 +137,7 @@ def test_a_page_that_has_a_feed_is_read_through_it(
         ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "without news"),
         (
             "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
-            + "<sitemap><loc>https://e.org/1</loc></sitemap></sitemapindex>",
+            "<sitemap><loc>https://e.org/1</loc></sitemap></sitemapindex>",
             "https://e.org/1",
         ),
     ],
