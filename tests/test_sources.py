@@ -32,6 +32,9 @@ LIST = """<html><body><nav><a href="/about-our-very-small-institute">About our v
 <li><a href="/news/3">Our seminar moves from Tuesday to a better Wednesday</a> <span class="date">2024-03-18</span></li>
 </ul></body></html>"""
 
+SITE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+INDEX = f"<sitemapindex xmlns='{SITE}'><sitemap><loc>https://e.org/1</loc></sitemap></sitemapindex>"
+
 
 def announced(places: Places) -> list[tuple[object, ...]]:
     return rows(places, "SELECT award_name, recipients FROM awards WHERE announce")
@@ -136,8 +139,7 @@ def test_a_page_that_has_a_feed_is_read_through_it(
         ("<html><body><p>Nothing here</p></body></html>", "no list of articles"),
         ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "without news"),
         (
-            "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
-            "<sitemap><loc>https://e.org/1</loc></sitemap></sitemapindex>",
+            INDEX,
             "https://e.org/1",
         ),
     ],
