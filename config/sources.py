@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import soupsieve
 from pydantic import Field, field_validator, model_validator
 
 from config.settings import Part
@@ -32,6 +31,8 @@ class Page(Part):
     @classmethod
     def selects(cls, selector: str | None) -> str | None:
         if selector is not None:
+            import soupsieve  # noqa: PLC0415  0.1 s that a run without pages need not spend
+
             try:
                 soupsieve.compile(selector)
             except soupsieve.SelectorSyntaxError as error:

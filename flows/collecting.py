@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 from config import Collecting, Settings, Source
 from flows.fetching import MB, Answer, FailureKind, Fetcher, fetcher
 from parsers import Document, Rejection
-from parsers.page import feed_in
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
@@ -268,6 +267,8 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
         answer = await asking.ask(str(source.url), {})  # perhaps it moved back
         moved = None
     if answer.body and source.kind == "page" and not (source.page and source.page.entry):
+        from parsers.page import feed_in  # noqa: PLC0415  as in parsers/feed.py
+
         named = feed_in(answer.body, answer.location)
         if named is not None:
             answer = replace(await asking.ask(named), moved=None)

@@ -21,7 +21,6 @@ from parsers import (
     to_article,
 )
 from parsers.article import content_key, entry_key
-from parsers.page import main_text
 from parsers.records import Wishes
 
 _FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
@@ -94,7 +93,11 @@ def links_of_news(document: Document, memory: Memory) -> list[str]:
 def _full(entry: Entry, task: Task) -> Entry:
     """Return the entry with the main text of the page it links to, where that was read."""
     body = task.pages.get(entry.url or "")
-    text = main_text(body, task.document.page, entry.url or "") if body else None
+    if body is None:
+        return entry
+    from parsers.page import main_text  # noqa: PLC0415  as in parsers/feed.py
+
+    text = main_text(body, task.document.page, entry.url or "")
     return replace(entry, text=f"{entry.title}\n\n{text}") if text else entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import urllib.request
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -230,7 +231,8 @@ async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip, deflate",
         },
-        trust_env=True,
+        # Its look-ups cost two threads' work a question; and no password of .netrc is for feeds.
+        trust_env=bool(urllib.request.getproxies()),
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:

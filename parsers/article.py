@@ -26,7 +26,7 @@ def article_key(entry: Entry) -> str:
 
 def content_key(entry: Entry) -> str:
     """Return the key of what the entry says, whatever its address, identifier and date are."""
-    said = _ADDRESS.sub("", entry.text)
+    said = _ADDRESS.sub("", entry.text) if "://" in entry.text else entry.text
     return key("content", entry.source, "".join(said.split()))
 
 

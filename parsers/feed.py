@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-import feedparser
-
-from parsers import page, sitemap, wellformed
+from parsers import sitemap, wellformed
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
@@ -23,6 +21,8 @@ def parse(document: Document) -> Parsed:
     """Return the feed's entries; what is no feed at all is one rejection."""
     document_id = key("document", document.source, document.location, _digest(document.body))
     if document.kind == "page":
+        from parsers import page  # noqa: PLC0415  Beautiful Soup takes 0.1 s to import
+
         return _listed(document, document_id, page.items(document))
     if _is_json(document):
         return _json_feed(document, document_id)
@@ -53,6 +53,8 @@ def through_feedparser(document: Document) -> tuple[list[Item], Wishes] | None:
     Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
     turned into text, never rendered, and their links are completed then.
     """
+    import feedparser  # noqa: PLC0415  0.1 s that a run of well-formed feeds need not spend
+
     feed = feedparser.parse(
         BytesIO(document.body),
         sanitize_html=False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 _DROPPED = frozenset(
@@ -38,6 +37,8 @@ def to_markdown(html: str, base: str = "") -> str:
     )
     root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        from bs4 import BeautifulSoup  # noqa: PLC0415  as in feed.py
+
         # Nested deeper than libxml2 will follow: an attack, or an accident. Its text is kept.
         return _SPACES.sub(" ", BeautifulSoup(html, "lxml").get_text(" ")).strip()
     if root is None:

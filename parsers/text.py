@@ -103,7 +103,9 @@ def language_of(text: str) -> Literal["zh", "en"]:
     """Return zh when more than an eighth of the letters are Chinese: zh texts quote English."""
     sample = text[:20_000]
     chinese = 0 if sample.isascii() else len(_CJK.findall(sample))
-    return "zh" if chinese and chinese * 8 > len(_LETTER.findall(sample)) else "en"
+    if not chinese or chinese * 8 > len(sample):
+        return "zh" if chinese else "en"
+    return "zh" if chinese * 8 > len(_LETTER.findall(sample)) else "en"
 
 
 def has_cjk(text: str) -> bool:

@@ -30,6 +30,11 @@ def unwrapped(text: str) -> str:
     8.1.3) are joined too. Code, tables, headings and list marks keep their lines.
     """
     lines = text.split("\n")
+    if text[:3] != "---" and not any(
+        len(line) >= _NARROW and after and not after.isspace()
+        for line, after in zip(lines, lines[1:], strict=False)
+    ):
+        return text  # as most are: no paragraph has two lines
     joined = set(_folded(lines))
     pairs = [i for i in _continued(lines) if i not in joined]
     width = max((len(lines[i].rstrip()) for i in pairs if "://" not in lines[i]), default=0)
