@@ -21,7 +21,7 @@ from flows.report import now
 _SHOWN = 10  # entries shown of a source that is tried
 
 
-@click.command("import", epilog="Example: laurelwire --config my-config sources import feeds.opml")
+@click.command("import", epilog="Example: laurelwire sources import feeds.opml --dry-run")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--group", type=click.Choice(get_args(Group)), default="media", show_default=True)
 @click.option(

@@ -71,6 +71,16 @@ def sends(raw: bytes, *, again: bytes = b"", every: float = 0.0, reset: bool = F
     return answer
 
 
+def busy_until(status: str) -> Behaviour:
+    """Answer with a Retry-After two hours from the question, as a date."""
+
+    async def answer(out: asyncio.StreamWriter, asked: bytes) -> None:
+        later = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+        await says(status, f"Retry-After: {later}")(out, asked)
+
+    return answer
+
+
 def to(target: str, status: str = "302 Found") -> Behaviour:
     return says(status, f"Location: {target}")
 
@@ -78,7 +88,6 @@ def to(target: str, status: str = "302 Found") -> Behaviour:
 OK = b"HTTP/1.1 200 OK\r\n"
 XML = b"Content-Type: application/xml\r\n"
 CHUNKED = OK + XML + b"Transfer-Encoding: chunked\r\n\r\n"
-LATER = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
 
 # name: how the server behaves, the words that must name it, or None where the feed is read all the same
 CASES: dict[str, tuple[Behaviour, str | None]] = {
@@ -141,11 +150,11 @@ CASES: dict[str, tuple[Behaviour, str | None]] = {
     "redirect to a hexadecimal": (to("http://0x7f000002/"), "loopback|cannot be reached|canonical|not"),
     "304 to an open question": (says("304 Not Modified"), "304"),
     "429 for some seconds": (says("429 Too Many Requests", "Retry-After: 7200"), "wait 7200 s"),
-    "429 until a date": (says("429 Too Many Requests", f"Retry-After: {LATER}"), "wait 7[12]"),
+    "429 until a date": (busy_until("429 Too Many Requests"), "wait 7[12]"),
     "429 for ever": (says("429 Too Many Requests", "Retry-After: 999999999"), "wait 604800 s"),
     "429 until nonsense": (says("429 Too Many Requests", "Retry-After: soon"), "HTTP 429"),
     "503 for some seconds": (says("503 Service Unavailable", "Retry-After: 60"), "wait 60 s"),
-    "503 until a date": (says("503 Service Unavailable", f"Retry-After: {LATER}"), "wait 7[12]"),
+    "503 until a date": (busy_until("503 Service Unavailable"), "wait 7[12]"),
     "503": (says("503 Service Unavailable"), "HTTP 503"),
     "404": (says("404 Not Found"), "HTTP 404"),
     "410": (says("410 Gone"), "HTTP 410"),
