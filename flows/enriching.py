@@ -64,7 +64,7 @@ class Task:
 
 def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     """Return what the document holds that is not known."""
-    memory, parsed = task.memory, parse_document(task.document)
+    memory, parsed = task.memory, parse_document(task.document, task.memory.entries)
     fresh = {
         name: _full(entry, task)
         for entry in reversed(parsed.entries)
@@ -74,7 +74,7 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     articles = [to_article(entry) for name, entry in fresh.items() if name not in copies]
     return Enriched(
         document_id=parsed.document_id,
-        seen=len(parsed.entries),
+        seen=len(parsed.entries) + parsed.known,
         entries=tuple(fresh.values()),
         copies=copies,
         articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
@@ -86,7 +86,7 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
 
 def links_of_news(document: Document, memory: Memory) -> list[str]:
     """Return the addresses that the document's new entries link to."""
-    entries = parse_document(document).entries
+    entries = parse_document(document, memory.entries).entries
     return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
 
 

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 from parsers import feed, seed
 from parsers.records import Document, Parsed
 
-PARSERS: Mapping[str, Callable[[Document], Parsed]] = {
+PARSERS: Mapping[str, Callable[[Document, frozenset[str]], Parsed]] = {
     "feed": feed.parse,
     "page": feed.parse,
     "seed": seed.parse,
 }
 
 
-def parse_document(document: Document) -> Parsed:
-    """Return the document's entries, and a rejection for each part that could not be read."""
-    return PARSERS[document.kind](document)
+def parse_document(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
+    """Return the document's entries, and a rejection for each part that could not be read.
+
+    Entries whose keys are `known` may be left out, and are counted then.
+    """
+    return PARSERS[document.kind](document, known)

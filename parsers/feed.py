@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,34 +18,37 @@ from parsers.wellformed import Item
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
 
-def parse(document: Document) -> Parsed:
-    """Return the feed's entries; what is no feed at all is one rejection."""
+def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
+    """Return the feed's entries but those known; what is no feed at all is one rejection."""
     document_id = key("document", document.source, document.location, _digest(document.body))
     if document.kind == "page":
         from parsers import page  # noqa: PLC0415  Beautiful Soup takes 0.1 s to import
 
-        return _listed(document, document_id, page.items(document))
+        return _listed(document, document_id, page.items(document), known)
     if _is_json(document):
-        return _json_feed(document, document_id)
+        return _json_feed(document, document_id, known)
     if sitemap.is_sitemap(document.body):
-        return _listed(document, document_id, sitemap.items(document.body))
-    return _xml_feed(document, document_id)
+        return _listed(document, document_id, sitemap.items(document.body), known)
+    return _xml_feed(document, document_id, known)
 
 
-def _listed(document: Document, document_id: str, read: list[Item] | str) -> Parsed:
+def _listed(
+    document: Document, document_id: str, read: list[Item] | str, known: frozenset[str]
+) -> Parsed:
     if isinstance(read, str):
         return _rejected(document, document_id, read)
-    return _parsed(document_id, [_entry(document, document_id, item) for item in read])
+    return _parsed(document_id, [_entry(document, document_id, i, known) for i in read])
 
 
-def _xml_feed(document: Document, document_id: str) -> Parsed:
+def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     read = wellformed.items(document)
     if read is None:
         read = through_feedparser(document)
     if read is None:
         return _rejected(document, document_id, _no_feed(document.body))
     items, wished = read
-    return _parsed(document_id, [_entry(document, document_id, item) for item in items], wished)
+    made = [_entry(document, document_id, item, known) for item in items]
+    return _parsed(document_id, made, wished)
 
 
 def through_feedparser(document: Document) -> tuple[list[Item], Wishes] | None:
@@ -90,7 +94,7 @@ def _item(entry: Any, location: str) -> Item:
     )
 
 
-def _json_feed(document: Document, document_id: str) -> Parsed:
+def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org); feedparser reads none."""
     try:
         feed = json.loads(document.body)
@@ -98,7 +102,7 @@ def _json_feed(document: Document, document_id: str) -> Parsed:
         return _rejected(document, document_id, f"not valid JSON: {error}")
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return _rejected(document, document_id, "JSON, but no JSON Feed: it has no list `items`")
-    made: list[Entry | Rejection] = []
+    made: list[Entry | Rejection | None] = []
     for item in feed["items"]:
         if not isinstance(item, dict):
             reason = f"an item is {type(item).__name__}, not an object"
@@ -114,22 +118,28 @@ def _json_feed(document: Document, document_id: str) -> Parsed:
             html=_string(item.get("content_html") or item.get("content_text")) or "",
             base=document.location,
         )
-        made.append(_entry(document, document_id, read))
+        made.append(_entry(document, document_id, read, known))
     return _parsed(document_id, made)
 
 
-def _entry(document: Document, document_id: str, item: Item) -> Entry | Rejection:
+def _entry(
+    document: Document, document_id: str, item: Item, known: frozenset[str]
+) -> Entry | Rejection | None:
+    """Return an item as an entry, or None where it is known: reading its text would be for nothing."""
+    link = item.url if item.url and item.url.startswith(("http://", "https://")) else None
+    name = item.guid or link
+    if name and key("entry", document.source, name) in known:
+        return None
     heading = clean(to_markdown(item.title).replace("\n", " "))
     body = to_markdown(item.html, item.base)
     if not heading and not body:
-        name = item.guid or item.url or "without id"
-        return _rejection(document, f"entry {name}: neither title nor text")
-    link = item.url if item.url and item.url.startswith(("http://", "https://")) else None
+        called = item.guid or item.url or "without id"
+        return _rejection(document, f"entry {called}: neither title nor text")
     text = f"{heading}\n\n{body}".strip()
     return Entry(
         source=document.source,
         document_id=document_id,
-        guid=item.guid or link or key("content", text),
+        guid=name or key("content", text),
         url=link,
         title=heading or body.split("\n", 1)[0][:200],
         author=item.author or None,
@@ -147,13 +157,14 @@ def _published(written: str | None, document: Document) -> datetime | None:
 
 
 def _parsed(
-    document_id: str, made: list[Entry | Rejection], wished: Wishes | None = None
+    document_id: str, made: Sequence[Entry | Rejection | None], wished: Wishes | None = None
 ) -> Parsed:
     return Parsed(
         document_id=document_id,
         entries=tuple(m for m in made if isinstance(m, Entry)),
         rejections=tuple(m for m in made if isinstance(m, Rejection)),
         wishes=wished or Wishes(),
+        known=sum(m is None for m in made),
     )
 
 

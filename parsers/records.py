@@ -66,12 +66,13 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What one document held."""
+    """What one document held; `known` counts entries that were left out, being known."""
 
     document_id: str
     entries: tuple[Entry, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class FrontMatter:
     end: int
 
 
-def parse(document: Document) -> Parsed:
+def parse(document: Document, _: frozenset[str] = frozenset()) -> Parsed:
     """Return the document's articles in order, with their exact boundaries.
 
     Every character of a document belongs to one article; a document that holds no writing is one
