@@ -14,7 +14,12 @@ _ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 
 def entry_key(entry: Entry) -> str:
     """Return the entry's key: its source and the identifier the source gave it."""
-    return key("entry", entry.source, entry.guid)
+    return named_entry(entry.source, entry.guid)
+
+
+def named_entry(source: str, guid: str) -> str:
+    """Return the key of the entry to which a source gave an identifier."""
+    return key("entry", source, guid)
 
 
 def article_key(entry: Entry) -> str:

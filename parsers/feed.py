@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from parsers import sitemap, wellformed
+from parsers.article import named_entry
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
@@ -128,7 +129,7 @@ def _entry(
     """Return an item as an entry, or None where it is known: reading its text would be for nothing."""
     link = item.url if item.url and item.url.startswith(("http://", "https://")) else None
     name = item.guid or link
-    if name and key("entry", document.source, name) in known:
+    if name and named_entry(document.source, name) in known:
         return None
     heading = clean(to_markdown(item.title).replace("\n", " "))
     body = to_markdown(item.html, item.base)

@@ -32,6 +32,7 @@ _DECLARED = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*['\"]([\w.-]+)['\"][^>]*\?
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _ENTITY_LEFT = re.compile("&([A-Za-z0-9_]+);")
+_CONTROL = re.compile("[\x80-\x9f]")  # which feedparser takes for letters of Windows
 _UNICODE = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _CHINESE = {"gb2312": "gb18030", "gbk": "gbk", "gb18030": "gb18030"}
 # Of these modules of RSS every element is kept aside by feedparser under a name of its own.
@@ -258,7 +259,7 @@ def _text(child: etree._Element) -> str:
         raise _Refused
     text = (child.text or "").strip()
     if not text.isascii():
-        if any("\x80" <= c <= "\x9f" for c in text):
+        if _CONTROL.search(text):
             raise _Refused
         try:
             text = text.encode("iso-8859-1").decode("utf-8")

@@ -101,13 +101,13 @@ class Warehouse:
 
     def rows(self, block: str, **parameters: Any) -> list[Row]:
         """Return the rows of a named block."""
-        found = self._connection.execute(blocks()[block], parameters)
+        found = self._connection.execute(blocks()[block], _bound(parameters))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def run(self, block: str, **parameters: Any) -> int:
         """Execute a named block; return how many rows it returned or changed."""
-        return len(self._connection.execute(blocks()[block], parameters).fetchall())
+        return len(self._connection.execute(blocks()[block], _bound(parameters)).fetchall())
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -269,6 +269,14 @@ class Warehouse:
         """Lay pairs of keys in the temporary table `table` with the columns `name` and `target`."""
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            f"SELECT unnest($a::VARCHAR[]) AS {name}, unnest($b::VARCHAR[]) AS {target}",
-            {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]},
+            f"SELECT unnest($a::JSON::VARCHAR[]) AS {name}, unnest($b::JSON::VARCHAR[]) AS {target}",
+            _bound({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}),
         )
+
+
+def _bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with lists as JSON: bound as they are, each member costs a search for a module."""
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+        for name, value in parameters.items()
+    }

@@ -5,7 +5,7 @@ WHERE status = 'sending' AND channel = $channel RETURNING event_id;
 
 -- mark_sending
 UPDATE delivery SET status = 'sending', attempts = attempts + 1, digest_id = $digest
-WHERE channel = $channel AND list_contains($events::VARCHAR[], event_id) AND status IN ('pending', 'failed');
+WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) AND status IN ('pending', 'failed');
 
 -- add_digest
 INSERT INTO digest SELECT * FROM incoming_digest;
@@ -27,7 +27,7 @@ UPDATE digest SET status = $status WHERE digest_id = $digest;
 -- Each notice once to each channel that asks for them.
 INSERT INTO notice_delivery
 FROM (
-    SELECT i.notice_id, unnest($channels::VARCHAR[]) AS channel, i.noticed_at, 'pending', 0, NULL, NULL
+    SELECT i.notice_id, unnest($channels::JSON::VARCHAR[]) AS channel, i.noticed_at, 'pending', 0, NULL, NULL
     FROM incoming_notice AS i
 ) AS p ANTI JOIN notice_delivery USING (notice_id, channel) RETURNING notice_id;
 
@@ -44,4 +44,4 @@ WHERE status = 'sending' AND channel = $channel RETURNING notice_id;
 UPDATE notice_delivery
 SET status = $status, attempts = attempts + CASE WHEN $status = 'sending' THEN 1 ELSE 0 END,
     sent_at = $now, error = $error
-WHERE channel = $channel AND list_contains($notices::VARCHAR[], notice_id);
+WHERE channel = $channel AND list_contains($notices::JSON::VARCHAR[], notice_id);

@@ -6,7 +6,7 @@ SELECT * FROM source_state;
 -- The entries that each of the given sources carried last, with what their articles say.
 SELECT e.source, e.entry_id, e.article_id, a.content_id
 FROM (
-    SELECT source, entry_id, article_id FROM entry SEMI JOIN (SELECT unnest($sources::VARCHAR[]) AS source) USING (source)
+    SELECT source, entry_id, article_id FROM entry SEMI JOIN (SELECT unnest($sources::JSON::VARCHAR[]) AS source) USING (source)
     QUALIFY row_number() OVER (PARTITION BY source ORDER BY first_seen_at DESC, entry_id) <= $most
 ) AS e LEFT JOIN article AS a USING (article_id);
 
@@ -40,16 +40,16 @@ LEFT JOIN (
     SELECT mention_id, list(DISTINCT "key" ORDER BY "key") AS decided, bool_or(kind = 'split') AS apart
     FROM decision GROUP BY mention_id
 ) AS d USING (mention_id)
-WHERE list_contains($events::VARCHAR[], m.event_id) OR m.event_id IS NULL;
+WHERE list_contains($events::JSON::VARCHAR[], m.event_id) OR m.event_id IS NULL;
 
 -- events_of
 -- The present rows of the given events.
-SELECT event_id, announce, status, revision, category, recipients FROM event WHERE list_contains($events::VARCHAR[], event_id);
+SELECT event_id, announce, status, revision, category, recipients FROM event WHERE list_contains($events::JSON::VARCHAR[], event_id);
 
 -- told_channels
 -- The channels that were told of the given events, or may have been.
 SELECT DISTINCT event_id, channel FROM delivery
-WHERE status IN ('sent', 'unknown') AND list_contains($events::VARCHAR[], event_id);
+WHERE status IN ('sent', 'unknown') AND list_contains($events::JSON::VARCHAR[], event_id);
 
 -- linked_citations
 -- Citations that belong to a work which the citations new in this transaction may name too.

@@ -42,21 +42,21 @@ INSERT INTO mention SELECT * FROM fresh_mention;
 -- decided_mentions
 -- The mentions of a decision count as new, so that their events are joined again.
 CREATE OR REPLACE TEMP TABLE fresh_mention AS
-SELECT * FROM mention WHERE list_contains($mentions::VARCHAR[], mention_id);
+SELECT * FROM mention WHERE list_contains($mentions::JSON::VARCHAR[], mention_id);
 
 -- free_mentions
 -- Mentions that were split off belong to no event until they are joined again.
-UPDATE mention SET event_id = NULL WHERE list_contains($mentions::VARCHAR[], mention_id);
+UPDATE mention SET event_id = NULL WHERE list_contains($mentions::JSON::VARCHAR[], mention_id);
 
 -- add_decisions
 -- The same decision is kept once.
 INSERT INTO decision SELECT * FROM incoming_decision ANTI JOIN decision USING (decision_id);
 
 -- drop_events
-DELETE FROM event WHERE list_contains($events::VARCHAR[], event_id);
+DELETE FROM event WHERE list_contains($events::JSON::VARCHAR[], event_id);
 
 -- drop_event_keys
-DELETE FROM event_key WHERE list_contains($events::VARCHAR[], event_id);
+DELETE FROM event_key WHERE list_contains($events::JSON::VARCHAR[], event_id);
 
 -- add_events
 INSERT INTO event SELECT * FROM incoming_event;
@@ -87,7 +87,7 @@ DELETE FROM delivery WHERE rowid IN (
 );
 
 -- drop_works
-DELETE FROM work WHERE list_contains($works::VARCHAR[], work_id);
+DELETE FROM work WHERE list_contains($works::JSON::VARCHAR[], work_id);
 
 -- add_works
 INSERT INTO work SELECT * FROM incoming_work;
