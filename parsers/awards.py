@@ -21,6 +21,8 @@ _QUESTION = re.compile(
 _WINS_IT = re.compile(
     r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)"
 )
+_WORDS = ("奖", "prize", "award", "medal", "paper", "论文", "laureate", "得主")
+_RECENT = 40  # sentences before, in which a pronoun's owner is named
 _BESIDE = 60  # characters around an award in which words of doubt speak of it
 _MEMORY = 200  # characters for which the award named last is "it"
 _IS_WINNER = re.compile(
@@ -39,29 +41,45 @@ class AwardSentences:
         self.families = Families(reader)
         named = {t.value for t in Scan(title, self.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
-        self.last_people: tuple[Range, ...] = ()
+        self.before: list[Range] = []
         self.last_award: AwardPhrase | None = None
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
-        """Yield the statements of the sentence text[start:end], then remember whom it names."""
+        """Yield the statements of the sentence text[start:end], then remember it for the next."""
+        if self._may_state(start, end):
+            yield from self._statements(
+                Sentence(
+                    start=start,
+                    end=end,
+                    wins=tuple(self._wins(start, end)),
+                    gives=tuple(self.scan.find("give", start, end)),
+                    people=self._named(start, end),
+                    people_before=self._named_before(),
+                )
+            )
+        self.before.append((start, end))
+
+    def _may_state(self, start: int, end: int) -> bool:
+        """False for most sentences: no award is named, and none was shortly before."""
+        if any(self.scan.has(name, start, end) for name in ("prize", "category", "honour")):
+            return True
+        if self.last_award is not None and start - self.last_award.end <= _MEMORY:
+            return True
+        return any(self.scan.low.find(word, start, end) >= 0 for word in _WORDS)
+
+    def _named(self, start: int, end: int) -> tuple[Range, ...]:
+        """Return the people named in the sentence, but not in a work's title."""
         titles = list(works(self.text, start, end))
-        named = tuple(
+        return tuple(
             p
             for p in people(self.scan, start, end)
             if not any(a <= p[0] and p[1] <= b for a, b in titles)
         )
-        yield from self._statements(
-            Sentence(
-                start=start,
-                end=end,
-                wins=tuple(self._wins(start, end)),
-                gives=tuple(self.scan.find("give", start, end)),
-                people=named,
-                people_before=self.last_people,
-            )
-        )
-        if named:
-            self.last_people = named
+
+    def _named_before(self) -> tuple[Range, ...]:
+        """Return the people whom the last sentence that names any names."""
+        named = (self._named(*sentence) for sentence in reversed(self.before[-_RECENT:]))
+        return next((who for who in named if who), ())
 
     def _wins(self, start: int, end: int) -> list[Term]:
         """Return the verbs of winning, "are among the winners of" being one."""

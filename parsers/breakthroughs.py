@@ -30,6 +30,7 @@ _ONCE = re.compile(r"\n\s*(?:早在|在)?(?P<year>1[5-9]\d{2}|20\d{2})\s*年[^\n
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BESIDE = 1  # characters between "previously" and the word that it belongs to
+_RECENT = 40  # sentences before, in which a pronoun's owner is named
 _BEATEN = 12  # characters from "previous" to the record that it dates
 
 
@@ -98,7 +99,7 @@ class BreakthroughSentences:
 
     def _named_before(self) -> list[Range]:
         """Return the people whom the last sentence that names any names."""
-        named = (people(self.scan, *sentence) for sentence in reversed(self.before))
+        named = (people(self.scan, *sentence) for sentence in reversed(self.before[-_RECENT:]))
         return next((who for who in named if who), [])
 
     def _status(self, around: Range) -> Status:
