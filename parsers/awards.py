@@ -42,6 +42,7 @@ class AwardSentences:
         named = {t.value for t in Scan(title, self.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
         self.before: list[Range] = []
+        self.names: dict[int, tuple[Range, ...]] = {}
         self.last_award: AwardPhrase | None = None
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
@@ -69,12 +70,14 @@ class AwardSentences:
 
     def _named(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the people named in the sentence, but not in a work's title."""
-        titles = list(works(self.text, start, end))
-        return tuple(
-            p
-            for p in people(self.scan, start, end)
-            if not any(a <= p[0] and p[1] <= b for a, b in titles)
-        )
+        if start not in self.names:
+            titles = list(works(self.text, start, end))
+            self.names[start] = tuple(
+                p
+                for p in people(self.scan, start, end)
+                if not any(a <= p[0] and p[1] <= b for a, b in titles)
+            )
+        return self.names[start]
 
     def _named_before(self) -> tuple[Range, ...]:
         """Return the people whom the last sentence that names any names."""
