@@ -10,6 +10,7 @@ import stat
 import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -185,6 +186,8 @@ async def _ask_all(
     put: Callable[[Reading], Awaitable[None]],
 ) -> None:
     """Ask host after host, each in a lane of its own with its own spacing, few lanes at once."""
+    # Names are looked up in threads: as many as questions, since a lost look-up takes seconds.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(settings.concurrency))
     network = _Network(settings.concurrency)
     lanes = asyncio.Semaphore(settings.concurrency * _LANES)
     by_host: dict[str, list[Source]] = defaultdict(list)

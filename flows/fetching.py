@@ -26,9 +26,9 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
 )
-FailureKind = Literal["temporary", "soft", "hard", "gone", "busy"]
+FailureKind = Literal["temporary", "soft", "hard", "gone", "busy", "offline"]
 """Kinds of failure: it may work soon; something is odd; it will not work so; it has been ended; the
-server asks to wait."""
+server asks to wait; it is our network that is missing."""
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})

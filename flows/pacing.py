@@ -19,7 +19,9 @@ from parsers.records import Wishes
 Health = Literal["unread", "healthy", "unsteady", "failing", "dead", "gone"]
 """Dead sources and gone ones (410) are asked once a week: never abandoned."""
 
-_SCORES: dict[FailureKind, float] = {"temporary": 0.25, "soft": 0.5, "hard": 1.0, "busy": 0.0}
+_SCORES: dict[FailureKind, float] = {
+    "temporary": 0.25, "soft": 0.5, "hard": 1.0, "busy": 0.0, "offline": 0.0,
+}  # fmt: skip
 _FAILING, _DEAD = 2.0, 8.0  # scores from which a source is called so
 _FORGIVEN = 0.5  # of the score, by each good answer
 _WEEK = timedelta(days=7)
@@ -111,7 +113,8 @@ def _after_failure(
             next_due=now + _spread(_WEEK, spread),
         )
     score = pace.score + _SCORES[outcome.failure or "temporary"]
-    health: Health = pace.health if outcome.failure == "busy" else _health(score, healthy=False)
+    blameless = outcome.failure in {"busy", "offline"}
+    health: Health = pace.health if blameless else _health(score, healthy=False)
     if pace.health == "gone":
         health = "gone"
     backed_off = _WEEK if health in {"dead", "gone"} else min(interval * 2 ** min(score, 8), _DAY)

@@ -21,6 +21,7 @@ from parsers.records import Wishes
 from parsers.text import key
 from warehouse import Batch, Row, Stored, Warehouse, publish, query
 
+_ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
 
 
@@ -83,7 +84,7 @@ class Pass:
         found = list(begun.found)
         for document, enriched in zip(documents, found, strict=True):
             held[document.source].append(enriched)
-        judged = [_judged(reading, held[reading.source.name]) for reading in wave]
+        judged = [_judged(reading, held[reading.source.name]) for reading in _ours(wave)]
         rejections = [x for r in wave for x in r.rejections]
         rejections += [x for e in found for x in e.rejections]
         self.report.readings += [replace(r, documents=(), rejections=()) for r in judged]
@@ -190,6 +191,14 @@ def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]
         {"sources": list(sources)},
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _ours(wave: Sequence[Reading]) -> list[Reading]:
+    """Where no source at all can be reached, the network that is missing is ours: none is to blame."""
+    fetched = [reading for reading in wave if reading.source.fetched]
+    if len(fetched) < _ALL_LOST or not all(reading.unreachable for reading in fetched):
+        return list(wave)
+    return [replace(r, failure="offline") if r.source.fetched else r for r in wave]
 
 
 def _judged(reading: Reading, held: Sequence[Enriched]) -> Reading:

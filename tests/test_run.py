@@ -125,6 +125,10 @@ def test_hosts_that_cannot_be_reached_are_given_up_quickly(
     assert report.all_failed
     assert all(r.unreachable for r in report.readings)
     assert sum("no network" in str(r.error) for r in report.readings) >= 20
+    # It is our network that is missing: no source is blamed.
+    assert rows(places, "SELECT DISTINCT health, score, failure FROM sources") == [
+        ("unread", 0, "offline")
+    ]
 
 
 def test_seed_files_of_every_bad_kind_cost_only_themselves(

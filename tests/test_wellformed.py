@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers import wellformed
+from parsers import parse_document, wellformed
 from parsers.feed import through_feedparser
 from parsers.records import Document
 
@@ -135,3 +135,14 @@ def test_it_never_differs_on_files_of_others(shared: Path, folder: str, read_at_
         assert slow is not None
         assert read[0] == slow[0], path
     assert counts["read"] >= read_at_least
+
+
+@pytest.mark.needs_shared
+def test_no_file_of_others_ends_the_run(shared: Path) -> None:
+    paths = [
+        p for p in sorted((shared / "feeds").rglob("*")) if p.is_file() and p.suffix != ".opml"
+    ]
+    assert len(paths) > 2000
+    for path in paths:
+        parsed = parse_document(a_feed(path.read_bytes()))
+        assert parsed.entries or parsed.rejections or parsed.document_id, path

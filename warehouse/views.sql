@@ -107,7 +107,7 @@ COMMENT ON VIEW sources IS 'What is read, and how it fares';
 COMMENT ON COLUMN sources.health IS 'unread, healthy, unsteady, failing, dead or gone: the last two are asked once a week';
 COMMENT ON COLUMN sources.score IS 'grows with each failure, by its kind; halves with each success';
 COMMENT ON COLUMN sources.failures IS 'failed reads since the last success';
-COMMENT ON COLUMN sources.failure IS 'kind of the last failure: temporary, soft, hard, gone or busy';
+COMMENT ON COLUMN sources.failure IS 'kind of the last failure: temporary, soft, hard, gone, busy or offline';
 COMMENT ON COLUMN sources.feed_window IS 'entries that the feed carried last';
 COMMENT ON COLUMN sources.moved_to IS 'where the source says it stands for good; write it into sources.toml';
 
