@@ -17,6 +17,7 @@ from parsers.firsts import (
     of_product,
     of_world,
     primacy,
+    says,
     superlative,
 )
 from parsers.machines import Machines
@@ -41,6 +42,7 @@ _EXCEEDS = re.compile(
     r"(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)"
     r"|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b"
 )
+_RECORDS = ("record", "纪录", "记录", " best")  # words without which neither matches
 _TRADE = re.compile(r"[®™]|\b(?:Inc|Corp|Corporation|Ltd|GmbH)\b")
 _OF_LIFE = ("medicine", "biology")
 _STARTING = (
@@ -92,7 +94,9 @@ class Claims(Wording):
         place = bisect_left(self.starting, start)
         if place < len(self.starting) and self.starting[place] < end:
             return True
-        if any(p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)):
+        if says(self.scan, _RECORDS, start, end) and any(
+            p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)
+        ):
             return True
         if superlative(self.scan, start, end) or never_before(self.scan, start, end):
             return True

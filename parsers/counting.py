@@ -30,6 +30,8 @@ def stated_counts(
 ) -> Iterator[Completeness]:
     """Yield each stated count of an award that the article itself lists or names winners of."""
     seen: set[tuple[str, int]] = set()
+    if not any(m.kind == "award" and m.is_new for m in mentions):
+        return
     for start, end in _places(reader, parts):
         for phrase in reader.phrases(start, end, heading=True):
             stated = _stated(reader, phrase, start, end)

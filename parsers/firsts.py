@@ -61,7 +61,7 @@ def tells_a_first(scan: Scan, start: int, end: int) -> bool:
     for term in find_words(scan, "first", start, end):
         if term.value != "first" or of_world(scan, term, start, end):
             return True
-    if _says(scan, _NO, start, end) and _NEVER.search(scan.low, start, end):
+    if says(scan, _NO, start, end) and _NEVER.search(scan.low, start, end):
         return True
     if first_word(scan, "patient", start, end) and first_word(scan, "first", start, end):
         return True
@@ -73,7 +73,7 @@ def tells_a_first(scan: Scan, start: int, end: int) -> bool:
 
 def never_before(scan: Scan, start: int, end: int) -> Term | None:
     """Return the words that say that nobody has done or seen it before."""
-    told = _NEVER.search(scan.low, start, end) if _says(scan, _NO, start, end) else None
+    told = _NEVER.search(scan.low, start, end) if says(scan, _NO, start, end) else None
     listed = first_word(scan, "never", start, end)
     return listed or (Term(told.start(), told.end(), told.group()) if told else None)
 
@@ -83,13 +83,13 @@ def superlative(scan: Scan, start: int, end: int) -> Term | None:
     listed = first_word(scan, "superlative", start, end)
     if listed is not None:
         return listed
-    told = _SUPERLATIVE.search(scan.low, start, end) if _says(scan, _MOST, start, end) else None
+    told = _SUPERLATIVE.search(scan.low, start, end) if says(scan, _MOST, start, end) else None
     if told is None and first_word(scan, "find", start, end):
         told = _WORLDS_MOST.search(scan.low, start, end)
     return Term(told.start(), told.end(), told.group()) if told else None
 
 
-def _says(scan: Scan, words: tuple[str, ...], start: int, end: int) -> bool:
+def says(scan: Scan, words: tuple[str, ...], start: int, end: int) -> bool:
     """True where one of the words stands: without them an expression need not be looked for."""
     return any(scan.low.find(word, start, end) >= 0 for word in words)
 
