@@ -11,10 +11,10 @@ from typing import Any
 from parsers import sitemap, wellformed
 from parsers.article import named_entry
 from parsers.dates import moment
+from parsers.elements import Item
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
 from parsers.text import clean, key
-from parsers.wellformed import Item
 
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 

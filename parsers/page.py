@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from config.sources import Page
+from parsers.elements import Item
 from parsers.html import to_markdown
 from parsers.records import Document
 from parsers.text import has_cjk
-from parsers.wellformed import Item
 
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 _ASIDE = "nav, header, footer, aside, form, script, style, noscript"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.links import addresses, canonical, identifiers, year_of
 from parsers.text import aligned, clean, folded, language_of, number, sentences
@@ -45,30 +44,6 @@ def test_sentences_end_at_stops_but_not_in_titles_or_initials() -> None:
 def test_chinese_text_that_quotes_english_is_chinese() -> None:
     assert language_of("论文 Attention Is All You Need 获得时间检验奖,作者来自谷歌") == "zh"
     assert language_of("The prize 奖 went to her.") == "en"
-
-
-@pytest.mark.parametrize(
-    ("written", "language", "expected"),
-    [
-        ("Sat, 29 Jun 2024 15:07:00 +0800", "en", "2024-06-29T07:07:00+00:00"),
-        ("2024-06-29T15:07:00Z", "en", "2024-06-29T15:07:00+00:00"),
-        ("2024-06-29", "zh", "2024-06-29T00:00:00+00:00"),
-        ("2024年6月29日 15:07", "zh", "2024-06-29T07:07:00+00:00"),
-        ("2024/6/29 15:07:41", "zh", "2024-06-29T07:07:41+00:00"),
-        ("Sat, 29 Jun 2024 15:07:00 CST", "zh", "2024-06-29T07:07:00+00:00"),
-        ("2024-13-45", "en", None),
-        ("2024-02-30", "en", None),
-        ("昨天 10:20", "zh", None),
-        ("soon", "en", None),
-        ("", "en", None),
-        (None, "en", None),
-    ],
-)
-def test_a_date_is_right_or_unknown(
-    written: str | None, language: str, expected: str | None
-) -> None:
-    found = moment(written, language)
-    assert (found.isoformat() if found else None) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Which addresses sources may be at, and that the one that was checked is the one connected to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
+from conftest import Web
+
+from flows.addresses import ForbiddenAddressError, Guard, GuardedResolver
+
+
+class Changing(AbstractResolver):
+    """A resolver whose answer changes after the first: what an attacker's name server does."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: Any = 0,  # noqa: ARG002  asked for by the base class
+    ) -> list[ResolveResult]:
+        self.asked += 1
+        address = "127.0.0.1" if self.asked == 1 else "10.0.0.1"
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
+            )
+        ]
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_the_connection_is_made_to_the_address_that_was_checked(web: Web) -> None:
+    web.serves("/good", "fine")
+    resolver = Changing()
+    guarded = GuardedResolver(Guard(["127.0.0.1/32"]), resolver)
+
+    async def ask() -> tuple[int, str]:
+        connector = TCPConnector(resolver=guarded, use_dns_cache=False)
+        async with ClientSession(connector=connector) as session:
+            url = f"http://rebinding.example:{web.server.server_port}/good"
+            async with session.get(url) as answer:
+                first = answer.status
+            with pytest.raises(ForbiddenAddressError):
+                await guarded.resolve("rebinding.example", 80)
+            return first, "refused"
+
+    assert asyncio.run(ask()) == (200, "refused")
+    assert resolver.asked == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808", "1.1.1.1"],
+)
+def test_public_addresses_are_permitted(address: str) -> None:
+    assert Guard().reason(address) is None
+
+
+def test_an_operator_permits_a_network() -> None:
+    assert Guard(["10.0.0.0/8"]).reason("10.1.2.3") is None
+    assert Guard(["10.0.0.0/8"]).reason("::ffff:10.1.2.3") is None
+    assert Guard(["10.0.0.0/8"]).reason("192.168.0.1") == "private"
