@@ -223,8 +223,9 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool) -> None:
             complain(
                 f"source {reading.source.name}: moved for good to {reading.moved}; change its url"
             )
+    left = f" ({report.resting} not yet due, or left alone as they asked)" if report.resting else ""
     click.echo(
-        f"{asked} sources asked: {report.count('read')} read, {report.count('unchanged')} unchanged, "
+        f"{asked} sources asked{left}: {report.count('read')} read, {report.count('unchanged')} unchanged, "
         f"{report.count('failed')} failed. {report.entries_seen} entries: {report.new.entries} new, "
         f"{copied}{report.entries_known} known, {len(report.rejections)} rejected. "
         f"{len(report.new.events)} new events. {seconds:.1f} s."
@@ -281,6 +282,7 @@ def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
         "finished_at": report.finished,
         "sources": {
             "asked": len(report.readings),
+            "resting": report.resting,
             "read": report.count("read"),
             "unchanged": report.count("unchanged"),
             "failed": [

@@ -66,7 +66,7 @@ class Pace:
 class Outcome:
     """What one question gave. `entries` and `new` of a feed that was read; `gap`: none was known.
 
-    `wait`: the server asks to be left alone for so long, or says for so long that this is fresh.
+    `wait`: the server asks to be left alone for so long.
     """
 
     failure: FailureKind | None = None

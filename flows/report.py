@@ -35,12 +35,13 @@ class Options:
 
 @dataclass(slots=True, kw_only=True)
 class RunReport:
-    """What one pass did. asked = read + unchanged + failed; seen = new + copied + known + rejected."""
+    """What one pass did; `resting` sources were not due, or asked to be left alone. asked = read + unchanged + failed; seen = new + copied + known + rejected."""
 
     started: datetime
     finished: datetime
     readings: list[Reading] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    resting: int = 0
     entries_seen: int = 0
     notices: list[Row] = field(default_factory=list)
     new: Stored = field(default_factory=Stored)

@@ -58,8 +58,10 @@ def run_pass(
     """
     started = clock()
     states = _states(configuration, places, options)
-    sources = _asked(chosen_sources(configuration, options), states, options, started)
-    report = RunReport(started=started, finished=started)
+    chosen = chosen_sources(configuration, options)
+    sources = _asked(chosen, states, options, started)
+    left = len(chosen) - len(sources)
+    report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
     readings = chain(
         (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),

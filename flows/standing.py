@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,9 @@ def standing(
     same = state.get("location") == (source.url or "")
     before = state if same else {}
     failed = reading.outcome == "failed"
-    waits = reading.wait if reading.wait is not None else reading.max_age
+    # How long an answer is fresh is a wish like others; to be left alone is more than a wish.
+    wished = wishes or Wishes()
+    fresh = max(wished.minutes or 0, (reading.max_age or 0) / 60)
     pace = next_pace(
         _pace(before),
         Outcome(
@@ -53,8 +56,8 @@ def standing(
             entries=entries,
             new=new,
             gap=gap,
-            wait=None if waits is None else timedelta(seconds=waits),
-            wishes=wishes or Wishes(),
+            wait=None if reading.wait is None else timedelta(seconds=reading.wait),
+            wishes=replace(wished, minutes=fresh or None),
         ),
         now,
         Limits(

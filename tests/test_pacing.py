@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config import Collecting, Source
+from flows.collecting import Reading
 from flows.pacing import Health, Limits, Outcome, Pace, next_pace
+from flows.standing import standing
 from parsers.records import Wishes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -177,3 +180,10 @@ def test_passing_faults_do_not_make_a_source_dead() -> None:
     assert pace.health == "unsteady"
     pace = next_pace(pace, Outcome(entries=3), START + 7 * HOUR, LIMITS, 0)
     assert pace.health == "healthy"
+
+
+def test_an_answer_that_is_fresh_for_a_year_is_asked_again_in_a_day() -> None:
+    source = Source(name="Wire", url="https://example.org/feed")
+    reading = Reading(source=source, outcome="unchanged", max_age=365 * 86_400)
+    row = standing(reading, {}, START, Collecting())
+    assert timedelta(hours=24) <= row["next_due_at"] - START <= timedelta(hours=27)

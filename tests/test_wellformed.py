@@ -9,7 +9,7 @@ import pytest
 
 from parsers import parse_document, wellformed
 from parsers.feed import through_feedparser
-from parsers.records import Document
+from parsers.records import Document, Wishes
 
 SHELLS = {
     "rss": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -146,3 +146,29 @@ def test_no_file_of_others_ends_the_run(shared: Path) -> None:
     for path in paths:
         parsed = parse_document(a_feed(path.read_bytes()))
         assert parsed.entries or parsed.rejections or parsed.document_id, path
+
+
+@pytest.mark.parametrize(
+    ("said", "wishes"),
+    [
+        ("<ttl>60</ttl>", Wishes(minutes=60)),
+        ("<ttl>soon</ttl>", Wishes()),
+        (
+            "<skipHours><hour>0</hour><hour>23</hour><hour>x</hour></skipHours>",
+            Wishes(skip_hours=frozenset({0, 23})),
+        ),
+        (
+            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            Wishes(minutes=360),
+        ),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><ttl>90</ttl>", Wishes(minutes=90)),
+    ],
+)
+def test_a_feed_says_how_often_it_may_be_asked(said: str, wishes: Wishes) -> None:
+    body = (
+        '<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>'
+        f"{said}<item><title>t</title></item></channel></rss>"
+    )
+    assert parse_document(a_feed(body)).wishes == wishes
+    broken = parse_document(a_feed(f"{body}&nbsp;")).wishes
+    assert broken.minutes == wishes.minutes
