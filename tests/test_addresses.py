@@ -69,3 +69,11 @@ def test_an_operator_permits_a_network() -> None:
     assert Guard(["10.0.0.0/8"]).reason("10.1.2.3") is None
     assert Guard(["10.0.0.0/8"]).reason("::ffff:10.1.2.3") is None
     assert Guard(["10.0.0.0/8"]).reason("192.168.0.1") == "private"
+
+
+def test_a_name_that_leads_home_is_refused() -> None:
+    async def resolve() -> None:
+        await GuardedResolver(Guard()).resolve("localhost", 80)
+
+    with pytest.raises(ForbiddenAddressError, match="localhost is at .*, a loopback address"):
+        asyncio.run(resolve())
