@@ -75,5 +75,5 @@ def test_a_name_that_leads_home_is_refused() -> None:
     async def resolve() -> None:
         await GuardedResolver(Guard()).resolve("localhost", 80)
 
-    with pytest.raises(ForbiddenAddressError, match="localhost is at .*, a loopback address"):
+    with pytest.raises(ForbiddenAddressError, match=r"localhost is at .*, a loopback address"):
         asyncio.run(resolve())
