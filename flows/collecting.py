@@ -274,7 +274,8 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
 
         named = feed_in(answer.body, answer.location)
         if named is not None:
-            answer = replace(await asking.ask(named), moved=None)
+            # The feed's validators are not the page's, which is what is asked next time.
+            answer = replace(await asking.ask(named), moved=None, etag=None, last_modified=None)
     reading = _reading(source, answer, asking.now)
     if reading.body_key is not None and reading.body_key == state.get("body_key"):
         reading = replace(reading, outcome="unchanged", documents=())

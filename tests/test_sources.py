@@ -124,13 +124,18 @@ def test_a_page_that_has_a_feed_is_read_through_it(
     web.serves(
         "/feed",
         f'<rss version="2.0"><channel><item><title>P</title><description>{NEWS}</description></item></channel></rss>',
+        Last_Modified="Tue, 20 Aug 2024 10:00:00 GMT",
     )
     url = web.serves(
         "/",
         '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>x</body></html>',
     )
-    run_pass(configure(sources=a_source("Page", url) + 'kind = "page"\n'), places, Options())
+    configuration = configure(sources=a_source("Page", url) + 'kind = "page"\n')
+    run_pass(configuration, places, Options())
     assert announced(places) == [("Abel Prize", ["Ada Park"])]
+    # What the feed says of its own age is no question to the page.
+    assert run_pass(configuration, places, Options()).count("unchanged") == 1
+    assert not any("If-Modified-Since" in headers for _, _, headers, _ in web.asked)
 
 
 @pytest.mark.parametrize(
