@@ -59,10 +59,6 @@ class Answer:
     error: str | None = None
     unreachable: bool = False
 
-    @property
-    def unchanged(self) -> bool:
-        return self.failure is None and self.body is None
-
 
 class _Refusal(Exception):  # noqa: N818  an answer that is no use, with its kind
     def __init__(self, kind: FailureKind, error: str) -> None:

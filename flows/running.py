@@ -80,8 +80,7 @@ def run_pass(
     order = {source.name: place for place, source in enumerate(sources)}
     report.readings.sort(key=lambda reading: order[reading.source.name])
     report.finished = clock()
-    if not options.dry_run:
-        run.close()
+    run.close()
     report.finished = clock()
     return report
 

@@ -92,7 +92,6 @@ class Pass:
         self.report.entries_seen += sum(e.seen for e in found) + len(rejections)
         if self.options.dry_run:
             self.dry += [pair for e in found for pair in e.articles]
-            self.report.new = _if_stored(self.dry)
             return
         moment = self.clock()
         states = [self._standing(r, held[r.source.name], memories, moment) for r in judged]
@@ -114,7 +113,10 @@ class Pass:
             self.report.new.add(warehouse.store(batch, moment, subscriptions(self.configuration)))
 
     def close(self) -> None:
-        """Record the pass, and publish what it found."""
+        """Record the pass, and publish what it found; a dry run only counts what it would store."""
+        if self.options.dry_run:
+            self.report.new = _if_stored(self.dry)
+            return
         with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
             warehouse.add_run(_run_row(self.report))
         publish(

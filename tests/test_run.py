@@ -222,3 +222,21 @@ def test_a_late_run_that_was_overtaken_is_told_apart(
     run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True), clock)
     assert overtaken(places, datetime(2024, 9, 1, tzinfo=UTC))
     assert not overtaken(places, datetime(2024, 9, 2, tzinfo=UTC))
+
+
+def test_documents_read_in_processes_of_their_own_give_the_same(
+    web: Web, configure: Configure, tmp_path: Path
+) -> None:
+    sources = "".join(
+        a_source(f"S{n}", web.serves(f"/{n}", a_feed((f"{n}", "Abel Prize 2024", ABEL_NEWS))))
+        for n in range(6)
+    )
+    told = []
+    for workers in (0, 2):
+        places = Places(tmp_path / f"var{workers}")
+        settings = f"[collecting]\nworkers = {workers}\n"
+        report = run_pass(configure(sources=sources, settings=settings), places, Options())
+        assert (report.count("read"), balance_holds(report)) == (6, True)
+        told.append(rows(places, "SELECT event_id, mention_count, source_count FROM events"))
+    assert told[0] == told[1]
+    assert told[0][0][1:] == (6, 6)
