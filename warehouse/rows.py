@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from parsers.article import article_key, entry_key
@@ -15,11 +15,6 @@ from parsers.records import Article, Citation, Completeness, Document, Entry, Id
 from parsers.text import clean, folded, key
 
 Row = dict[str, Any]
-
-
-def plain(value: Any) -> Any:
-    """Return a JSON value: times as ISO 8601."""
-    return value.isoformat() if isinstance(value, datetime | date) else value
 
 
 def document_row(document: Document, document_id: str, now: datetime) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,9 +24,10 @@ from warehouse.rows import (
     document_row,
     entry_row,
     mention_row,
-    plain,
     stated_count_row,
 )
+
+from warehouse.staging import Staging, bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,7 @@ class Warehouse:
 
     def __init__(self, path: Path, settings: Warehousing) -> None:
         self._connection = open_writer(path, settings)
+        self._staging = Staging(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -101,42 +102,27 @@ class Warehouse:
 
     def rows(self, block: str, **parameters: Any) -> list[Row]:
         """Return the rows of a named block."""
-        found = self._connection.execute(blocks()[block], _bound(parameters))
+        found = self._connection.execute(blocks()[block], bound(parameters))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def run(self, block: str, **parameters: Any) -> int:
         """Execute a named block; return how many rows it returned or changed."""
-        return len(self._connection.execute(blocks()[block], _bound(parameters)).fetchall())
+        return len(self._connection.execute(blocks()[block], bound(parameters)).fetchall())
 
     # -- writing -------------------------------------------------------------------------------
 
     def stage(
         self, table: str, rows: Iterable[Row], lists: Mapping[str, str] | None = None
     ) -> None:
-        """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`.
+        """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`."""
+        self._staging.lay(table, rows, lists)
 
-        `lists` names columns that hold a list here, of which each member will be a row there.
-        The rows travel as one JSON text: a row at a time would be forty times slower.
-        """
-        columns = self._connection.execute(
-            "SELECT column_name, data_type FROM duckdb_columns() "
-            "WHERE table_name = $table AND database_name = 'warehouse' ORDER BY column_index",
-            {"table": table},
-        ).fetchall()
-        kinds = {name: (lists or {}).get(name, kind) for name, kind in columns}
-        shape = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
-        names = [name for name, _ in columns]
-        packed = json.dumps(
-            [{name: row.get(name) for name in names} for row in rows],
-            default=plain,
-            ensure_ascii=False,
-        ).encode("utf-8", "replace")
-        self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS "
-            f"SELECT unnest(CAST($rows::JSON AS STRUCT({shape})[]), max_depth := 2)",
-            {"rows": packed.decode()},
-        )
+    def stage_pairs(
+        self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
+    ) -> None:
+        """Lay pairs of keys in the temporary table `table` with the columns `name` and `target`."""
+        self._staging.lay_pairs(table, name, target, pairs)
 
     def store(self, batch: Batch, now: datetime, subscribed: Subscribed) -> Stored:
         """Store what is new of the batch and promise its news, all or nothing."""
@@ -262,21 +248,3 @@ class Warehouse:
     def _count(self, table: str) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         return int(row[0]) if row else 0
-
-    def stage_pairs(
-        self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
-    ) -> None:
-        """Lay pairs of keys in the temporary table `table` with the columns `name` and `target`."""
-        self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            f"SELECT unnest($a::JSON::VARCHAR[]) AS {name}, unnest($b::JSON::VARCHAR[]) AS {target}",
-            _bound({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}),
-        )
-
-
-def _bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters with lists as JSON: bound as they are, each member costs a search for a module."""
-    return {
-        name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-        for name, value in parameters.items()
-    }

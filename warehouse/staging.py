@@ -1,0 +1,81 @@
+"""Rows on their way into tables: laid beside them first, in temporary tables of the same shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import duckdb
+import orjson
+
+from warehouse.rows import Row
+
+_ROOM = 1 << 20  # bytes for a row; those that take more make it grow
+
+
+class Staging:
+    """Lays rows in temporary tables of one connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._shapes: dict[str, dict[str, str]] = {}
+
+    def lay(self, table: str, rows: Iterable[Row], lists: Mapping[str, str] | None = None) -> None:
+        """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`.
+
+        `lists` names columns that hold a list here, of which each member will be a row there.
+        The rows travel as a file of JSON lines: as a parameter they would be held as one value of
+        values, which takes four times as long, and a row at a time forty.
+        """
+        kinds = {**self._shape(table), **(lists or {})}
+        shape = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{table} ({shape})")
+        lines = [_line({name: row.get(name) for name in kinds}) for row in rows]
+        if not lines:
+            return
+        largest = max(_ROOM, *map(len, lines))
+        with NamedTemporaryFile(prefix="laurelwire-", suffix=".json") as file:
+            file.write(b"\n".join(lines))
+            file.flush()
+            self._connection.execute(
+                f"INSERT INTO incoming_{table} FROM read_json($file, columns = $kinds, "  # noqa: S608
+                "format = 'newline_delimited', maximum_object_size = $largest)",
+                {"file": file.name, "kinds": kinds, "largest": largest + 1},
+            )
+
+    def lay_pairs(
+        self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
+    ) -> None:
+        """Lay pairs of keys in the temporary table `table` with the columns `name` and `target`."""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            f"SELECT unnest($a::JSON::VARCHAR[]) AS {name}, unnest($b::JSON::VARCHAR[]) AS {target}",
+            bound({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}),
+        )
+
+    def _shape(self, table: str) -> dict[str, str]:
+        if not self._shapes:
+            for its, name, kind in self._connection.execute(
+                "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+                "WHERE database_name = 'warehouse' ORDER BY column_index"
+            ).fetchall():
+                self._shapes.setdefault(its, {})[name] = kind
+        return self._shapes[table]
+
+
+def bound(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with lists as JSON: bound as they are, each member costs a search for a module."""
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+        for name, value in parameters.items()
+    }
+
+
+def _line(row: Row) -> bytes:
+    try:
+        return orjson.dumps(row)
+    except TypeError:  # half a surrogate pair, which a feed can spell and UTF-8 cannot
+        text = json.dumps(row, default=lambda value: value.isoformat(), ensure_ascii=False)
+        return text.encode("utf-8", "replace")
