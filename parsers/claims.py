@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from parsers.firsts import (
     BESIDE,
+    MOST,
+    NO,
     never_before,
     of_product,
     of_world,
@@ -23,6 +25,7 @@ from parsers.firsts import (
 from parsers.machines import Machines
 from parsers.records import Claim
 from parsers.terms import Scan, Term
+from parsers.text import positions
 from parsers.waits import aged, wait_in
 from parsers.wording import NO_SCIENCE, Range, Strength, Told, Wording
 
@@ -62,9 +65,19 @@ class Claims(Wording):
         super().__init__(scan)
         self.text, self.launched = scan.text, launched
         self.machines = Machines(scan)
-        self.starting = sorted(
-            term.start for name in _STARTING for term in self.words(name, 0, len(self.text))
+        self._starting = self._places(*_STARTING)
+        # Words, and characters of expressions, without which no rule can hold.
+        self._hints = sorted(
+            {
+                *self._starting,
+                *self._places("find", "superlative", "never"),
+                *(p for word in (*_RECORDS, *MOST, *NO) for p in positions(scan.low, word)),
+            }
         )
+
+    def _places(self, *names: str) -> list[int]:
+        """Return where words of some lists begin, in order."""
+        return sorted(t.start for name in names for t in self.words(name, 0, len(self.text)))
 
     def read(self, start: int, end: int, around: Range) -> tuple[Claim, Strength, Range] | None:
         """Return what the sentence text[start:end] claims, how it counts, and its words.
@@ -91,8 +104,9 @@ class Claims(Wording):
 
     def _may_claim(self, start: int, end: int) -> bool:
         """False for most sentences: without one of these words no rule can hold."""
-        place = bisect_left(self.starting, start)
-        if place < len(self.starting) and self.starting[place] < end:
+        if not _any_within(self._hints, start, end):
+            return False
+        if _any_within(self._starting, start, end):
             return True
         if says(self.scan, _RECORDS, start, end) and any(
             p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)
@@ -292,6 +306,11 @@ class Claims(Wording):
         if before in set("新种个此该项未没不") or after in {"方法", "过程", "思路"}:
             return True
         return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
+
+
+def _any_within(places: Sequence[int], start: int, end: int) -> bool:
+    place = bisect_left(places, start)
+    return place < len(places) and places[place] < end
 
 
 def refers_back(text: str, start: int) -> bool:

@@ -69,11 +69,11 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
     """
     vocab = vocabulary(lexicon)
-    glance = Scan(article.text, vocab, PREFILTER)
-    honours, breaks = _honours(glance), _breaks_through(glance)
+    scan = Scan(article.text, vocab, PREFILTER)
+    honours, breaks = _honours(scan), _breaks_through(scan)
     if not (honours or breaks):
         return Findings()
-    scan = Scan(article.text, vocab)
+    scan.search_all()
     if is_made_up(article, scan):
         return Findings()
     reader = Reader(scan)
@@ -144,9 +144,11 @@ def _breaks_through(scan: Scan) -> bool:
         return True
     if told("open") and told("solve") and told("plain_problem"):
         return True
-    if (told("solve") or told("find")) and sought_long(scan):
+    fields = {term.value for term in scan.find("field")}
+    deed = told("solve") or told("find")
+    if deed and (fields or told("plain_problem")) and sought_long(scan):
         return True
-    if not any(term.value != "artificial_intelligence" for term in scan.find("field")):
+    if not fields - {"artificial_intelligence"}:
         return False
     if told("best") or told("named") or (told("open") and told("find")):
         return True

@@ -25,8 +25,8 @@ _LOCAL = re.compile(  # the first of a country or a house
 _NEVER = re.compile(
     r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过|没有?人[^，。]{0,6}过"
 )
-_NO = ("never", "从", "人")  # words without which _NEVER does not match
-_MOST = ("最", "est ", "most ", " than ")  # words without which _SUPERLATIVE does not
+NO = ("never", "从来没有", "从未", "没人", "没有人")  # words without which _NEVER does not match
+MOST = ("最", "est ", "most ", " than ")  # words without which _SUPERLATIVE does not
 _SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
 _THING = 14  # characters from a first to the thing that is first
@@ -61,7 +61,7 @@ def tells_a_first(scan: Scan, start: int, end: int) -> bool:
     for term in find_words(scan, "first", start, end):
         if term.value != "first" or of_world(scan, term, start, end):
             return True
-    if says(scan, _NO, start, end) and _NEVER.search(scan.low, start, end):
+    if says(scan, NO, start, end) and _NEVER.search(scan.low, start, end):
         return True
     if first_word(scan, "patient", start, end) and first_word(scan, "first", start, end):
         return True
@@ -73,7 +73,7 @@ def tells_a_first(scan: Scan, start: int, end: int) -> bool:
 
 def never_before(scan: Scan, start: int, end: int) -> Term | None:
     """Return the words that say that nobody has done or seen it before."""
-    told = _NEVER.search(scan.low, start, end) if says(scan, _NO, start, end) else None
+    told = _NEVER.search(scan.low, start, end) if says(scan, NO, start, end) else None
     listed = first_word(scan, "never", start, end)
     return listed or (Term(told.start(), told.end(), told.group()) if told else None)
 
@@ -83,7 +83,7 @@ def superlative(scan: Scan, start: int, end: int) -> Term | None:
     listed = first_word(scan, "superlative", start, end)
     if listed is not None:
         return listed
-    told = _SUPERLATIVE.search(scan.low, start, end) if says(scan, _MOST, start, end) else None
+    told = _SUPERLATIVE.search(scan.low, start, end) if says(scan, MOST, start, end) else None
     if told is None and first_word(scan, "find", start, end):
         told = _WORLDS_MOST.search(scan.low, start, end)
     return Term(told.start(), told.end(), told.group()) if told else None

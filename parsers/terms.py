@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from config import Category, Lexicon, Prize
 from parsers.text import aligned, folded, has_cjk
@@ -27,11 +27,11 @@ _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands f
 )
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
+_Pattern = tuple[str, str, str | None]  # its list, what it stands for, and its exact case if it has one
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of the lexicon found at [start, end); `value` says what it stands for."""
 
     start: int
@@ -59,7 +59,7 @@ class Vocabulary:
         self.bare_names = frozenset(
             spelling for c in lexicon.categories for name in c.bare for spelling in _spellings(name)
         )
-        self._patterns: list[tuple[str, str, str | None]] = []
+        self._patterns: list[_Pattern] = []
         spelled: list[str] = []
         for name, word, value in self._words():
             exact = word if _ACRONYM.match(word) else None
@@ -70,7 +70,7 @@ class Vocabulary:
                 spelled.append(spelling)
                 self._patterns.append((name, value, exact))
         self._spelled = spelled
-        self._automata: dict[frozenset[str] | None, tuple[AhoCorasick, list[int]]] = {}
+        self._automata: dict[frozenset[str] | None, tuple[AhoCorasick, list[_Pattern]]] = {}
 
     def _words(self) -> Iterator[tuple[str, str, str]]:
         """Yield (list, word, value) of every word."""
@@ -98,18 +98,23 @@ class Vocabulary:
     ) -> dict[str, list[Term]]:
         """Return the terms of each list, or of those in `names`: the leftmost and longest of each."""
         found: dict[str, list[Term]] = defaultdict(list)
-        automaton, indexes = self._automaton(names)
+        automaton, patterns = self._automaton(names)
         for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-            name, value, exact = self._patterns[indexes[index]]
+            name, value, exact = patterns[index]
             if _whole(low, start, end) and (exact is None or _same_case(text[start:end], exact)):
                 found[name].append(Term(start, end, value))
         return {name: _without_overlap(terms) for name, terms in found.items()}
 
-    def _automaton(self, names: frozenset[str] | None) -> tuple[AhoCorasick, list[int]]:
-        """Return what finds the words of some lists, or of all, with the patterns it stands for."""
+    def _automaton(self, names: frozenset[str] | None) -> tuple[AhoCorasick, list[_Pattern]]:
+        """Return what finds the words of some lists, or of all, with the patterns it finds."""
         if names not in self._automata:
-            chosen = [i for i, p in enumerate(self._patterns) if names is None or p[0] in names]
-            self._automata[names] = AhoCorasick([self._spelled[i] for i in chosen]), chosen
+            chosen = [
+                (spelling, pattern)
+                for spelling, pattern in zip(self._spelled, self._patterns, strict=True)
+                if names is None or pattern[0] in names
+            ]
+            automaton = AhoCorasick([s for s, _ in chosen], implementation=Implementation.DFA)
+            self._automata[names] = automaton, [pattern for _, pattern in chosen]
         return self._automata[names]
 
     @cached_property
@@ -160,8 +165,15 @@ class Scan:
         self.text, self.vocab = text, vocab
         self.low = aligned(text)
         # What an address spells says nothing: ".../worlds-first-ever-toaster".
-        hidden = _ADDRESS.sub(lambda m: "\x00" * len(m.group()), _unjointed(self.low))
-        self._terms = vocab.find_all(text, hidden, names)
+        self._searched = _ADDRESS.sub(lambda m: "\x00" * len(m.group()), _unjointed(self.low))
+        self._search(names)
+
+    def search_all(self) -> None:
+        """Find the terms of all lists, where those of some were found."""
+        self._search(None)
+
+    def _search(self, names: frozenset[str] | None) -> None:
+        self._terms = self.vocab.find_all(self.text, self._searched, names)
         self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
@@ -239,6 +251,8 @@ def _same_case(printed: str, name: str) -> bool:
 
 
 def _without_overlap(terms: list[Term]) -> list[Term]:
+    if len(terms) == 1:
+        return terms
     terms.sort(key=lambda t: (t.start, -t.end))
     kept: list[Term] = []
     for term in terms:

@@ -112,6 +112,14 @@ def has_cjk(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
+def positions(text: str, word: str) -> Iterator[int]:
+    """Yield where a word stands in the text, as characters."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
+
+
 def number(written: str) -> int | None:
     """Return the value of digits, of an English word up to twenty or of tens, or of a Chinese numeral below 1000."""
     if written.isascii() and written.isdigit():

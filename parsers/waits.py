@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.terms import Scan
-from parsers.text import number
+from parsers.text import number, positions
 
 _ZH_NUMBER = r"(?:\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})"
 _EN_NUMBER = (
@@ -26,10 +26,10 @@ _AFTER_YEARS = re.compile(
     r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
     r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
-_HINT = re.compile(
-    r"\d\s*年|[十百几半个]\s*(?:多|余)?\s*年|世纪|\byears?\b|decade|centur|since \d|\d-year|in \d{4}|(?:than|since|from)\b[^,.]{0,16}\d{4}"
-)
-_LONG = ("year", "年", "decade", "centur", "世纪", "since", "posed", "conjectured", "predicted")
+# Every wait holds one of these, at most so many characters after it begins and before it ends.
+_ANCHORS = ("年", "year", "decade", "centur", "世纪")
+_CENTURIES = ("15", "16", "17", "18", "19", "20")  # digits that a written year begins with
+_BEFORE, _AFTER = 120, 30
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(
     r"没有|无人|从未|一直(?:没|未|悬|无)|no one|nobody|never|not been|unsolved|resisted|eluded"
@@ -67,8 +67,6 @@ def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
 
 def sought_long(scan: Scan) -> bool:
     """True where something was looked for, or stood open, for years."""
-    if not any(word in scan.low for word in _LONG):
-        return False
     return any(wait.sought for wait in _waits(scan.low))
 
 
@@ -80,11 +78,27 @@ def aged(scan: Scan, start: int, end: int) -> bool:
 @lru_cache(maxsize=8)
 def _waits(low: str) -> tuple[Wait, ...]:
     """Return the waits that a whole text tells, in order: most texts tell none."""
-    return tuple(_found(low)) if _HINT.search(low) else ()
+    return tuple(wait for start, end in _windows(low) for wait in _found(low, start, end))
 
 
-def _found(low: str) -> Iterator[Wait]:
-    for match in _AFTER_YEARS.finditer(low):
+def _windows(low: str) -> list[tuple[int, int]]:
+    """Return the ranges in which a wait can stand: the expression for one is slow."""
+    places = [at for anchor in _ANCHORS for at in positions(low, anchor)]
+    places += [
+        at for digits in _CENTURIES for at in positions(low, digits) if low[at : at + 4].isdecimal()
+    ]
+    windows: list[tuple[int, int]] = []
+    for place in sorted(places):
+        start, end = max(0, place - _BEFORE), place + _AFTER
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    return windows
+
+
+def _found(low: str, start: int, end: int) -> Iterator[Wait]:
+    for match in _AFTER_YEARS.finditer(low, start, end):
         if match["since"] or match["dated"] or match["vague"] or match["than"]:
             told = match["since"] is None or _NOBODY.search(low, match.end(), match.end() + _NEAR)
             if match["vague"]:
