@@ -24,6 +24,7 @@ from parsers import Document, Rejection
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
+_PATIENCE = 0.2  # seconds after which nothing seems to come for a while
 _BACKWARD = 0.01  # seconds between looks for room, while what was read waits to be used
 
 Outcome = Literal["read", "unchanged", "failed"]
@@ -132,11 +133,12 @@ def read_feeds(
     settings: Settings,
     states: Mapping[str, Mapping[str, Any]],
     now: datetime,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Iterator[Reading]:
     """Ask every feed and page once, conditionally on what it answered last; yield each as it answers.
 
     Asking goes on in a thread of its own while the caller uses what was read; it waits where the
-    caller falls behind, so that little is held at once.
+    caller falls behind, so that little is held at once. `waiting` is called where nothing is there yet.
     """
     if not sources:
         return
@@ -169,7 +171,14 @@ def read_feeds(
     thread = threading.Thread(target=ask, name="asking", daemon=True)
     thread.start()
     try:
-        while (got := box.get()) is not None:
+        while True:
+            try:
+                got = box.get(timeout=_PATIENCE)
+            except queue.Empty:
+                waiting()
+                got = box.get()
+            if got is None:
+                return
             if isinstance(got, BaseException):
                 raise got
             yield got

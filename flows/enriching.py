@@ -48,7 +48,7 @@ class Enriched:
     entries: tuple[Entry, ...]
     copies: Mapping[str, str]
     articles: tuple[tuple[Article, Findings], ...]
-    names: Mapping[str, Mapping[str, float]]
+    names: Mapping[str, Mapping[str, int]]
     rejections: tuple[Rejection, ...]
     wishes: Wishes
 

@@ -32,9 +32,9 @@ def judged(labels: Path, lexicon: Lexicon) -> Iterator[Pair]:
     The file is JSON with a list `pairs`; each has an id, a label (near_duplicate, same_event or
     different), `why`, and two documents `a` and `b` whose `local` is a file beside it.
     """
-    read: dict[str, tuple[set[str], list[dict[str, float]]]] = {}
+    read: dict[str, tuple[set[str], list[dict[str, int]]]] = {}
 
-    def told(side: dict[str, Any]) -> tuple[set[str], list[dict[str, float]]]:
+    def told(side: dict[str, Any]) -> tuple[set[str], list[dict[str, int]]]:
         local = side["local"]
         if local not in read:
             body = (labels.parent / local).read_bytes()

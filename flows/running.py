@@ -63,34 +63,35 @@ def run_pass(
     left = len(chosen) - len(sources)
     report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
-    readings = chain(
-        (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
-        read_feeds(feeds, configuration.settings, states, started),
-    )
-    run = Pass(configuration, places, options, states, report, clock)
-    with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
-        begun: Wave | None = None
-        for wave in _waves(readings, progress):
-            ahead = run.begin(wave, work)
+    with Pass(configuration, places, options, states, report, clock) as run:
+        readings = chain(
+            (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
+            read_feeds(feeds, configuration.settings, states, started, waiting=run.rest),
+        )
+        with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
+            begun: Wave | None = None
+            for wave in _waves(readings, progress, run):
+                ahead = run.begin(wave, work)
+                if begun is not None:
+                    run.store(begun)  # while the next wave is read and worked on
+                begun = ahead
             if begun is not None:
-                run.store(begun)  # while the next wave is read and worked on
-            begun = ahead
-        if begun is not None:
-            run.store(begun)
-    order = {source.name: place for place, source in enumerate(sources)}
-    report.readings.sort(key=lambda reading: order[reading.source.name])
-    report.finished = clock()
-    run.close()
+                run.store(begun)
+        order = {source.name: place for place, source in enumerate(sources)}
+        report.readings.sort(key=lambda reading: order[reading.source.name])
+        report.finished = clock()
+        run.finish()
     report.finished = clock()
     return report
 
 
-def _waves(readings: Iterable[Reading], progress: Progress) -> Iterator[list[Reading]]:
+def _waves(readings: Iterable[Reading], progress: Progress, run: Pass) -> Iterator[list[Reading]]:
     """Yield readings some documents at a time: as much as is held at once, whatever is read."""
     wave: list[Reading] = []
     size = 0
     for reading in readings:
         progress(reading)
+        run.rest_if_long()
         wave.append(reading)
         size += sum(len(document.body) for document in reading.documents)
         if size >= _WAVE:

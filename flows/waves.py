@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from config import Configuration
 from flows.collecting import Reading
@@ -19,7 +20,7 @@ from parsers import Article, Document, Findings
 from parsers.identity import event_of, joined
 from parsers.records import Wishes
 from parsers.text import key
-from warehouse import Batch, Row, Stored, Warehouse, publish, query
+from warehouse import Batch, HeldWarehouse, Row, Stored, publish, query
 
 _ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
@@ -50,10 +51,17 @@ class Pass:
         self.configuration, self.places, self.options = configuration, places, options
         self.states, self.report, self.clock = states, report, clock
         self.dry: list[tuple[Article, Findings]] = []
+        self.held = HeldWarehouse(places.warehouse, configuration.settings.warehousing)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.held.close()
 
     def begin(self, wave: Sequence[Reading], work: Enriching) -> Wave:
         names = [r.source.name for r in wave if r.documents]
-        memories = _memories(self.configuration, self.places, self.options, names)
+        memories = self._memories(names)
         documents = [document for r in wave for document in r.documents]
         pages = self._pages(wave, memories)
         tasks = [
@@ -109,19 +117,48 @@ class Pass:
             noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
         )
         self.report.notices += batch.notices
-        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
-            self.report.new.add(warehouse.store(batch, moment, subscriptions(self.configuration)))
+        stored = self.held.use().store(batch, moment, subscriptions(self.configuration))
+        self.report.new.add(stored)
 
-    def close(self) -> None:
+    def rest(self) -> None:
+        """Let others write: nothing is there to be stored for the moment."""
+        self.held.let_go()
+
+    def rest_if_long(self) -> None:
+        """Let others write where they may have waited for long."""
+        self.held.let_go_if_long()
+
+    def finish(self) -> None:
         """Record the pass, and publish what it found; a dry run only counts what it would store."""
         if self.options.dry_run:
             self.report.new = _if_stored(self.dry)
             return
-        with Warehouse(self.places.warehouse, self.configuration.settings.warehousing) as warehouse:
-            warehouse.add_run(_run_row(self.report))
+        self.held.use().add_run(_run_row(self.report))
+        self.held.let_go()
         publish(
             self.places.warehouse, self.places.snapshot, self.configuration.settings.warehousing
         )
+
+    def _memories(self, sources: Sequence[str]) -> dict[str, Memory]:
+        """Return what is known of the sources; of the snapshot in a dry run."""
+        if not sources:
+            return {}
+        if self.options.dry_run:
+            rows = _remembered_of_snapshot(self.places, sources)
+        elif self.places.warehouse.exists():
+            rows = self.held.use().remembered(sources, _REMEMBERED)
+        else:
+            rows = []
+        entries: dict[str, set[str]] = defaultdict(set)
+        contents: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            entries[row["source"]].add(row["entry_id"])
+            if row["content_id"]:
+                contents[row["source"]][row["content_id"]] = row["article_id"]
+        return {
+            source: Memory(entries=frozenset(its), contents=contents[source])
+            for source, its in entries.items()
+        }
 
     def _standing(
         self,
@@ -156,31 +193,6 @@ class Pass:
             "detected_at": moment,
         }
         return row, gap
-
-
-def _memories(
-    configuration: Configuration, places: Places, options: Options, sources: Sequence[str]
-) -> dict[str, Memory]:
-    """Return what is known of the sources; of the snapshot in a dry run."""
-    if not sources:
-        return {}
-    if options.dry_run:
-        rows = _remembered_of_snapshot(places, sources)
-    elif places.warehouse.exists():
-        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-            rows = warehouse.remembered(sources, _REMEMBERED)
-    else:
-        rows = []
-    entries: dict[str, set[str]] = defaultdict(set)
-    contents: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        entries[row["source"]].add(row["entry_id"])
-        if row["content_id"]:
-            contents[row["source"]][row["content_id"]] = row["article_id"]
-    return {
-        source: Memory(entries=frozenset(its), contents=contents[source])
-        for source, its in entries.items()
-    }
 
 
 def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]:

@@ -22,8 +22,8 @@ _RULE = re.compile(r"\n---+\s*\n(?=[^\n]*$)|\n---+\s*\n(?=[^\n]{0,200}\Z)")
 
 ALIKE = 0.7
 """Share of the shorter article's names that both must hold."""
-ENOUGH = 5.0
-"""Weight of the names that both must hold."""
+ENOUGH = 300
+"""Weight of the names that both must hold: thirty letters of long ones."""
 FOREMOST, SHARED = 16, 3
 """Names of an article, the weightiest, and how many of them another must share to be looked at.
 
@@ -35,7 +35,7 @@ DAYS = 14
 """Dated articles farther apart tell different news."""
 
 
-def names(article: Article) -> dict[str, float]:
+def names(article: Article) -> dict[str, int]:
     """Return the article's names and numbers, the weightiest first: long names say most, years little."""
     head = front_matter(article.text)
     body = article.text[head.end :] if head else article.text
@@ -46,16 +46,16 @@ def names(article: Article) -> dict[str, float]:
     return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+def alike(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
     """True when two articles' names say that they tell the same story."""
     shared = sum(weight for name, weight in one.items() if name in other)
     least = min(sum(one.values()), sum(other.values()))
     return shared >= ENOUGH and shared >= ALIKE * least
 
 
-def _weight(name: str) -> float:
+def _weight(name: str) -> int:
     if _YEAR.match(name):
-        return 0.2
+        return 12
     if name[0].isdigit():
-        return 0.7 if len(name) > 2 else 0.3
-    return min(len(name), 10) / 6 if len(name) > 3 else 0.35
+        return 42 if len(name) > 2 else 18
+    return 10 * min(len(name), 10) if len(name) > 3 else 21

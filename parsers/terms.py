@@ -27,7 +27,9 @@ _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands f
 )
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
-_Pattern = tuple[str, str, str | None]  # its list, what it stands for, and its exact case if it has one
+_Pattern = tuple[
+    str, str, str | None
+]  # its list, what it stands for, and its exact case if it has one
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 

@@ -22,7 +22,7 @@ from warehouse import WarehouseBusyError, WarehouseUnusableError
 
 KEYS = {
     "document": "document_id", "entry": "entry_id", "article": "article_id",
-    "article_text": "article_id", "article_name": '(article_id, "name")', "article_likeness": "(article_id, other_id)", "citation": "citation_id", "work": "work_id",
+    "article_text": "article_id", "article_names": "article_id", "article_uncompared": "article_id", "article_likeness": "(article_id, other_id)", "citation": "citation_id", "work": "work_id",
     "mention": "mention_id", "event": "event_id", "event_key": '"key"', "source_state": "source",
     "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
     "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',

@@ -1,6 +1,7 @@
 """The only code that knows DuckDB: what is stored, and the snapshot that readers query."""
 
 from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
+from warehouse.held import HeldWarehouse
 from warehouse.outbox import Outbox
 from warehouse.published import NotPublishedError, QueryError, is_current, publish, query
 from warehouse.rows import Row, mention_row
@@ -8,6 +9,7 @@ from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
     "Batch",
+    "HeldWarehouse",
     "NotPublishedError",
     "Outbox",
     "QueryError",

@@ -54,6 +54,8 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": f"{settings.memory_mb}MB",
             "threads": settings.threads,
+            # What is new is written out when the file is closed, not while it is stored.
+            "wal_autocheckpoint": "1GB",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

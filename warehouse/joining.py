@@ -118,12 +118,16 @@ def _place(
 
 
 def join_clusters(tables: Tables) -> None:
-    """Put articles that tell one story in one cluster, named for its smallest article id."""
+    """Compare the articles that were not, and put those that tell one story in one cluster.
+
+    A cluster is named for its smallest article id.
+    """
     tables.run(
         "add_article_likenesses",
         enough=likeness.ENOUGH,
         alike=likeness.ALIKE,
         days=likeness.DAYS,
+        foremost=likeness.FOREMOST,
         few=likeness.FEW,
         common=likeness.SHARED,
     )
@@ -135,6 +139,7 @@ def join_clusters(tables: Tables) -> None:
     moves = [(old, min(group)) for group in components(links) for old in group]
     tables.stage_pairs("incoming_cluster", "old_id", "new_id", moves)
     tables.run("place_articles")
+    tables.run("forget_uncompared")
 
 
 def join_works(tables: Tables) -> None:

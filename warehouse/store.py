@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from config.settings import Warehousing
-from parsers import likeness
 from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
@@ -26,7 +26,6 @@ from warehouse.rows import (
     mention_row,
     stated_count_row,
 )
-
 from warehouse.staging import Staging, bound
 
 
@@ -34,9 +33,9 @@ from warehouse.staging import Staging, bound
 class Batch:
     """What one run read and found.
 
-    `documents` with their keys; `entries` not known before; `names` of each article (likeness.py); `copies` maps the keys of those that say
-    what an article said already to that article; rows of gaps, notices and source states; `noticed`
-    names the channels that are told of notices.
+    `documents` with their keys; `entries` not known before; `names` of each article (likeness.py);
+    `copies` maps the keys of those entries that say what an article said already to that article;
+    rows of gaps, notices and source states; `noticed` names the channels that are told of notices.
     """
 
     documents: Sequence[tuple[Document, str]] = ()
@@ -44,7 +43,7 @@ class Batch:
     articles: Sequence[tuple[Article, Findings]] = ()
     rejections: Sequence[Rejection] = ()
     source_states: Sequence[Row] = ()
-    names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
@@ -89,6 +88,9 @@ class Warehouse:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._connection.close()
 
     # -- questions -----------------------------------------------------------------------------
@@ -112,11 +114,9 @@ class Warehouse:
 
     # -- writing -------------------------------------------------------------------------------
 
-    def stage(
-        self, table: str, rows: Iterable[Row], lists: Mapping[str, str] | None = None
-    ) -> None:
+    def stage(self, table: str, rows: Iterable[Row]) -> None:
         """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`."""
-        self._staging.lay(table, rows, lists)
+        self._staging.lay(table, rows)
 
     def stage_pairs(
         self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]
@@ -128,8 +128,7 @@ class Warehouse:
         """Store what is new of the batch and promise its news, all or nothing."""
         self._stage(batch, now)
         stored = Stored()
-        self._connection.execute("BEGIN")
-        try:
+        with self._transaction():
             self.run("note_gaps")
             self.run("add_notices")
             self.run("promise_notices", channels=list(batch.noticed))
@@ -138,8 +137,9 @@ class Warehouse:
             stored.copies = sum(entry in batch.copies for entry in added)
             stored.entries = len(added) - stored.copies
             self.run("fresh_articles")
-            self.run("add_article_names", foremost=likeness.FOREMOST)
             for block in (
+                "add_article_names",
+                "note_uncompared",
                 "add_articles",
                 "add_article_texts",
                 "add_citations",
@@ -147,7 +147,6 @@ class Warehouse:
             ):
                 self.run(block)
             stored.articles = self._count("fresh_article")
-            join_clusters(self)
             self.run("fresh_mentions")
             self.run("add_mentions")
             stored.mentions = self._count("fresh_mention")
@@ -156,11 +155,13 @@ class Warehouse:
             self.run("add_rejections")
             for block in ("drop_source_states", "add_source_states"):
                 self.run(block)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
         return stored
+
+    def compare(self) -> None:
+        """Compare the articles that were not compared yet with all others, for those that tell one story."""
+        if self.rows("uncompared"):
+            with self._transaction():
+                join_clusters(self)
 
     def decide(
         self, kind: str, keys: Mapping[str, str], now: datetime, subscribed: Subscribed
@@ -183,22 +184,27 @@ class Warehouse:
                 for mention, its in keys.items()
             ],
         )
-        self._connection.execute("BEGIN")
-        try:
+        with self._transaction():
             self.run("add_decisions")
             self.run("decided_mentions", mentions=list(keys))
             if kind == "split":
                 self.run("free_mentions", mentions=list(keys))
             join_events(self, now, subscribed)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
 
     def add_run(self, row: Row) -> None:
         """Record the run's balance."""
         self.stage("run", [row])
         self.run("add_run")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
 
     def _stage(self, batch: Batch, now: datetime) -> None:
         articles = list({a.article_id: (a, f) for a, f in reversed(batch.articles)}.values())
@@ -209,17 +215,11 @@ class Warehouse:
             "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]
         )
         self.stage(
-            "article_name",
+            "article_names",
             [
-                {
-                    "article_id": a.article_id,
-                    "name": list(batch.names.get(a.article_id, ())),
-                    "weight": list(batch.names.get(a.article_id, {}).values()),
-                    "foremost": None,
-                }
-                for a, _ in articles
+                {"article_id": name, "names": list(its), "weights": list(its.values())}
+                for name, its in batch.names.items()
             ],
-            {"name": "VARCHAR[]", "weight": "DOUBLE[]"},
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])
         mentions = [mention_row(m, a.text) for a, f in articles for m in f.mentions]

@@ -67,3 +67,7 @@ FROM article_likeness AS l
 JOIN article AS a ON a.article_id = l.article_id
 JOIN article AS b ON b.article_id = l.other_id
 WHERE a.cluster_id <> b.cluster_id;
+
+-- uncompared
+-- Whether any article has not been compared with the others.
+SELECT article_id FROM article_uncompared LIMIT 1;

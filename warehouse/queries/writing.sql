@@ -117,45 +117,47 @@ INSERT INTO source_state SELECT * FROM incoming_source_state;
 INSERT INTO run SELECT * FROM incoming_run;
 
 -- add_article_names
-INSERT INTO article_name
-SELECT article_id, "name", weight, place <= $foremost
-FROM (
-    SELECT article_id, unnest("name") AS "name", unnest(weight) AS weight, generate_subscripts("name", 1) AS place
-    FROM incoming_article_name SEMI JOIN fresh_article USING (article_id)
-);
+INSERT INTO article_names SELECT * FROM incoming_article_names SEMI JOIN fresh_article USING (article_id);
+
+-- note_uncompared
+INSERT INTO article_uncompared SELECT article_id FROM fresh_article;
+
+-- forget_uncompared
+DELETE FROM article_uncompared;
 
 -- add_article_likenesses
--- Pairs of articles, one of them new, that share most of the shorter one's names; see parsers/likeness.py.
+-- Pairs of articles, one of them not compared before, that share most of the shorter one's names; see parsers/likeness.py.
 -- Only pairs that share several foremost names which few articles have are looked at.
 INSERT INTO article_likeness
-WITH fresh_name AS (
-    SELECT * FROM article_name SEMI JOIN fresh_article USING (article_id)
-), held AS (
-    SELECT article_id, "name" FROM article_name
-    SEMI JOIN (SELECT "name" FROM fresh_name WHERE foremost) USING ("name") WHERE foremost
+WITH held AS (
+    SELECT rowid AS number, unnest(list_transform("names"[:$foremost], lambda n: hash(n))) AS "name" FROM article_names
+), fresh AS (
+    SELECT rowid AS number FROM article_names SEMI JOIN article_uncompared USING (article_id)
+), fresh_name AS (
+    SELECT * FROM held SEMI JOIN fresh USING (number)
 ), rare AS (
-    SELECT "name" FROM held GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
+    SELECT "name" FROM held SEMI JOIN fresh_name USING ("name")
+    GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
 ), candidate AS (
-    SELECT n.article_id AS one, o.article_id AS other
+    SELECT n.number AS one, o.number AS other
     FROM fresh_name AS n SEMI JOIN rare USING ("name")
-    JOIN held AS o ON o."name" = n."name" AND o.article_id <> n.article_id
-    WHERE n.foremost GROUP BY one, other HAVING count(*) >= $common
+    JOIN held AS o ON o."name" = n."name" AND o.number <> n.number
+    GROUP BY one, other HAVING count(*) >= $common
 ), pair AS (
-    SELECT least(c.one, c.other) AS article_id, greatest(c.one, c.other) AS other_id, sum(n.weight) AS shared
-    FROM candidate AS c JOIN fresh_name AS n ON n.article_id = c.one
-    JOIN article_name AS o ON o.article_id = c.other AND o."name" = n."name"
-    GROUP BY c.one, c.other HAVING shared >= $enough
-), total AS (
-    SELECT article_id, sum(weight) AS weight FROM article_name
-    SEMI JOIN (SELECT article_id FROM pair UNION SELECT other_id FROM pair) USING (article_id) GROUP BY article_id
+    SELECT DISTINCT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id
+    FROM candidate AS c JOIN article_names AS a ON a.rowid = c.one JOIN article_names AS b ON b.rowid = c.other
+), weighed AS (
+    SELECT p.*, least(list_sum(a.weights), list_sum(b.weights)) AS least_weight,
+           list_sum([w FOR w, i IN a.weights IF list_contains(b."names", a."names"[i])]) AS shared
+    FROM pair AS p ANTI JOIN article_likeness USING (article_id, other_id)
+    JOIN article_names AS a ON a.article_id = p.article_id
+    JOIN article_names AS b ON b.article_id = p.other_id
 )
-SELECT DISTINCT p.*
-FROM pair AS p ANTI JOIN article_likeness USING (article_id, other_id)
-JOIN total AS t ON t.article_id = p.article_id
-JOIN total AS u ON u.article_id = p.other_id
-JOIN article AS a ON a.article_id = p.article_id
-JOIN article AS b ON b.article_id = p.other_id
-WHERE p.shared >= $alike * least(t.weight, u.weight)
+SELECT w.article_id, w.other_id, w.shared
+FROM weighed AS w
+JOIN article AS a ON a.article_id = w.article_id
+JOIN article AS b ON b.article_id = w.other_id
+WHERE w.shared >= $enough AND w.shared >= $alike * w.least_weight
   AND (a.published_at IS NULL OR b.published_at IS NULL
        OR abs(date_diff('day', a.published_at, b.published_at)) <= $days);
 
