@@ -13,6 +13,7 @@ from parsers.phrases import AwardPhrase, Reader
 from parsers.statements import Range, Sentence, Statement
 from parsers.subjects import Subjects
 from parsers.terms import Scan, Term
+from parsers.text import any_within, positions
 from parsers.winning import Winning
 
 _QUESTION = re.compile(
@@ -41,6 +42,13 @@ class AwardSentences:
         self.families = Families(reader)
         named = {t.value for t in Scan(title, self.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
+        named_in = ("prize", "category", "honour")
+        self.hints = sorted(
+            {
+                *(t.start for name in named_in for t in self.scan.find(name)),
+                *(place for word in _WORDS for place in positions(self.scan.low, word)),
+            }
+        )
         self.before: list[Range] = []
         self.names: dict[int, tuple[Range, ...]] = {}
         self.last_award: AwardPhrase | None = None
@@ -62,11 +70,9 @@ class AwardSentences:
 
     def _may_state(self, start: int, end: int) -> bool:
         """False for most sentences: no award is named, and none was shortly before."""
-        if any(self.scan.has(name, start, end) for name in ("prize", "category", "honour")):
-            return True
         if self.last_award is not None and start - self.last_award.end <= _MEMORY:
             return True
-        return any(self.scan.low.find(word, start, end) >= 0 for word in _WORDS)
+        return any_within(self.hints, start, end)
 
     def _named(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the people named in the sentence, but not in a work's title."""

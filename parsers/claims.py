@@ -8,8 +8,7 @@ in which field, how it is called.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from parsers.firsts import (
     BESIDE,
@@ -25,7 +24,7 @@ from parsers.firsts import (
 from parsers.machines import Machines
 from parsers.records import Claim
 from parsers.terms import Scan, Term
-from parsers.text import positions
+from parsers.text import any_within, positions
 from parsers.waits import aged, wait_in
 from parsers.wording import NO_SCIENCE, Range, Strength, Told, Wording
 
@@ -104,9 +103,9 @@ class Claims(Wording):
 
     def _may_claim(self, start: int, end: int) -> bool:
         """False for most sentences: without one of these words no rule can hold."""
-        if not _any_within(self._hints, start, end):
+        if not any_within(self._hints, start, end):
             return False
-        if _any_within(self._starting, start, end):
+        if any_within(self._starting, start, end):
             return True
         if says(self.scan, _RECORDS, start, end) and any(
             p.search(self.scan.low, start, end) for p in (_A_RECORD, _EXCEEDS)
@@ -306,11 +305,6 @@ class Claims(Wording):
         if before in set("新种个此该项未没不") or after in {"方法", "过程", "思路"}:
             return True
         return _NOT.search(self.scan.low[max(0, verb.start - 12) : verb.start]) is not None
-
-
-def _any_within(places: Sequence[int], start: int, end: int) -> bool:
-    place = bisect_left(places, start)
-    return place < len(places) and places[place] < end
 
 
 def refers_back(text: str, start: int) -> bool:

@@ -167,8 +167,9 @@ class Reader:
     def editions(self) -> Counter[tuple[str, int | None]]:
         """Count the venues of the whole text with the years beside them."""
         counts: Counter[tuple[str, int | None]] = Counter()
-        years = self.years(0, len(self.text))
-        for venue in self.scan.find("venue"):
+        venues = list(self.scan.find("venue"))
+        years = self.years(0, len(self.text)) if venues else []
+        for venue in venues:
             near = [y for y, span in years if _gap(span, venue.start, venue.end) <= 4]
             counts[venue.value, near[0] if near else None] += 1
         return counts

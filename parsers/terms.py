@@ -115,7 +115,9 @@ class Vocabulary:
                 for spelling, pattern in zip(self._spelled, self._patterns, strict=True)
                 if names is None or pattern[0] in names
             ]
-            automaton = AhoCorasick([s for s, _ in chosen], implementation=Implementation.DFA)
+            # Of few words a table of every step is fastest; of many it leaves the processor's cache.
+            steps = Implementation.DFA if names else None
+            automaton = AhoCorasick([s for s, _ in chosen], implementation=steps)
             self._automata[names] = automaton, [pattern for _, pattern in chosen]
         return self._automata[names]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -118,6 +119,12 @@ def positions(text: str, word: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find(word, place + 1)
+
+
+def any_within(places: Sequence[int], start: int, end: int) -> bool:
+    """True when one of the places, which are in order, lies in [start, end)."""
+    place = bisect_left(places, start)
+    return place < len(places) and places[place] < end
 
 
 def number(written: str) -> int | None:

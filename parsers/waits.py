@@ -26,10 +26,12 @@ _AFTER_YEARS = re.compile(
     r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
     r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
 )
-# Every wait holds one of these, at most so many characters after it begins and before it ends.
-_ANCHORS = ("年", "year", "decade", "centur", "世纪")
+# Every wait ends, but for a few characters, in one of these, or names a year as one does.
+_SPAN = re.compile(rf"(?:[\d一二三四五六七八九十百]\s*(?:多|余)?\s*|{_EN_NUMBER}\s+|\d-)$")
+_SINCE = re.compile(r"[比过破自从于]|than|since|from|posed|conjectured|set|raised|asked|predicted")
+_SET = re.compile(r"\d{4}\s*年代?(?:提出|创|猜测|的|世界|纪录|记录)")
 _CENTURIES = ("15", "16", "17", "18", "19", "20")  # digits that a written year begins with
-_BEFORE, _AFTER = 120, 30
+_BEFORE, _AFTER = 120, 30  # characters from there to the wait's beginning and end
 _UNITS = {"decades": 10, "centuries": 100}
 _NOBODY = re.compile(
     r"没有|无人|从未|一直(?:没|未|悬|无)|no one|nobody|never|not been|unsolved|resisted|eluded"
@@ -83,18 +85,29 @@ def _waits(low: str) -> tuple[Wait, ...]:
 
 def _windows(low: str) -> list[tuple[int, int]]:
     """Return the ranges in which a wait can stand: the expression for one is slow."""
-    places = [at for anchor in _ANCHORS for at in positions(low, anchor)]
-    places += [
-        at for digits in _CENTURIES for at in positions(low, digits) if low[at : at + 4].isdecimal()
-    ]
     windows: list[tuple[int, int]] = []
-    for place in sorted(places):
+    for place in sorted(_ends(low)):
         start, end = max(0, place - _BEFORE), place + _AFTER
         if windows and start <= windows[-1][1]:
             windows[-1] = windows[-1][0], end
         else:
             windows.append((start, end))
     return windows
+
+
+def _ends(low: str) -> Iterator[int]:
+    for word in ("decade", "centur", "世纪"):
+        yield from positions(low, word)
+    for word in ("年", "year"):
+        for place in positions(low, word):
+            if _SPAN.search(low[max(0, place - 12) : place]):
+                yield place
+    for digits in _CENTURIES:
+        for place in positions(low, digits):
+            if low[place : place + 4].isdecimal() and (
+                _SINCE.search(low[max(0, place - 28) : place]) or _SET.match(low, place)
+            ):
+                yield place
 
 
 def _found(low: str, start: int, end: int) -> Iterator[Wait]:
