@@ -20,6 +20,9 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _WEB = ("http://", "https://")
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
+_COMPLETE = re.compile(
+    r"https?://(?!/)[!\"$-:<->@-Z\\^-~]+(?:\?[!\"$-:<->@-Z\\^-~]+)?"
+)  # which joining leaves alone
 _ENTITY_LEFT = re.compile("&([A-Za-z0-9_]+);")
 _CONTROL = re.compile("[\x80-\x9f]")  # which feedparser takes for letters of Windows
 # Of these modules of RSS every element is kept aside by feedparser under a name of its own.
@@ -69,7 +72,7 @@ def based(element: etree._Element, outer: str) -> str:
 
 def _completed(base: str, address: str) -> str:
     """Return the address completed, spelt as feedparser spells it."""
-    if not address:
+    if not address or _COMPLETE.fullmatch(address):
         return address
     try:
         return urljoin(base, _SCHEME.sub(r"\1\3", address))

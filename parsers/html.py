@@ -17,7 +17,7 @@ _BLOCK = frozenset(
 )
 _MARK = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
 _HEADING = {f"h{level}": "#" * level for level in range(1, 7)}
-_BLANKS = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
+_BLANKS = re.compile(r"\n *(?:\n *)+")
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
 _UNLINKABLE = re.compile(r"[\s<>]")
 _MAX_DEPTH = 200  # deeper nesting is an attack or an accident; its text is kept, its shape is not
@@ -45,7 +45,10 @@ def to_markdown(html: str, base: str = "") -> str:
         return ""
     pieces: list[str] = []
     _Writer(base).inside(root, 0, "", pieces)
-    return _BLANKS.sub("\n\n", "".join(pieces)).strip()
+    text = _BLANKS.sub("\n\n", "".join(pieces))
+    while " \n\n" in text:
+        text = text.replace(" \n\n", "\n\n")
+    return text.strip()
 
 
 def _spaced(text: str) -> str:
