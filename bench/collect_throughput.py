@@ -30,6 +30,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+_LOOK = 0.5  # seconds between looks at the memory, which stop a process for milliseconds
 ROUNDS = ("first", "unchanged", "update")
 READER = """
 import sys
@@ -72,7 +73,7 @@ def cost(command: list[str], environment: dict[str, str] | None = None) -> Cost:
 
     def watch() -> None:
         nonlocal most
-        while not done.wait(0.03):
+        while not done.wait(_LOOK):
             most = max(most, tree_memory(process.pid))
 
     watcher = threading.Thread(target=watch)

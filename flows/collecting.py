@@ -11,6 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -25,7 +26,6 @@ from parsers import Document, Rejection
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
 _PATIENCE = 0.2  # seconds after which nothing seems to come for a while
-_BACKWARD = 0.01  # seconds between looks for room, while what was read waits to be used
 
 Outcome = Literal["read", "unchanged", "failed"]
 
@@ -142,31 +142,26 @@ def read_feeds(
     """
     if not sources:
         return
-    box: queue.Queue[Reading | BaseException | None] = queue.Queue(settings.collecting.concurrency)
-    left = threading.Event()
+    box: queue.SimpleQueue[Reading | BaseException | None] = queue.SimpleQueue()
+    room = asyncio.Semaphore(settings.collecting.concurrency)
+    loop = asyncio.new_event_loop()
 
     async def put(reading: Reading) -> None:
-        while not left.is_set():
-            try:
-                box.put_nowait(reading)
-            except queue.Full:
-                await asyncio.sleep(_BACKWARD)
-            else:
-                return
-        raise asyncio.CancelledError
+        await room.acquire()
+        box.put(reading)
 
     def ask() -> None:
         end: BaseException | None = None
         try:
-            asyncio.run(_ask_all(sources, settings.collecting, states, now, put))
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(_ask_all(sources, settings.collecting, states, now, put))
         except BaseException as error:  # noqa: BLE001  raised again where it is waited for
             end = error
-        while not left.is_set():
-            try:
-                box.put(end, timeout=1)
-            except queue.Full:
-                continue
-            return
+        box.put(end)
+
+    def tell(what: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # asking has ended, and its loop is closed
+            loop.call_soon_threadsafe(what)
 
     thread = threading.Thread(target=ask, name="asking", daemon=True)
     thread.start()
@@ -181,9 +176,10 @@ def read_feeds(
                 return
             if isinstance(got, BaseException):
                 raise got
+            tell(room.release)
             yield got
     finally:
-        left.set()
+        tell(lambda: [task.cancel() for task in asyncio.all_tasks(loop)])
         thread.join()
 
 
