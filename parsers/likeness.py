@@ -14,8 +14,11 @@ from parsers.records import Article
 from parsers.seed import front_matter
 
 _HEAD = 3000  # characters of an article that are compared: retellings are cut short
+# A run of words in small letters is passed over as one: they are most, and none is a name.
+_SMALL = r"[a-z]++(?![A-Z0-9+\-]|\.[A-Za-z0-9.+\-])"
 _NAME = re.compile(
-    r"[A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9]|\d[\d.,]*\d|\d{2,}|[《「“][\u4e00-\u9fff·]{2,12}[》」”]"
+    rf"{_SMALL}(?:[^A-Za-z0-9《「“]++{_SMALL})*+"
+    r"|([A-Za-z][A-Za-z0-9.+-]*[A-Za-z0-9]|\d[\d.,]*\d|\d{2,}|[《「“][\u4e00-\u9fff·]{2,12}[》」”])"
 )
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _RULE = re.compile(r"\n---+\s*\n(?=[^\n]*$)|\n---+\s*\n(?=[^\n]{0,200}\Z)")
@@ -41,7 +44,7 @@ def names(article: Article) -> dict[str, int]:
     body = article.text[head.end :] if head else article.text
     text = f"{article.title} {_RULE.split(body)[0][:_HEAD]}"
     # A word of small letters is none: what has no letters, or not only small ones, is a name.
-    found = {name for name in _NAME.findall(text) if not name.islower()}
+    found = {name for name in _NAME.findall(text) if name and not name.islower()}
     weighed = {name.lower(): _weight(name) for name in sorted(found)}
     return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
 
