@@ -29,14 +29,14 @@ def document_row(document: Document, document_id: str, now: datetime) -> Row:
     }
 
 
-def entry_row(entry: Entry, now: datetime, copies: Mapping[str, str]) -> Row:
-    """`copies` maps the keys of entries that say what an article said already to that article."""
+def entry_row(entry: Entry, now: datetime, carried: Mapping[str, str]) -> Row:
+    """`carried` maps the keys of entries to those of the articles that they carry, where known."""
     entry_id = entry_key(entry)
     return {
         "entry_id": entry_id,
         "source": entry.source,
         "document_id": entry.document_id,
-        "article_id": copies.get(entry_id) or article_key(entry),
+        "article_id": carried.get(entry_id) or article_key(entry),
         "guid": entry.guid,
         "url": entry.url,
         "title": entry.title,

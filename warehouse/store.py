@@ -209,7 +209,8 @@ class Warehouse:
     def _stage(self, batch: Batch, now: datetime) -> None:
         articles = list({a.article_id: (a, f) for a, f in reversed(batch.articles)}.values())
         self.stage("document", [document_row(d, name, now) for d, name in batch.documents])
-        self.stage("entry", [entry_row(e, now, batch.copies) for e in batch.entries])
+        carried = {a.entry_id: a.article_id for a, _ in batch.articles} | dict(batch.copies)
+        self.stage("entry", [entry_row(e, now, carried) for e in batch.entries])
         self.stage("article", [article_row(a, now) for a, _ in articles])
         self.stage(
             "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]

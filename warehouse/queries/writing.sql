@@ -138,13 +138,16 @@ WITH held AS (
 ), rare AS (
     SELECT "name" FROM held SEMI JOIN fresh_name USING ("name")
     GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
+), old_name AS (
+    SELECT * FROM held ANTI JOIN fresh USING (number)
 ), candidate AS (
     SELECT n.number AS one, o.number AS other
-    FROM fresh_name AS n SEMI JOIN rare USING ("name")
-    JOIN held AS o ON o."name" = n."name" AND o.number <> n.number
+    FROM (SELECT * FROM fresh_name SEMI JOIN rare USING ("name")) AS n
+    JOIN (SELECT *, true AS old FROM old_name UNION ALL SELECT *, false FROM fresh_name) AS o
+      ON o."name" = n."name" AND (o.old OR o.number < n.number)
     GROUP BY one, other HAVING count(*) >= $common
 ), pair AS (
-    SELECT DISTINCT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id
+    SELECT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id
     FROM candidate AS c JOIN article_names AS a ON a.rowid = c.one JOIN article_names AS b ON b.rowid = c.other
 ), weighed AS (
     SELECT p.*, least(list_sum(a.weights), list_sum(b.weights)) AS least_weight,
