@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -134,9 +135,12 @@ def enriching(lexicon: Lexicon, workers: int) -> Iterator[Enriching]:
     if not workers:
         yield Enriching(lexicon, None)
         return
-    # Forking a process that has threads is unsafe; a fresh one reads the lexicon once.
+    # Forking a process that has threads is unsafe; a server forks ours, with all imported once:
+    # the command too, since each process would import again what the main one began with.
     context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "flows.cli"])
     with ProcessPoolExecutor(workers, context, _start_worker, (lexicon,)) as pool:
+        threading.Thread(target=pool.submit, args=(_begin,), daemon=True).start()  # takes a second
         yield Enriching(lexicon, pool)
 
 
@@ -145,6 +149,10 @@ _worker: dict[str, Lexicon] = {}
 
 def _start_worker(lexicon: Lexicon) -> None:
     _worker["lexicon"] = lexicon
+
+
+def _begin() -> None:
+    """Do nothing: the processes begin with the first that is to be done."""
 
 
 def _in_worker(task: Task) -> Enriched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
@@ -17,6 +18,7 @@ from flows.waves import Pass, Wave
 from warehouse import Row, Warehouse, query
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
+_AHEAD = 2  # waves that are worked on while one before them is stored
 
 
 def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
@@ -69,14 +71,13 @@ def run_pass(
             read_feeds(feeds, configuration.settings, states, started, waiting=run.rest),
         )
         with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
-            begun: Wave | None = None
+            begun: deque[Wave] = deque()
             for wave in _waves(readings, progress, run):
-                ahead = run.begin(wave, work)
-                if begun is not None:
-                    run.store(begun)  # while the next wave is read and worked on
-                begun = ahead
-            if begun is not None:
-                run.store(begun)
+                begun.append(run.begin(wave, work))
+                if len(begun) > _AHEAD:
+                    run.store(begun.popleft())  # while the waves after it are worked on
+            while begun:
+                run.store(begun.popleft())
         order = {source.name: place for place, source in enumerate(sources)}
         report.readings.sort(key=lambda reading: order[reading.source.name])
         report.finished = clock()

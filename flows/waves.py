@@ -51,7 +51,11 @@ class Pass:
         self.configuration, self.places, self.options = configuration, places, options
         self.states, self.report, self.clock = states, report, clock
         self.dry: list[tuple[Article, Findings]] = []
-        self.held = HeldWarehouse(places.warehouse, configuration.settings.warehousing)
+        settings = configuration.settings
+        # Processes of our own leave fewer cores to the warehouse.
+        threads = max(1, settings.warehousing.threads - settings.collecting.workers)
+        warehousing = settings.warehousing.model_copy(update={"threads": threads})
+        self.held = HeldWarehouse(places.warehouse, warehousing)
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,8 @@ from parsers.records import Article, Entry
 from parsers.text import folded, key, language_of
 from parsers.wrapping import unwrapped
 
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
+_TARGET = re.compile(r"\]\([^()\s]*\)")  # one after the other: each is found by its first letters
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def entry_key(entry: Entry) -> str:
@@ -31,7 +32,9 @@ def article_key(entry: Entry) -> str:
 
 def content_key(entry: Entry) -> str:
     """Return the key of what the entry says, whatever its address, identifier and date are."""
-    said = _ADDRESS.sub("", entry.text) if "://" in entry.text else entry.text
+    said = entry.text
+    if "://" in said:
+        said = _ADDRESS.sub("", _TARGET.sub("", said))
     return key("content", entry.source, "".join(said.split()))
 
 

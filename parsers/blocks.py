@@ -34,6 +34,7 @@ _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<inner>[^*\n]{1,300}?)(?:\*\*|__)\s*[:�
 _SETEXT = re.compile(r"^\s*(?:=+|-+)\s*$")
 _NUMBERED_STEM = re.compile(r"^(?P<stem>\S.{2,60}?)[_-](?P<number>\d{1,3})$")
 _FIELD_LINE = re.compile(r"^\W{0,4}(?:[A-Z][A-Za-z ]{2,20}:\s|[a-z_-]{2,20}\s?=\s?[\"“])")
+_TAIL = 12  # characters at the end of a line in which it is closed
 _CLOSED = re.compile(r"[。！？!?；;，,、:：…\.][”」』\"'）)]*$")
 
 
@@ -65,7 +66,8 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
     while index < len(lines):
         line = lines[index]
         stripped = line.text.strip()
-        if _FENCE.match(line.text):
+        worded = stripped[:1].isalpha() and not line.mark  # begins with a letter: with no mark
+        if not worded and _FENCE.match(line.text):
             # A fence opened before anything else wraps the whole post: read through it.
             fenced = body_begun and not fenced
             index += 1
@@ -78,9 +80,9 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
             blocks.append(_block("code", text, line.start, line.start + len(line.text)))
         elif stripped in images or placeholders.fullmatch(stripped):
             blocks.append(_block("image", text, line.start, line.start + len(line.text)))
-        elif _RULE.match(line.text):
+        elif not worded and _RULE.match(line.text):
             blocks.append(_block("rule", text, line.start, line.start + len(line.text)))
-        elif (made := _marked(text, line, lines, index)) is not None:
+        elif not worded and (made := _marked(text, line, lines, index)) is not None:
             blocks.append(made)
         else:
             last = _paragraph_end(lines, index, images)
@@ -127,7 +129,8 @@ def _running_numbers(lines: list[Line]) -> frozenset[str]:
     stems: Counter[str] = Counter()
     numbered: dict[str, set[str]] = {}
     for line in lines:
-        if found := _NUMBERED_STEM.match(line.text.strip()):
+        stripped = line.text.strip()
+        if stripped[-1:].isdigit() and (found := _NUMBERED_STEM.match(stripped)):
             stems[found["stem"]] += 1
             numbered.setdefault(found["stem"], set()).add(found.group())
     repeated = [stem for stem, count in stems.items() if count > 1 and len(numbered[stem]) > 1]
@@ -168,7 +171,8 @@ def _paragraph_end(lines: list[Line], index: int, images: frozenset[str]) -> int
     while index + 1 < len(lines):
         here, following = lines[index].text, lines[index + 1]
         stripped = following.text.strip()
-        wrapped = len(here.rstrip()) >= 60 and not _CLOSED.search(here.rstrip())
+        shown = here.rstrip()
+        wrapped = len(shown) >= 60 and not _CLOSED.search(shown, len(shown) - _TAIL)
         if (
             following.blank
             or not wrapped

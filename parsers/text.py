@@ -23,6 +23,7 @@ _STOP = re.compile(
     r"|\.[”\"’)*_]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
     r"|\n\s*\n"
 )
+_TITLES = ("《》", "“”", "「」")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
 )
@@ -157,12 +158,13 @@ def number(written: str) -> int | None:
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of text[start:end] as (start, end), without white space around."""
     begin = start
+    titled = any(text.find(opening, start, end) >= 0 for opening, _ in _TITLES)
     for stop in _STOP.finditer(text, start, end):
         if stop.group().startswith("."):
             before = text[max(begin, stop.start() - 12) : stop.start() + 1]
             if _ABBREVIATION.search(before):
                 continue
-        if _inside_title(text, begin, stop.start(), stop.end()):
+        if titled and _inside_title(text, begin, stop.start(), stop.end()):
             continue
         yield from _trimmed(text, begin, stop.end())
         begin = stop.end()
@@ -171,7 +173,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _inside_title(text: str, begin: int, stop: int, after: int) -> bool:
     """A stop within 《…》 or “…” that closes soon belongs to the title."""
-    for opening, closing in ("《》", "“”", "「」"):
+    for opening, closing in _TITLES:
         if text.rfind(opening, begin, stop) > text.rfind(closing, begin, stop):
             close = text.find(closing, stop, stop + 200)
             if close >= after:
