@@ -23,7 +23,7 @@ _STOP = re.compile(
     r"|\.[”\"’)*_]*(?=\s+[A-Z“\"(《「*\[]|\s*$|\s*\n)"  # an English stop before a new sentence
     r"|\n\s*\n"
 )
-_TITLES = ("《》", "“”", "「」")
+_TITLES = (("《", "》"), ("“", "”"), ("「", "」"))
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
 )
