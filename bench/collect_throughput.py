@@ -65,8 +65,10 @@ class Cost:
 def cost(command: list[str], environment: dict[str, str] | None = None) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
+    # As programs are installed: with their modules compiled.
+    given = {k: v for k, v in (environment or os.environ).items() if k != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=given
     )
     most = 0.0
     done = threading.Event()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from flows.asking import events, explain, sql
 from flows.collecting import Reading
 from flows.console import (
     EXIT_CONFIGURATION,
@@ -22,15 +22,11 @@ from flows.console import (
     format_option,
     printable,
 )
-from flows.deciding import merge, split
-from flows.evaluating import evaluate
 from flows.noticing import line
 from flows.places import Places
-from flows.reextracting import reextract
 from flows.report import Options, RunReport, UnknownSourceError, now
 from flows.running import run_pass
 from flows.telling import DeliveringElsewhereError, Told, tell
-from flows.tending import channels, doctor, sources
 from warehouse import (
     NotPublishedError,
     QueryError,
@@ -38,8 +34,32 @@ from warehouse import (
     WarehouseUnusableError,
 )
 
+_ELSEWHERE = {
+    "sql": "asking", "events": "asking", "explain": "asking", "merge": "deciding", "split": "deciding",
+    "sources": "tending", "channels": "tending", "doctor": "tending", "eval": "evaluating",
+    "reextract": "reextracting",
+}  # fmt: skip
+"""Commands with a module of their own in flows/, imported when they are asked for."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """The commands of this module, and those of others: to import all of them takes a third of a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"flows.{_ELSEWHERE[cmd_name]}")
+        found = (each for each in vars(module).values() if isinstance(each, click.Command))
+        return next(command for command in found if command.name == cmd_name)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -142,10 +162,6 @@ def serve(context: Context) -> None:
     from flows.serving import serve_flows  # noqa: PLC0415  Prefect takes 1.4 s to import
 
     serve_flows(context.config, context.places.data)
-
-
-for command in (sql, events, explain, merge, split, sources, channels, evaluate, reextract, doctor):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from flows.console import Context, fail
 from flows.report import now
 from flows.subscriptions import subscriptions
 from parsers.text import key
-from warehouse import Warehouse, publish, query
+from warehouse import Warehouse, query
 
 _BY_PREFIX = {
     "event": "SELECT event_id FROM event WHERE starts_with(event_id, $id)",
@@ -69,7 +69,7 @@ def _decide(context: Context, kind: str, keys: dict[str, str]) -> None:
     places, settings = context.places, context.configuration.settings.warehousing
     with Warehouse(places.warehouse, settings) as warehouse:
         warehouse.decide(kind, keys, now(), subscriptions(context.configuration))
-    publish(places.warehouse, places.snapshot, settings)
+        warehouse.publish(places.snapshot)
 
 
 def _the_one(context: Context, what: str, written: str) -> str:

@@ -16,7 +16,6 @@ from parsers import (
     Entry,
     Findings,
     Rejection,
-    find_mentions,
     likeness,
     parse_document,
     to_article,
@@ -65,6 +64,8 @@ class Task:
 
 def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     """Return what the document holds that is not known."""
+    from parsers import find_mentions  # noqa: PLC0415  as it is imported there
+
     memory, parsed = task.memory, parse_document(task.document, task.memory.entries)
     fresh = {
         name: _full(entry, task)
@@ -138,7 +139,7 @@ def enriching(lexicon: Lexicon, workers: int) -> Iterator[Enriching]:
     # Forking a process that has threads is unsafe; a server forks ours, with all imported once:
     # the command too, since each process would import again what the main one began with.
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "flows.cli"])
+    context.set_forkserver_preload([__name__, "parsers.extract", "flows.cli"])
     with ProcessPoolExecutor(workers, context, _start_worker, (lexicon,)) as pool:
         threading.Thread(target=pool.submit, args=(_begin,), daemon=True).start()  # takes a second
         yield Enriching(lexicon, pool)

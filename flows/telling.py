@@ -16,7 +16,7 @@ from flows.places import Places
 from flows.rendering import Digest, compose
 from flows.services import ChannelError, Target, open_target, secret_of, send
 from parsers.text import key
-from warehouse import Outbox, Row, Warehouse, publish
+from warehouse import Outbox, Row, Warehouse
 
 TERMINAL = "terminal"
 """The channel of those who configured none: the digest is shown and kept as files."""
@@ -64,7 +64,8 @@ def tell(
         errors = [] if dry_run or only else tell_notices(configuration, places, clock)
         told += [Told(channel=TERMINAL, state="failed", error=error) for error in errors]
         if not dry_run and any(t.state != "nothing" or t.unknown for t in told):
-            publish(places.warehouse, places.snapshot, configuration.settings.warehousing)
+            with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+                warehouse.publish(places.snapshot)
     return told
 
 

@@ -20,7 +20,7 @@ from parsers import Article, Document, Findings
 from parsers.identity import event_of, joined
 from parsers.records import Wishes
 from parsers.text import key
-from warehouse import Batch, HeldWarehouse, Row, Stored, publish, query
+from warehouse import Batch, HeldWarehouse, Row, Stored, query
 
 _ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
@@ -137,11 +137,11 @@ class Pass:
         if self.options.dry_run:
             self.report.new = _if_stored(self.dry)
             return
-        self.held.use().add_run(_run_row(self.report))
-        self.held.let_go()
-        publish(
-            self.places.warehouse, self.places.snapshot, self.configuration.settings.warehousing
-        )
+        warehouse = self.held.use()
+        warehouse.add_run(_run_row(self.report))
+        warehouse.compare()
+        warehouse.publish(self.places.snapshot)
+        self.held.close()
 
     def _memories(self, sources: Sequence[str]) -> dict[str, Memory]:
         """Return what is known of the sources; of the snapshot in a dry run."""

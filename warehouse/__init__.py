@@ -3,7 +3,7 @@
 from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
 from warehouse.held import HeldWarehouse
 from warehouse.outbox import Outbox
-from warehouse.published import NotPublishedError, QueryError, is_current, publish, query
+from warehouse.published import NotPublishedError, QueryError, is_current, query
 from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
@@ -20,6 +20,5 @@ __all__ = [
     "WarehouseUnusableError",
     "is_current",
     "mention_row",
-    "publish",
     "query",
 ]

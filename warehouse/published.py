@@ -10,8 +10,7 @@ from typing import Any
 
 import duckdb
 
-from config.settings import Warehousing
-from warehouse.connection import WarehouseUnusableError, open_writer
+from warehouse.connection import WarehouseUnusableError
 
 
 class NotPublishedError(Exception):
@@ -22,22 +21,20 @@ class QueryError(Exception):
     """The query cannot be answered; the message is DuckDB's."""
 
 
-def publish(path: Path, snapshot: Path, settings: Warehousing) -> None:
-    """Replace the snapshot by the writer's present state, atomically.
+def publish(connection: duckdb.DuckDBPyConnection, path: Path, snapshot: Path) -> None:
+    """Replace the snapshot by the present state of the writer's file at `path`, atomically.
 
-    A reader that has the old file open reads on undisturbed. The copy is made while the writer's
-    lock is held, so it is of one moment.
+    A reader that has the old file open reads on undisturbed. The copy is made while the connection
+    holds the writer's lock, so it is of one moment.
     """
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     partial = snapshot.with_name(f".{snapshot.name}.{os.getpid()}")
-    connection = open_writer(path, settings)
     try:
         connection.execute("CHECKPOINT warehouse")
         shutil.copyfile(path, partial)
         shutil.copystat(path, partial)
         partial.replace(snapshot)
     finally:
-        connection.close()
         partial.unlink(missing_ok=True)
     for left in snapshot.parent.glob(f".{snapshot.name}.*"):
         left.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from parsers.text import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
+from warehouse.published import publish
 from warehouse.rows import (
     Row,
     article_row,
@@ -76,6 +77,7 @@ class Warehouse:
     """The writer's connection; a context manager that opens late and closes early."""
 
     def __init__(self, path: Path, settings: Warehousing) -> None:
+        self._path = path
         self._connection = open_writer(path, settings)
         self._staging = Staging(self._connection)
 
@@ -92,6 +94,10 @@ class Warehouse:
 
     def close(self) -> None:
         self._connection.close()
+
+    def publish(self, snapshot: Path) -> None:
+        """Replace the snapshot that readers open by what is stored now."""
+        publish(self._connection, self._path, snapshot)
 
     # -- questions -----------------------------------------------------------------------------
 
