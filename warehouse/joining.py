@@ -14,6 +14,8 @@ from parsers.identity import Event, components, event_of
 from parsers.text import key
 from warehouse.rows import Row, event_row, mention_of, work_row
 
+_COMPARED = 2000  # articles that are compared with the others at once
+
 Subscribed = Callable[[Event], Iterable[str]]
 """Returns the channels to be told of an event."""
 
@@ -118,10 +120,11 @@ def _place(
 
 
 def join_clusters(tables: Tables) -> None:
-    """Compare the articles that were not, and put those that tell one story in one cluster.
+    """Compare some of the articles that were not, and put those that tell one story in one cluster.
 
     A cluster is named for its smallest article id.
     """
+    tables.run("comparing", most=_COMPARED)
     tables.run(
         "add_article_likenesses",
         enough=likeness.ENOUGH,
@@ -139,7 +142,7 @@ def join_clusters(tables: Tables) -> None:
     moves = [(old, min(group)) for group in components(links) for old in group]
     tables.stage_pairs("incoming_cluster", "old_id", "new_id", moves)
     tables.run("place_articles")
-    tables.run("forget_uncompared")
+    tables.run("compared")
 
 
 def join_works(tables: Tables) -> None:

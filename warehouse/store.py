@@ -165,7 +165,7 @@ class Warehouse:
 
     def compare(self) -> None:
         """Compare the articles that were not compared yet with all others, for those that tell one story."""
-        if self.rows("uncompared"):
+        while self.rows("uncompared"):
             with self._transaction():
                 join_clusters(self)
 

@@ -122,16 +122,22 @@ INSERT INTO article_names SELECT * FROM incoming_article_names SEMI JOIN fresh_a
 -- note_uncompared
 INSERT INTO article_uncompared SELECT article_id FROM fresh_article;
 
--- forget_uncompared
-DELETE FROM article_uncompared;
+-- comparing
+-- Some of the articles that were not compared with the others yet: of all of them there could be too many pairs.
+CREATE OR REPLACE TEMP TABLE comparing AS SELECT article_id FROM article_uncompared ORDER BY article_id LIMIT $most;
+
+-- compared
+DELETE FROM article_uncompared WHERE article_id IN (SELECT article_id FROM comparing);
 
 -- add_article_likenesses
--- Pairs of articles, one of them not compared before, that share most of the shorter one's names; see parsers/likeness.py.
+-- Pairs of articles, one of them now compared, that share most of the shorter one's names; see parsers/likeness.py.
 -- Only pairs that share several foremost names which few articles have are looked at.
 INSERT INTO article_likeness
 WITH held AS (
     SELECT rowid AS number, unnest(list_transform("names"[:$foremost], lambda n: hash(n))) AS "name" FROM article_names
 ), fresh AS (
+    SELECT rowid AS number FROM article_names SEMI JOIN comparing USING (article_id)
+), waiting AS (
     SELECT rowid AS number FROM article_names SEMI JOIN article_uncompared USING (article_id)
 ), fresh_name AS (
     SELECT * FROM held SEMI JOIN fresh USING (number)
@@ -139,7 +145,7 @@ WITH held AS (
     SELECT "name" FROM held SEMI JOIN fresh_name USING ("name")
     GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
 ), old_name AS (
-    SELECT * FROM held ANTI JOIN fresh USING (number)
+    SELECT * FROM held ANTI JOIN waiting USING (number)
 ), candidate AS (
     SELECT n.number AS one, o.number AS other
     FROM (SELECT * FROM fresh_name SEMI JOIN rare USING ("name")) AS n
