@@ -37,7 +37,10 @@ def call(*arguments: str, **options: Any) -> Result:
 
 def commands(group: click.Group = cli, *path: str) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         found.append((*path, name))
         if isinstance(command, click.Group):
             found += commands(command, *path, name)
