@@ -133,17 +133,16 @@ DELETE FROM article_uncompared WHERE article_id IN (SELECT article_id FROM compa
 -- Pairs of articles, one of them now compared, that share most of the shorter one's names; see parsers/likeness.py.
 -- Only pairs that share several foremost names which few articles have are looked at.
 INSERT INTO article_likeness
-WITH held AS (
-    SELECT rowid AS number, unnest(list_transform("names"[:$foremost], lambda n: hash(n))) AS "name" FROM article_names
-), fresh AS (
-    SELECT rowid AS number FROM article_names SEMI JOIN comparing USING (article_id)
+WITH named AS NOT MATERIALIZED (
+    SELECT article_id, rowid AS number, list_transform("names"[:$foremost], lambda n: hash(n)) AS "names" FROM article_names
+), fresh_name AS MATERIALIZED (
+    SELECT number, unnest("names") AS "name" FROM named SEMI JOIN comparing USING (article_id)
+), held AS MATERIALIZED (
+    SELECT number, "name" FROM (SELECT number, unnest("names") AS "name" FROM named) SEMI JOIN fresh_name USING ("name")
 ), waiting AS (
-    SELECT rowid AS number FROM article_names SEMI JOIN article_uncompared USING (article_id)
-), fresh_name AS (
-    SELECT * FROM held SEMI JOIN fresh USING (number)
+    SELECT number FROM named SEMI JOIN article_uncompared USING (article_id)
 ), rare AS (
-    SELECT "name" FROM held SEMI JOIN fresh_name USING ("name")
-    GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
+    SELECT "name" FROM held GROUP BY "name" HAVING count(*) BETWEEN 2 AND $few
 ), old_name AS (
     SELECT * FROM held ANTI JOIN waiting USING (number)
 ), candidate AS (
