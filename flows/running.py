@@ -18,7 +18,7 @@ from flows.waves import Pass, Wave
 from warehouse import Row, Warehouse, query
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
-_AHEAD = 2  # waves that are worked on while one before them is stored
+_AHEAD = 2  # waves that processes of our own work on while one before them is stored
 
 
 def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
@@ -71,10 +71,11 @@ def run_pass(
             read_feeds(feeds, configuration.settings, states, started, waiting=run.rest),
         )
         with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
+            ahead = _AHEAD if configuration.settings.collecting.workers else 0
             begun: deque[Wave] = deque()
             for wave in _waves(readings, progress, run):
                 begun.append(run.begin(wave, work))
-                if len(begun) > _AHEAD:
+                if len(begun) > ahead:
                     run.store(begun.popleft())  # while the waves after it are worked on
             while begun:
                 run.store(begun.popleft())

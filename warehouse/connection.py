@@ -63,8 +63,10 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         quoted = str(path).replace("'", "''")
-        # Small row groups: compaction of the default size cost seconds and a gigabyte.
-        connection.execute(f"ATTACH '{quoted}' AS warehouse (ROW_GROUP_SIZE 8192)")
+        # Small row groups and blocks: of each table the last is held, and written again, with every run.
+        # A file keeps the size of its blocks.
+        blocks = "" if path.exists() else ", BLOCK_SIZE 65536"
+        connection.execute(f"ATTACH '{quoted}' AS warehouse (ROW_GROUP_SIZE 2048{blocks})")
         connection.execute("USE warehouse")
     except BaseException:
         connection.close()
