@@ -42,17 +42,18 @@ def _listed(
 
 
 def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
-    read = wellformed.items(document)
-    if read is None:
-        read = through_feedparser(document)
+    def is_known(guid: str) -> bool:
+        return bool(known and guid) and named_entry(document.source, guid) in known
+
+    read = wellformed.items(document, is_known) or through_feedparser(document)
     if read is None:
         return _rejected(document, document_id, _no_feed(document.body))
     items, wished = read
-    made = [_entry(document, document_id, item, known) for item in items]
+    made = [i if i is None else _entry(document, document_id, i, known) for i in items]
     return _parsed(document_id, made, wished)
 
 
-def through_feedparser(document: Document) -> tuple[list[Item], Wishes] | None:
+def through_feedparser(document: Document) -> tuple[list[Item | None], Wishes] | None:
     """Return the items that feedparser reads and the feed's wishes, or None where it finds no feed.
 
     Sanitising and link resolving scan every body twice and change nothing we keep: bodies are

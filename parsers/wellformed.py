@@ -8,7 +8,7 @@ both against each other over feedparser's own files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -23,12 +23,17 @@ _UNICODE = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _CHINESE = {"gb2312": "gb18030", "gbk": "gbk", "gb18030": "gb18030"}
 
 
-def items(document: Document) -> tuple[list[Item], Wishes] | None:
-    """Return the items of a well-formed feed and its wishes, or None where feedparser must read it."""
+def items(
+    document: Document, known: Callable[[str], bool] = lambda _: False
+) -> tuple[list[Item | None], Wishes] | None:
+    """Return the items of a well-formed feed and its wishes, or None where feedparser must read it.
+
+    An item whose identifier is `known` is not read: None stands for it.
+    """
     try:
         root = _root(document)
-        found = [read_item(e, kind, base) for e, kind, base in _elements(root, document.location)]
-        return found, _wishes(root)
+        elements = _elements(root, document.location)
+        return [read_item(e, kind, base, known) for e, kind, base in elements], _wishes(root)
     except (Refused, etree.XMLSyntaxError, UnicodeDecodeError, ValueError):
         return None
 
