@@ -22,6 +22,7 @@ from parsers import (
 )
 from parsers.article import content_key, entry_key
 from parsers.records import Wishes
+from parsers.text import key
 
 _FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
 _LONG = 300  # characters that nobody writes twice by chance
@@ -86,9 +87,37 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     )
 
 
+def _contained(task: Task, lexicon: Lexicon) -> Enriched:
+    """Return what the document holds; one that cannot be worked on harms no other, and is named."""
+    try:
+        return enriched(task, lexicon)
+    except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
+        document, reason = task.document, f"{type(error).__name__}: {error}"
+        return Enriched(
+            document_id=key("document", document.source, document.location),
+            seen=0,
+            entries=(),
+            copies={},
+            articles=(),
+            names={},
+            rejections=(
+                Rejection(
+                    source=document.source,
+                    location=document.location,
+                    reason=f"a fault of Laurelwire's kept it from being read ({reason[:200]}); "
+                    "report it, with the document",
+                ),
+            ),
+            wishes=Wishes(),
+        )
+
+
 def links_of_news(document: Document, memory: Memory) -> list[str]:
-    """Return the addresses that the document's new entries link to."""
-    entries = parse_document(document, memory.entries).entries
+    """Return the addresses that the document's new entries link to; of a faulty one none."""
+    try:
+        entries = parse_document(document, memory.entries).entries
+    except Exception:  # noqa: BLE001  told where the document is worked on
+        return []
     return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
 
 
@@ -126,7 +155,7 @@ class Enriching:
     def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
         if self._pool is None:
-            return (enriched(task, self._lexicon) for task in tasks)
+            return (_contained(task, self._lexicon) for task in tasks)
         return self._pool.map(_in_worker, tasks, chunksize=4)
 
 
@@ -157,4 +186,4 @@ def _begin() -> None:
 
 
 def _in_worker(task: Task) -> Enriched:
-    return enriched(task, _worker["lexicon"])
+    return _contained(task, _worker["lexicon"])

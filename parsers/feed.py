@@ -14,7 +14,7 @@ from parsers.dates import moment
 from parsers.elements import Item
 from parsers.html import to_markdown
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
-from parsers.text import clean, key
+from parsers.text import clean, key, spelt
 
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
@@ -82,16 +82,21 @@ def through_feedparser(document: Document) -> tuple[list[Item | None], Wishes] |
 
 
 def _item(entry: Any, location: str) -> Item:
+
+    def told(name: str) -> str | None:
+        value = entry.get(name)
+        return value if value is None else spelt(value)
+
     bodies = [(c.get("value", ""), c.get("base")) for c in entry.get("content", [])]
     bodies.append((entry.get("summary") or "", entry.get("summary_detail", {}).get("base")))
     html, base = max(bodies, key=lambda body: len(body[0]))
     return Item(
-        guid=entry.get("id"),
-        url=entry.get("link"),
-        title=entry.get("title", ""),
-        author=entry.get("author"),
-        date=entry.get("published") or entry.get("updated"),
-        html=html,
+        guid=told("id"),
+        url=told("link"),
+        title=told("title") or "",
+        author=told("author"),
+        date=told("published") or told("updated"),
+        html=spelt(html),
         base=(base or location) if html else "",
     )
 
@@ -192,7 +197,7 @@ def _rejection(document: Document, reason: str) -> Rejection:
 
 
 def _string(value: Any) -> str | None:
-    return str(value) if isinstance(value, str | int | float) and value != "" else None
+    return spelt(str(value)) if isinstance(value, str | int | float) and value != "" else None
 
 
 def _digest(body: bytes) -> str:

@@ -89,6 +89,15 @@ def folded(title: str) -> str:
     return _NOT_WORD.sub("", plain).translate(_LOOKALIKE)
 
 
+def spelt(text: str) -> str:
+    """Return the text with halves of surrogate pairs replaced: escapes can write them, UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
 def clean(printed: str) -> str:
     """Return printed characters as a value: no mark-up, single spaces, no quotes around."""
     value = _MARKS.sub("", _LINK.sub(r"\1", printed))

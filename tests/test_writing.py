@@ -1,0 +1,176 @@
+"""How a pass writes: lets others in where it waits, finishes what a killed one left, keeps odd rows."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Configure, Web, a_feed, a_source, rows
+from test_likeness import OTHER, RELEASE, RETOLD
+
+from config.settings import Warehousing
+from flows.places import Places
+from flows.report import Options
+from flows.running import run_pass
+from parsers import Article
+from parsers.likeness import names
+from warehouse import Warehouse
+from warehouse.blocks import HERE
+
+TOLD = [
+    (str(n), text.split("\n\n")[0], text.split("\n\n")[1])
+    for n, text in enumerate((RELEASE, OTHER, RETOLD))
+]
+WRITER = """
+import sys, time, duckdb
+for _ in range(200):
+    try:
+        with duckdb.connect(sys.argv[1]) as connection:
+            print(connection.execute("SELECT count(*) FROM entry").fetchall()[0][0])
+            break
+    except duckdb.Error:
+        time.sleep(0.05)
+"""
+
+
+@pytest.fixture
+def answers_late() -> tuple[str, threading.Event]:
+    """Give the address of a feed that is not answered before the event is set."""
+    server = socket.create_server(("127.0.0.1", 0))
+    may = threading.Event()
+
+    def serve() -> None:
+        connection, _ = server.accept()
+        with server, connection:
+            connection.recv(4096)
+            may.wait(30)
+            body = a_feed(("late", "Late", "<p>Late</p>")).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode() + body)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"http://127.0.0.1:{server.getsockname()[1]}/late", may
+
+
+def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
+    web: Web,
+    configure: Configure,
+    places: Places,
+    answers_late: tuple[str, threading.Event],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("flows.running._WAVE", 1)
+    url, may = answers_late
+    web.serves("/soon", a_feed(("soon", "Soon", "<p>Soon</p>")))
+    configuration = configure(sources=a_source("Soon", web.url + "/soon") + a_source("Late", url))
+    asking = threading.Thread(target=run_pass, args=(configuration, places, Options()))
+    asking.start()
+    try:
+        other = subprocess.run(
+            [sys.executable, "-c", WRITER, str(places.warehouse)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        may.set()
+        asking.join()
+    assert other.stdout == "1\n"
+    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
+
+
+def test_articles_that_a_killed_pass_stored_are_compared_by_the_next(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: Warehouse) -> None:
+        raise SystemExit
+
+    configuration = configure(sources=a_source("Wire", web.serves("/feed", a_feed(*TOLD))))
+    with monkeypatch.context() as patched:
+        patched.setattr(Warehouse, "compare", killed)
+        with pytest.raises(SystemExit):
+            run_pass(configuration, places, Options())
+    run_pass(configuration, places, Options())
+    assert clusters(places) == [1, 2]
+
+
+def test_articles_compared_one_at_a_time_make_the_same_clusters(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.joining._COMPARED", 1)
+    configuration = configure(sources=a_source("Wire", web.serves("/feed", a_feed(*TOLD))))
+    run_pass(configuration, places, Options())
+    assert clusters(places) == [1, 2]
+    assert rows(places, "SELECT count(*) FROM article_likeness") == [(1,)]
+    assert rows(places, "SELECT count(*) FROM article_uncompared") == [(0,)]
+
+
+def clusters(places: Places) -> list[int]:
+    """Return the sizes of the clusters."""
+    sizes = rows(places, "SELECT count(*) FROM articles GROUP BY cluster_id ORDER BY 1")
+    return [size for (size,) in sizes]
+
+
+def test_half_a_surrogate_pair_or_a_nul_spoils_nothing(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    odd = [
+        {"id": "1", "title": "Half \ud83d a pair", "content_text": "The text stays."},
+        {"id": "2", "title": "A \x00 character", "content_text": "So does this."},
+        {"id": "3", "title": "Whole", "content_text": "And this."},
+    ]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": odd})
+    url = web.serves("/feed", feed, Content_Type="application/feed+json")
+    run_pass(configure(sources=a_source("Wire", url)), places, Options())
+    found = rows(places, 'SELECT title, "text" FROM articles')
+    assert sorted(text.split("\n\n")[1] for _, text in found) == [
+        "And this.", "So does this.", "The text stays.",
+    ]  # fmt: skip
+    assert {"Half ? a pair", "Whole"} <= {title for title, _ in found}
+
+
+def test_a_document_that_brings_out_a_fault_harms_no_other(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(article: Article) -> dict[str, int]:
+        if article.source == "Bad":
+            raise ZeroDivisionError("by nought")
+        return names(article)
+
+    monkeypatch.setattr("flows.enriching.likeness.names", faulty)
+    sources = [a_source(n, web.serves(f"/{n}", a_feed(*TOLD), ETag=n)) for n in ("Bad", "Good")]
+    configuration = configure(sources="".join(sources))
+    report = run_pass(configuration, places, Options())
+    assert {r.source.name: r.outcome for r in report.readings} == {"Bad": "failed", "Good": "read"}
+    (rejection,) = report.rejections
+    assert (rejection.source, "by nought" in rejection.reason) == ("Bad", True)
+    assert rows(places, "SELECT DISTINCT source FROM entries") == [("Good",)]
+    monkeypatch.undo()
+    run_pass(configuration, places, Options())  # asked without its ETag, since it was not read
+    assert rows(places, "SELECT count(*) FROM entries") == [(6,)]
+
+
+def test_names_of_an_older_warehouse_are_brought_together(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with duckdb.connect(str(path)) as old:
+        old.execute("CREATE TABLE schema_version (version INTEGER)")
+        for script in sorted((HERE / "migrations").glob("*.sql"))[:5]:
+            old.execute(script.read_text(encoding="utf-8"))
+        old.execute("INSERT INTO schema_version SELECT unnest(range(1, 6))")
+        old.execute(
+            "INSERT INTO article_name (article_id, name, weight) VALUES "
+            "('a', '2024', 0.2), ('a', 'springfield', 10 / 6), ('a', 'acme', 4 / 6), ('b', '15', 0.3)"
+        )
+    with Warehouse(path, Warehousing()):
+        pass
+    with duckdb.connect(str(path), read_only=True) as new:
+        assert new.execute("SELECT * FROM article_names ORDER BY ALL").fetchall() == [
+            ("a", ["springfield", "acme", "2024"], [100, 40, 12]),
+            ("b", ["15"], [18]),
+        ]
