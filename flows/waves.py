@@ -85,6 +85,8 @@ class Pass:
             if r.source.full_text
         }
         asked = [url for its in links.values() for url in its]
+        if asked:
+            self.rest()
         read = read_pages(asked, self.configuration.settings.collecting, self.report.started)
         return {
             source: {url: read[url] for url in its if url in read} for source, its in links.items()

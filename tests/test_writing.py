@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ import pytest
 from conftest import Configure, Web, a_feed, a_source, rows
 from test_likeness import OTHER, RELEASE, RETOLD
 
+from config import Configuration
 from config.settings import Warehousing
 from flows.places import Places
 from flows.report import Options
@@ -69,8 +71,29 @@ def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
     url, may = answers_late
     web.serves("/soon", a_feed(("soon", "Soon", "<p>Soon</p>")))
     configuration = configure(sources=a_source("Soon", web.url + "/soon") + a_source("Late", url))
+    let_in(configuration, places, may, entries=1)
+    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
+
+
+def test_another_writer_is_let_in_while_a_pass_waits_for_a_linked_page(
+    web: Web, configure: Configure, places: Places, answers_late: tuple[str, threading.Event]
+) -> None:
+    url, may = answers_late
+    feed = a_source("Wire", web.serves("/feed", a_feed(("0", "Old", "a")))) + "full_text = true\n"
+    configuration = configure(sources=feed)
+    run_pass(configuration, places, Options())
+    web.serves("/feed", a_feed(("1", "New", "b")).replace("https://example.org/1", url))
+    let_in(configuration, places, may, entries=1)
+    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
+
+
+def let_in(
+    configuration: Configuration, places: Places, may: threading.Event, *, entries: int
+) -> None:
+    """Run a pass that waits, and while it waits another process that must find so many entries."""
     asking = threading.Thread(target=run_pass, args=(configuration, places, Options()))
     asking.start()
+    time.sleep(1)  # the pass has asked by then, and waits
     try:
         other = subprocess.run(
             [sys.executable, "-c", WRITER, str(places.warehouse)],
@@ -81,8 +104,7 @@ def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
     finally:
         may.set()
         asking.join()
-    assert other.stdout == "1\n"
-    assert rows(places, "SELECT count(*) FROM entries") == [(2,)]
+    assert other.stdout == f"{entries}\n"
 
 
 def test_articles_that_a_killed_pass_stored_are_compared_by_the_next(
