@@ -71,12 +71,15 @@ def cost(command: list[str], environment: dict[str, str] | None = None) -> Cost:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=given
     )
     most = 0.0
+    spent: dict[int, float] = {}
     done = threading.Event()
 
     def watch() -> None:
         nonlocal most
         while not done.wait(_LOOK):
-            most = max(most, tree_memory(process.pid))
+            memory, seconds = tree(process.pid)
+            most = max(most, memory)
+            spent.update(seconds)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -88,12 +91,16 @@ def cost(command: list[str], environment: dict[str, str] | None = None) -> Cost:
     if process.returncode:
         raise SystemExit(f"{command}: ended with {process.returncode}\n{output[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall=wall, cpu=cpu, memory=most, output=output)
+    # A process that nobody waits for is counted as it was last seen.
+    return Cost(wall=wall, cpu=max(cpu, sum(spent.values())), memory=most, output=output)
 
 
-def tree_memory(pid: int) -> float:
-    """Return the proportional memory of a process and all below it, in MB (pages shared count once)."""
-    total = 0.0
+def tree(pid: int) -> tuple[float, dict[int, float]]:
+    """Return what a process and all below it hold and have spent.
+
+    Proportional memory in MB (pages shared count once), and CPU seconds of each process.
+    """
+    total, seconds = 0.0, {}
     waiting = [pid]
     while waiting:
         each = waiting.pop()
@@ -101,11 +108,13 @@ def tree_memory(pid: int) -> float:
             for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     total += int(line.split()[1]) / 1000
+            times = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[11:13]
+            seconds[each] = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
             for task in Path(f"/proc/{each}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
         except OSError:
             continue
-    return total
+    return total, seconds
 
 
 @contextmanager

@@ -225,7 +225,7 @@ async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]
         headers={
             "User-Agent": settings.user_agent.format(contact=settings.contact),
             "Accept": ACCEPT,
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip",  # what is called deflate is sent in two forms
         },
         # Its look-ups cost two threads' work a question; and no password of .netrc is for feeds.
         trust_env=bool(urllib.request.getproxies()),

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import click
@@ -90,7 +91,7 @@ def list_sources(context: Context, form: str) -> None:
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.pass_obj
 def check_sources(context: Context, names: tuple[str, ...]) -> None:
-    """Ask sources now and say how each answers; nothing is stored."""
+    """Ask sources now and say how each answers, as it answers; nothing is stored."""
     configuration = context.configuration
     known = {s.name: s for s in configuration.sources}
     for name in names:
@@ -100,13 +101,17 @@ def check_sources(context: Context, names: tuple[str, ...]) -> None:
                 EXIT_CONFIGURATION,
             )
     asked = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
-    readings = [read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"]
-    readings += read_feeds([s for s in asked if s.fetched], configuration.settings, {}, now())
+    readings = chain(
+        (read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"),
+        read_feeds([s for s in asked if s.fetched], configuration.settings, {}, now()),
+    )
+    outcomes = set()
     for reading in readings:
+        outcomes.add(reading.outcome)
         size = sum(len(d.body) for d in reading.documents)
         result = reading.error or f"{len(reading.documents)} documents, {size} bytes"
         click.echo(printable(f"{reading.outcome:>9}  {reading.source.name}: {result}"))
-    if readings and all(r.outcome == "failed" for r in readings):
+    if outcomes == {"failed"}:
         sys.exit(1)
 
 

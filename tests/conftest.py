@@ -175,6 +175,25 @@ def web() -> Iterator[Web]:
     server.close()
 
 
+@pytest.fixture
+def answers_late() -> tuple[str, threading.Event]:
+    """Give the address of a feed that is not answered before the event is set."""
+    server = socket.create_server(("127.0.0.1", 0))
+    may = threading.Event()
+
+    def serve() -> None:
+        connection, _ = server.accept()
+        with server, connection:
+            connection.recv(4096)
+            may.wait(30)
+            body = a_feed(("late", "Late", "<p>Late</p>")).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode() + body)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"http://127.0.0.1:{server.getsockname()[1]}/late", may
+
+
 class Mailbox:
     """A real SMTP server on loopback that keeps what it receives."""
 

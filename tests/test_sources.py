@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import select
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import Configure, Web, a_configuration, a_source, rows
+from conftest import Configure, Web, a_configuration, a_feed, a_source, rows
 
 from config import Source
 from flows.cli import cli
@@ -263,3 +267,23 @@ def test_a_source_is_tried_and_nothing_is_stored(web: Web, tmp_path: Path) -> No
     assert (lost.exit_code, "HTTP 404" in lost.output) == (1, True)
     bad = CliRunner().invoke(cli, [*base, "ftp://example.org"])
     assert (bad.exit_code, "not an http(s) URL" in bad.output) == (2, True)
+
+
+def test_a_check_says_how_a_source_answers_before_the_slow_ones_have(
+    web: Web, tmp_path: Path, answers_late: tuple[str, threading.Event]
+) -> None:
+    url, may = answers_late
+    soon = a_source("Soon", web.serves("/soon", a_feed(("1", "One", "a"))))
+    (tmp_path / "sources.toml").write_text(soon + a_source("Late", url))
+    (tmp_path / "settings.toml").write_text('[collecting]\nallowed_networks = ["127.0.0.0/8"]\n')
+    program = str(Path(sys.executable).with_name("laurelwire"))
+    command = [program, "--config", str(tmp_path), "--data", str(tmp_path), "sources", "check"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as checking:
+        assert checking.stdout is not None
+        told, _, _ = select.select([checking.stdout], [], [], 20)
+        assert told
+        first = checking.stdout.readline()
+        may.set()
+        rest = checking.stdout.read()
+    assert "Soon: 1 documents" in first
+    assert "Late: 1 documents" in rest

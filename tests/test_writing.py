@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -39,25 +38,6 @@ for _ in range(200):
     except duckdb.Error:
         time.sleep(0.05)
 """
-
-
-@pytest.fixture
-def answers_late() -> tuple[str, threading.Event]:
-    """Give the address of a feed that is not answered before the event is set."""
-    server = socket.create_server(("127.0.0.1", 0))
-    may = threading.Event()
-
-    def serve() -> None:
-        connection, _ = server.accept()
-        with server, connection:
-            connection.recv(4096)
-            may.wait(30)
-            body = a_feed(("late", "Late", "<p>Late</p>")).encode()
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-            connection.sendall(head.encode() + body)
-
-    threading.Thread(target=serve, daemon=True).start()
-    return f"http://127.0.0.1:{server.getsockname()[1]}/late", may
 
 
 def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
