@@ -151,6 +151,13 @@ class Enriching:
 
     def __init__(self, lexicon: Lexicon, pool: Executor | None) -> None:
         self._lexicon, self._pool = lexicon, pool
+        self._begun = pool is None
+
+    def begin(self) -> None:
+        """Start the processes, if any, without waiting: there will be something to do."""
+        if not self._begun and self._pool is not None:
+            self._begun = True
+            threading.Thread(target=self._pool.submit, args=(_nothing,), daemon=True).start()
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
@@ -170,7 +177,6 @@ def enriching(lexicon: Lexicon, workers: int) -> Iterator[Enriching]:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "parsers.extract", "flows.cli"])
     with ProcessPoolExecutor(workers, context, _start_worker, (lexicon,)) as pool:
-        threading.Thread(target=pool.submit, args=(_begin,), daemon=True).start()  # takes a second
         yield Enriching(lexicon, pool)
 
 
@@ -181,8 +187,8 @@ def _start_worker(lexicon: Lexicon) -> None:
     _worker["lexicon"] = lexicon
 
 
-def _begin() -> None:
-    """Do nothing: the processes begin with the first that is to be done."""
+def _nothing() -> None:
+    """The first that processes are given to do starts them, which takes a second."""
 
 
 def _in_worker(task: Task) -> Enriched:

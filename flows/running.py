@@ -73,7 +73,14 @@ def run_pass(
         with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
             ahead = _AHEAD if configuration.settings.collecting.workers else 0
             begun: deque[Wave] = deque()
-            for wave in _waves(readings, progress, run):
+
+            def seen(reading: Reading) -> None:
+                progress(reading)
+                run.rest_if_long()
+                if reading.documents:
+                    work.begin()
+
+            for wave in _waves(readings, seen):
                 begun.append(run.begin(wave, work))
                 if len(begun) > ahead:
                     run.store(begun.popleft())  # while the waves after it are worked on
@@ -87,13 +94,12 @@ def run_pass(
     return report
 
 
-def _waves(readings: Iterable[Reading], progress: Progress, run: Pass) -> Iterator[list[Reading]]:
+def _waves(readings: Iterable[Reading], seen: Progress) -> Iterator[list[Reading]]:
     """Yield readings some documents at a time: as much as is held at once, whatever is read."""
     wave: list[Reading] = []
     size = 0
     for reading in readings:
-        progress(reading)
-        run.rest_if_long()
+        seen(reading)
         wave.append(reading)
         size += sum(len(document.body) for document in reading.documents)
         if size >= _WAVE:

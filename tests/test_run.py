@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,17 @@ def test_documents_read_in_processes_of_their_own_give_the_same(
         told.append(rows(places, "SELECT event_id, mention_count, source_count FROM events"))
     assert told[0] == told[1]
     assert told[0][0][1:] == (6, 6)
+
+
+def test_no_process_is_started_where_nothing_has_changed(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(
+        ProcessPoolExecutor, "_start_executor_manager_thread", lambda _: started.append("pool")
+    )
+    url = web.serves("/feed", a_feed(("1", "One", "a")), ETag="1")
+    run_pass(configure(sources=a_source("Wire", url)), places, Options())
+    configuration = configure(sources=a_source("Wire", url), settings="[collecting]\nworkers = 1\n")
+    assert run_pass(configuration, places, Options()).count("unchanged") == 1
+    assert not started
