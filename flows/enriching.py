@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from config import Lexicon
 from parsers import (
@@ -184,7 +186,17 @@ _worker: dict[str, Lexicon] = {}
 
 
 def _start_worker(lexicon: Lexicon) -> None:
+    """Take the lexicon; an interrupt is the main process's to answer, and its end is ours too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker["lexicon"] = lexicon
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()  # killed, it could not tell
+        os._exit(1)
 
 
 def _nothing() -> None:
