@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -120,50 +122,37 @@ def clusters(places: Places) -> list[int]:
     return [size for (size,) in sizes]
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes through /proc")
-def test_processes_end_with_a_run_that_is_killed(
-    web: Web, tmp_path: Path, answers_late: tuple[str, threading.Event]
-) -> None:
-    url, may = answers_late
-    soon = a_source("Soon", web.serves("/soon", a_feed(("1", "One", "a"))))
-    (tmp_path / "sources.toml").write_text(soon + a_source("Late", url))
-    (tmp_path / "settings.toml").write_text(
-        '[collecting]\nworkers = 1\nallowed_networks = ["127.0.0.0/8"]\n'
-    )
-    program = str(Path(sys.executable).with_name("laurelwire"))
-    command = [program, "--config", str(tmp_path), "--data", str(tmp_path), "run"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-        begun = until(lambda: len(descendants(run.pid)) >= 3)  # the tracker, the server, ours
-        ours = descendants(run.pid)
-        run.kill()
-    may.set()
-    assert begun
-    assert until(lambda: not any(lives(pid) for pid in ours))
+def test_processes_end_with_a_run_that_is_killed() -> None:
+    """They hold its output open, which ends only when the last of them has ended."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout is not None
+        try:
+            assert run.stdout.readline() == "begun\n"
+            run.kill()
+            assert run.communicate(timeout=15)[0] == ""
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
 
 
-def until(holds: Callable[[], bool]) -> bool:
-    """Wait for something for ten seconds at most."""
-    for _ in range(200):
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
+KILLED = """
+import time
+from config import load_configuration
+from flows.enriching import Memory, Task, enriching
+from parsers import Document
 
-
-def descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *descendants(child)]
-    return found
-
-
-def lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in {"Z", "X"}
+document = Document(source="a", kind="seed", location="a", body=b"text", media_type="text/plain")
+with enriching(load_configuration().lexicon, 1) as work:
+    list(work.all([Task(document=document, memory=Memory())]))
+    print("begun", flush=True)
+    time.sleep(60)
+"""
 
 
 def test_half_a_surrogate_pair_or_a_nul_spoils_nothing(
