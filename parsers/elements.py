@@ -81,12 +81,12 @@ def _completed(base: str, address: str) -> str:
 
 
 def read_item(
-    element: etree._Element, kind: str, base: str, known: Callable[[str], bool]
+    element: etree._Element, kind: str, base: str, known: Callable[[str], bool] | None
 ) -> Item | None:
     """Return the item that an element holds, or None where its identifier is known."""
     prefix = {"rss": "", "rdf": RSS1, "atom": ATOM}[kind]
     inner = based(element, base)
-    if kind != "rdf":
+    if known is not None and kind != "rdf":
         named = _Made(element, prefix, inner)
         for child in element.iterchildren("guid" if kind == "rss" else f"{ATOM}id"):
             named.take(child)

@@ -43,9 +43,9 @@ def _listed(
 
 def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     def is_known(guid: str) -> bool:
-        return bool(known and guid) and named_entry(document.source, guid) in known
+        return bool(guid) and named_entry(document.source, guid) in known
 
-    read = wellformed.items(document, is_known) or through_feedparser(document)
+    read = wellformed.items(document, is_known if known else None) or through_feedparser(document)
     if read is None:
         return _rejected(document, document_id, _no_feed(document.body))
     items, wished = read

@@ -20,7 +20,6 @@ _HEADING = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLANKS = re.compile(r"\n *(?:\n *)+")
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
 _UNLINKABLE = re.compile(r"[\s<>]")
-_SHALLOW = 1000  # tags, which cannot be nested too deep for libxml2
 _MAX_DEPTH = 200  # deeper nesting is an attack or an accident; its text is kept, its shape is not
 
 
@@ -33,40 +32,23 @@ def to_markdown(html: str, base: str = "") -> str:
     """
     if "<" not in html and "&" not in html:
         return html.strip()
-    root = _root(html) if html.strip() else ""
-    if isinstance(root, str):
-        return root
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        from bs4 import BeautifulSoup  # noqa: PLC0415  as in feed.py
+
+        # Nested deeper than libxml2 will follow: an attack, or an accident. Its text is kept.
+        return _SPACES.sub(" ", BeautifulSoup(html, "lxml").get_text(" ")).strip()
+    if root is None:
+        return ""
     pieces: list[str] = []
     _Writer(base).inside(root, 0, "", pieces)
     text = _BLANKS.sub("\n\n", "".join(pieces))
     while " \n\n" in text:
         text = text.replace(" \n\n", "\n\n")
     return text.strip()
-
-
-def _root(html: str) -> etree._Element | str:
-    """Return the root element, or the text alone where it cannot be had."""
-    body = html.encode("utf-8", "replace")
-    if html.count("<") < _SHALLOW:
-        root = etree.fromstring(body, _PARSER)
-        return "" if root is None else root
-    parser = _parser()
-    root = etree.fromstring(body, parser)
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        from bs4 import BeautifulSoup  # noqa: PLC0415  as in feed.py
-
-        # Nested deeper than libxml2 will follow: an attack, or an accident. Its text is kept.
-        return _SPACES.sub(" ", BeautifulSoup(html, "lxml").get_text(" ")).strip()
-    return "" if root is None else root
-
-
-def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-
-
-_PARSER = _parser()  # to make one takes half as long as to read a body
 
 
 def _spaced(text: str) -> str:

@@ -24,7 +24,7 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gbk", "gb18030": "gb18030"}
 
 
 def items(
-    document: Document, known: Callable[[str], bool] = lambda _: False
+    document: Document, known: Callable[[str], bool] | None = None
 ) -> tuple[list[Item | None], Wishes] | None:
     """Return the items of a well-formed feed and its wishes, or None where feedparser must read it.
 
