@@ -153,13 +153,6 @@ class Enriching:
 
     def __init__(self, lexicon: Lexicon, pool: Executor | None) -> None:
         self._lexicon, self._pool = lexicon, pool
-        self._begun = pool is None
-
-    def begin(self) -> None:
-        """Start the processes, if any, without waiting: there will be something to do."""
-        if not self._begun and self._pool is not None:
-            self._begun = True
-            threading.Thread(target=self._pool.submit, args=(_nothing,), daemon=True).start()
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
@@ -197,10 +190,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()  # killed, it could not tell
         os._exit(1)
-
-
-def _nothing() -> None:
-    """The first that processes are given to do starts them, which takes a second."""
 
 
 def _in_worker(task: Task) -> Enriched:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -68,19 +68,12 @@ def run_pass(
     with Pass(configuration, places, options, states, report, clock) as run:
         readings = chain(
             (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
-            read_feeds(feeds, configuration.settings, states, started, waiting=run.rest),
+            read_feeds(feeds, configuration.settings, states, started, waiting=run.held.let_go),
         )
         with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
             ahead = _AHEAD if configuration.settings.collecting.workers else 0
             begun: deque[Wave] = deque()
-
-            def seen(reading: Reading) -> None:
-                progress(reading)
-                run.rest_if_long()
-                if reading.documents:
-                    work.begin()
-
-            for wave in _waves(readings, seen):
+            for wave in _waves(readings, progress, run.held.let_go_if_long):
                 begun.append(run.begin(wave, work))
                 if len(begun) > ahead:
                     run.store(begun.popleft())  # while the waves after it are worked on
@@ -94,12 +87,15 @@ def run_pass(
     return report
 
 
-def _waves(readings: Iterable[Reading], seen: Progress) -> Iterator[list[Reading]]:
+def _waves(
+    readings: Iterable[Reading], progress: Progress, between: Callable[[], None]
+) -> Iterator[list[Reading]]:
     """Yield readings some documents at a time: as much as is held at once, whatever is read."""
     wave: list[Reading] = []
     size = 0
     for reading in readings:
-        seen(reading)
+        progress(reading)
+        between()
         wave.append(reading)
         size += sum(len(document.body) for document in reading.documents)
         if size >= _WAVE:

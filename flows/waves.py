@@ -86,7 +86,7 @@ class Pass:
         }
         asked = [url for its in links.values() for url in its]
         if asked:
-            self.rest()
+            self.held.let_go()  # for others to write while pages are waited for
         read = read_pages(asked, self.configuration.settings.collecting, self.report.started)
         return {
             source: {url: read[url] for url in its if url in read} for source, its in links.items()
@@ -125,14 +125,6 @@ class Pass:
         self.report.notices += batch.notices
         stored = self.held.use().store(batch, moment, subscriptions(self.configuration))
         self.report.new.add(stored)
-
-    def rest(self) -> None:
-        """Let others write: nothing is there to be stored for the moment."""
-        self.held.let_go()
-
-    def rest_if_long(self) -> None:
-        """Let others write where they may have waited for long."""
-        self.held.let_go_if_long()
 
     def finish(self) -> None:
         """Record the pass, and publish what it found; a dry run only counts what it would store."""
