@@ -42,7 +42,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the grammar where it is used: it takes 0.15 s, and most runs find nothing new to read."""
+    """Import the grammar where it is used: it takes 0.1 s, and most runs find nothing new to read."""
     if name != "find_mentions":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from parsers.extract import find_mentions  # noqa: PLC0415

@@ -121,7 +121,7 @@ def language_of(text: str) -> Literal["zh", "en"]:
 
 
 def _count_cjk(text: str) -> int:
-    """Count Chinese characters by the upper byte of each: a list of them all would take ten times as long."""
+    """Count Chinese characters by the upper byte of each: a list of them all would take six times as long."""
     upper = text.encode("utf-16-le", "surrogatepass")[1::2]
     return len(upper) - len(upper.translate(None, _CJK_PAGES))
 
