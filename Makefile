@@ -29,7 +29,7 @@ setup: .venv/ready
 	@touch $@
 
 run: setup
-	@$(BIN)/laurelwire run
+	@$(BIN)/laurelwire run --network-optional
 
 test: setup
 	$(BIN)/ruff check .

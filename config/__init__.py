@@ -3,7 +3,7 @@
 from config.channels import Channel
 from config.lexicon import Category, Label, Lexicon, Prize, Venue
 from config.loading import PACKAGED, Configuration, load_configuration
-from config.problems import ConfigurationError
+from config.problems import ConfigurationError, MendableError
 from config.settings import Collecting, Schedule, Settings
 from config.sources import Source
 
@@ -16,6 +16,7 @@ __all__ = [
     "ConfigurationError",
     "Label",
     "Lexicon",
+    "MendableError",
     "Prize",
     "Schedule",
     "Settings",

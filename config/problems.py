@@ -12,6 +12,10 @@ from pydantic import BaseModel, ValidationError
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class MendableError(Exception):
+    """Something that a person can mend; the message says which thing, what is wrong and what to do."""
+
+
 class ConfigurationError(Exception):
     """The configuration cannot be used; `problems` lists every reason, one line each."""
 

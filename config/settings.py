@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import UTC, datetime
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Cron = Annotated[str, Field(pattern=r"^\S+( \S+){4}$")]
-"""Five fields separated by single spaces, as in crontab(5)."""
+
+def _cron(written: str) -> str:
+    """Return the expression; ValueError says which field is wrong, or that its day never comes."""
+    expression = " ".join(written.split())
+    if len(expression.split()) != 5:
+        raise ValueError("five fields are needed: minute hour day-of-month month day-of-week")
+    try:
+        next(CronSim(expression, datetime(2026, 1, 1, tzinfo=UTC)))
+    except CronSimError as error:
+        raise ValueError(f"not a cron expression ({error})") from None
+    except StopIteration:
+        raise ValueError("a cron expression whose day never comes") from None
+    return expression
+
+
+Cron = Annotated[str, AfterValidator(_cron)]
+"""Five fields, as in crontab(5)."""
 
 
 class Part(BaseModel):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow, get_run_logger, task
+from prefect.runtime import flow_run
+from pydantic import Field
 
 from config import Configuration, load_configuration
 from flows.places import Places
 from flows.report import now
-from flows.telling import Told, tell
+from flows.scheduling.failures import when_completed, when_failed
+from flows.scheduling.moments import note_answered, overtaken
+from flows.scheduling.showing import digest_run_name, emit_digests, show_digests
+from flows.telling import DeliveringElsewhereError, Told, tell
 
 
 @task(name="tell-channels")
@@ -18,19 +24,48 @@ def tell_channels(configuration: Configuration, places: Places) -> list[Told]:
     return tell(configuration, places, now)
 
 
-@flow(name="digest", log_prints=False)
-def digest(config: str | None = None, data: str = "var") -> dict[str, str]:
-    """Deliver what is pending; return the state of each channel.
+@flow(
+    name="digest",
+    log_prints=False,
+    flow_run_name=digest_run_name,
+    on_failure=[when_failed],
+    on_crashed=[when_failed],
+    on_completion=[when_completed],
+)
+def digest(
+    config: Annotated[
+        str | None,
+        Field(description="Folder of configuration on the worker; empty: the packaged one."),
+    ] = None,
+    data: Annotated[
+        str, Field(description="Folder of the warehouse and the digests on the worker.")
+    ] = "var",
+) -> dict[str, str]:
+    """Deliver what is pending to every channel; return the state of each.
 
     Parameters are places, never secrets: channels read theirs from the worker's environment.
     """
+    logger, begun = get_run_logger(), now()
+    places = Places(Path(data))
+    if overtaken(places, "digest", flow_run.scheduled_start_time):
+        logger.info("a later run has told everything already; this late one is left out")
+        return {}
     configuration = load_configuration(Path(config) if config else None)
-    told = tell_channels(configuration, Places(Path(data)))
-    logger = get_run_logger()
+    try:
+        told = tell_channels(configuration, places)
+    except DeliveringElsewhereError as error:
+        logger.info("%s", error)
+        return {}
+    note_answered(places, "digest", begun)
+    show_digests(told)
+    emit_digests(told)
     for each in told:
         logger.info("channel %s: %s, %d events", each.channel, each.state, each.events)
         if each.error:
             logger.warning("channel %s: %r", each.channel, each.error)
-    if any(each.state == "failed" for each in told):
-        raise RuntimeError("a channel failed; its events stay pending for the next digest")
+    failed = [each.channel for each in told if each.state == "failed"]
+    if failed:
+        raise RuntimeError(
+            f"{', '.join(failed)} failed; its events stay pending for the next digest"
+        )
     return {each.channel: each.state for each in told}

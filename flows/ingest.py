@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
+from pydantic import Field
 
 from config import Configuration, load_configuration
 from flows.places import Places
-from flows.report import Options, RunReport
-from flows.running import overtaken, run_pass
+from flows.report import Options, RunReport, now
+from flows.running import run_pass
+from flows.scheduling.failures import when_completed, when_failed
+from flows.scheduling.moments import note_answered, overtaken
+from flows.scheduling.showing import emit_run, ingest_run_name, show_run
 
 
 @task(name="read-and-store", retries=1, retry_delay_seconds=10)
@@ -19,37 +24,48 @@ def read_and_store(configuration: Configuration, places: Places, options: Option
     return run_pass(configuration, places, options)
 
 
-@flow(name="ingest", log_prints=False)
+@flow(
+    name="ingest",
+    log_prints=False,
+    flow_run_name=ingest_run_name,
+    on_failure=[when_failed],
+    on_crashed=[when_failed],
+    on_completion=[when_completed],
+)
 def ingest(
-    config: str | None = None,
-    data: str = "var",
-    offline: bool = False,
-    seeds: list[str] | None = None,
+    config: Annotated[
+        str | None,
+        Field(description="Folder of configuration on the worker; empty: the packaged one."),
+    ] = None,
+    data: Annotated[
+        str, Field(description="Folder of the warehouse and the digests on the worker.")
+    ] = "var",
+    offline: Annotated[
+        bool, Field(description="Ask no source on the network: seed documents only.")
+    ] = False,
+    seeds: Annotated[
+        list[str] | None,
+        Field(description="Seed files or folders to read in place of the configured ones."),
+    ] = None,
 ) -> dict[str, int]:
-    """Read every source that is due; return the run's balance.
+    """Read every source that is due, store what is new and promise to tell it.
 
-    Parameters are places, never secrets: `config` and `data` are folders on the worker.
+    Parameters are places, never secrets.
     """
-    logger = get_run_logger()
+    logger, begun = get_run_logger(), now()
     places = Places(Path(data))
-    if overtaken(places, flow_run.scheduled_start_time):
+    if overtaken(places, "ingest", flow_run.scheduled_start_time):
         logger.info("a later run has read everything already; this late one is left out")
         return {}
     configuration = load_configuration(Path(config) if config else None)
     options = Options(offline=offline, due=True, seeds=tuple(Path(path) for path in seeds or []))
     report = read_and_store(configuration, places, options)
-    balance = {
-        "sources_asked": len(report.readings),
-        "sources_failed": report.count("failed"),
-        "entries_seen": report.entries_seen,
-        "entries_new": report.new.entries,
-        "events_new": len(report.new.events),
-        "deliveries_promised": report.new.promised,
-    }
-    logger.info("run %s", balance)
+    note_answered(places, "ingest", begun)
+    show_run(report)
+    emit_run(report)
     for reading in report.readings:
         if reading.outcome == "failed":
             logger.warning("source %r failed: %r", reading.source.name, reading.error)
-    if report.all_failed:
-        raise RuntimeError("every source failed; the warnings above say why")
-    return balance
+    if report.failed_sets:
+        raise RuntimeError("; ".join(report.failed_sets))
+    return report.balance

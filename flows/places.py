@@ -28,3 +28,22 @@ class Places:
     @property
     def delivery_lock(self) -> Path:
         return self.data / "delivering.lock"
+
+    @property
+    def answered(self) -> Path:
+        """When each scheduled job was begun last; see scheduling/moments.py."""
+        return self.data / "answered.json"
+
+    @property
+    def serving_lock(self) -> Path:
+        return self.data / "serving.lock"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Where the Prefect server that `serve` starts keeps its database and logs."""
+        return self.data / "prefect"
+
+    @property
+    def failing(self) -> Path:
+        """Present while scheduled runs fail; see scheduling/failures.py."""
+        return self.data / "failing.json"

@@ -43,6 +43,7 @@ class RunReport:
     rejections: list[Rejection] = field(default_factory=list)
     resting: int = 0
     entries_seen: int = 0
+    health: dict[str, str] = field(default_factory=dict)
     notices: list[Row] = field(default_factory=list)
     new: Stored = field(default_factory=Stored)
 
@@ -55,8 +56,35 @@ class RunReport:
         return self.entries_seen - stored - len(self.rejections)
 
     @property
-    def all_failed(self) -> bool:
-        return bool(self.readings) and self.count("failed") == len(self.readings)
+    def failed_sets(self) -> list[str]:
+        """Return a line for each set of sources, seeds and those on the network, that failed whole."""
+        sets = {
+            "seed sources": [r for r in self.readings if not r.source.fetched],
+            "sources on the network": [r for r in self.readings if r.source.fetched],
+        }
+        return [
+            f"all {len(its)} {name} failed; first: {its[0].source.name}: {its[0].error}"
+            for name, its in sets.items()
+            if its and all(reading.outcome == "failed" for reading in its)
+        ]
+
+    @property
+    def no_network(self) -> bool:
+        """True when sources on the network were asked, and none could be reached."""
+        fetched = [reading for reading in self.readings if reading.source.fetched]
+        return bool(fetched) and all(reading.unreachable for reading in fetched)
+
+    @property
+    def balance(self) -> dict[str, int]:
+        """Return the numbers of the run."""
+        return {
+            "sources_asked": len(self.readings),
+            "sources_failed": self.count("failed"),
+            "entries_seen": self.entries_seen,
+            "entries_new": self.new.entries,
+            "events_new": len(self.new.events),
+            "deliveries_promised": self.new.promised,
+        }
 
 
 class UnknownSourceError(Exception):

@@ -15,7 +15,7 @@ from flows.places import Places
 from flows.report import Clock, Options, RunReport, UnknownSourceError, now
 from flows.standing import is_due, is_resting
 from flows.waves import Pass, Wave
-from warehouse import Row, Warehouse, query
+from warehouse import Row, Warehouse
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
 _AHEAD = 2  # waves that processes of our own work on while one before them is stored
@@ -103,17 +103,6 @@ def _waves(
             wave, size = [], 0
     if wave:
         yield wave
-
-
-def overtaken(places: Places, scheduled: datetime | None) -> bool:
-    """True when a run that began after `scheduled` has finished: what was due then is done.
-
-    After downtime a scheduler starts every run that it missed; one is enough.
-    """
-    if scheduled is None or not places.snapshot.exists():
-        return False
-    _, rows = query(places.snapshot, "SELECT max(started_at) FROM runs")
-    return rows[0][0] is not None and rows[0][0] > scheduled
 
 
 def _states(configuration: Configuration, places: Places, options: Options) -> dict[str, Row]:

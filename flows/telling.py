@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from config import Channel, Configuration
+from config import Channel, Configuration, MendableError
+from flows.locks import held
 from flows.noticing import tell_notices
 from flows.places import Places
 from flows.rendering import Digest, compose
@@ -37,7 +36,7 @@ class Told:
     unknown: int = 0
 
 
-class DeliveringElsewhereError(Exception):
+class DeliveringElsewhereError(MendableError):
     """Another process is delivering digests from the same data folder; let it finish."""
 
 
@@ -56,7 +55,12 @@ def tell(
     """
     if not places.warehouse.exists():
         return []
-    with _alone(places.delivery_lock):
+    with held(places.delivery_lock) as ours:
+        if not ours:
+            raise DeliveringElsewhereError(
+                f"{places.delivery_lock}: another process is delivering digests; what is pending goes "
+                "with its digests or the next ones"
+            )
         told = [
             _tell_channel(configuration, places, clock, name, dry_run=dry_run)
             for name in _channels(configuration, places, clock(), only)
@@ -67,6 +71,12 @@ def tell(
             with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
                 warehouse.publish(places.snapshot)
     return told
+
+
+def every_channel_failed(told: Sequence[Told]) -> bool:
+    """True when something was to be told and no channel could be told it."""
+    tried = [each for each in told if each.state not in {"nothing", "waiting"}]
+    return bool(tried) and all(each.state == "failed" for each in tried)
 
 
 def _channels(
@@ -193,18 +203,3 @@ def _kept(
     except OSError as error:
         return (), f"{folder}: the digest cannot be written: {error.strerror or error}"
     return tuple(files), None
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold the delivering lock; the system lets go of it when the process ends, however it ends."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise DeliveringElsewhereError(
-                f"{lock}: another process is delivering digests; its result shows in `laurelwire sql "
-                "'FROM digests'`"
-            ) from None
-        yield

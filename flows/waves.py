@@ -123,6 +123,7 @@ class Pass:
             noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
         )
         self.report.notices += batch.notices
+        self.report.health |= {row["source"]: row["health"] for row, _ in states}
         stored = self.held.use().store(batch, moment, subscriptions(self.configuration))
         self.report.new.add(stored)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from config import MendableError
 from config.settings import Warehousing
 from warehouse.blocks import HERE
 
@@ -14,11 +15,11 @@ _LOCKED = "Could not set lock"
 _POLL = 0.05  # seconds between attempts while another run writes
 
 
-class WarehouseBusyError(Exception):
+class WarehouseBusyError(MendableError):
     """Another process is writing to the warehouse; try again when it has finished."""
 
 
-class WarehouseUnusableError(Exception):
+class WarehouseUnusableError(MendableError):
     """The warehouse file cannot be opened as one; the message says which and what to do."""
 
 

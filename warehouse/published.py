@@ -10,14 +10,15 @@ from typing import Any
 
 import duckdb
 
+from config import MendableError
 from warehouse.connection import WarehouseUnusableError
 
 
-class NotPublishedError(Exception):
+class NotPublishedError(MendableError):
     """There is no published snapshot yet; run `laurelwire run` first."""
 
 
-class QueryError(Exception):
+class QueryError(MendableError):
     """The query cannot be answered; the message is DuckDB's."""
 
 

@@ -1,0 +1,1 @@
+"""When runs happen without anybody starting them: Prefect's server and runner, or a plain loop."""
