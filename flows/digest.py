@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
-from pydantic import Field
 
 from config import Configuration, load_configuration
 from flows.places import Places
@@ -32,18 +30,15 @@ def tell_channels(configuration: Configuration, places: Places) -> list[Told]:
     on_crashed=[when_failed],
     on_completion=[when_completed],
 )
-def digest(
-    config: Annotated[
-        str | None,
-        Field(description="Folder of configuration on the worker; empty: the packaged one."),
-    ] = None,
-    data: Annotated[
-        str, Field(description="Folder of the warehouse and the digests on the worker.")
-    ] = "var",
-) -> dict[str, str]:
+def digest(config: str | None = None, data: str = "var") -> dict[str, str]:
     """Deliver what is pending to every channel; return the state of each.
 
-    Parameters are places, never secrets: channels read theirs from the worker's environment.
+    Parameters are places, never secrets: channels read theirs from the environment.
+
+    Args:
+        config: Folder of configuration on the machine that runs this; empty for the packaged one.
+        data: Folder of the warehouse and the digests on that machine.
+
     """
     logger, begun = get_run_logger(), now()
     places = Places(Path(data))

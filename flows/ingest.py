@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
-from pydantic import Field
 
 from config import Configuration, load_configuration
 from flows.places import Places
@@ -33,24 +31,21 @@ def read_and_store(configuration: Configuration, places: Places, options: Option
     on_completion=[when_completed],
 )
 def ingest(
-    config: Annotated[
-        str | None,
-        Field(description="Folder of configuration on the worker; empty: the packaged one."),
-    ] = None,
-    data: Annotated[
-        str, Field(description="Folder of the warehouse and the digests on the worker.")
-    ] = "var",
-    offline: Annotated[
-        bool, Field(description="Ask no source on the network: seed documents only.")
-    ] = False,
-    seeds: Annotated[
-        list[str] | None,
-        Field(description="Seed files or folders to read in place of the configured ones."),
-    ] = None,
+    config: str | None = None,
+    data: str = "var",
+    offline: bool = False,
+    seeds: list[str] | None = None,
 ) -> dict[str, int]:
     """Read every source that is due, store what is new and promise to tell it.
 
     Parameters are places, never secrets.
+
+    Args:
+        config: Folder of configuration on the machine that runs this; empty for the packaged one.
+        data: Folder of the warehouse and the digests on that machine.
+        offline: Ask no source on the network, read seed documents only.
+        seeds: Seed files or folders to read in place of the configured ones.
+
     """
     logger, begun = get_run_logger(), now()
     places = Places(Path(data))
@@ -63,6 +58,7 @@ def ingest(
     note_answered(places, "ingest", begun)
     show_run(report)
     emit_run(report)
+    logger.info("run %s", report.balance)
     for reading in report.readings:
         if reading.outcome == "failed":
             logger.warning("source %r failed: %r", reading.source.name, reading.error)

@@ -144,7 +144,4 @@ def _serve_flows(
     finally:
         if flows is not None:
             flows.ask_to_end()
-        if server is not None:
-            server.child.ask_to_end()
-        if flows is not None:
             flows.wait()

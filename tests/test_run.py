@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
 from flows.places import Places
 from flows.report import Options, RunReport, UnknownSourceError
-from flows.running import overtaken, run_pass
+from flows.running import run_pass
 
 
 def balance_holds(report: RunReport) -> bool:
@@ -112,7 +110,7 @@ def test_a_slow_feed_is_left_in_time(web: Web, configure: Configure, places: Pla
         settings="[collecting]\nread_timeout = 0.3\ntotal_timeout = 1\n",
     )
     report = run_pass(configuration, places, Options())
-    assert report.all_failed
+    assert report.failed_sets
     assert "time" in str(report.readings[0].error) or "broken" in str(report.readings[0].error)
 
 
@@ -123,7 +121,7 @@ def test_hosts_that_cannot_be_reached_are_given_up_quickly(
     report = run_pass(
         configure(sources=sources, settings="[collecting]\nconcurrency = 4\n"), places, Options()
     )
-    assert report.all_failed
+    assert report.failed_sets
     assert all(r.unreachable for r in report.readings)
     assert sum("no network" in str(r.error) for r in report.readings) >= 20
     # It is our network that is missing: no source is blamed.
@@ -172,7 +170,7 @@ def test_a_seed_folder_that_is_missing_or_empty_is_a_failed_source(
     (tmp_path / "empty").mkdir()
     for path, says in ((tmp_path / "missing", "no such"), (tmp_path / "empty", "holds no files")):
         report = run_pass(configure(), places, Options(seeds=(path,), offline=True))
-        assert report.all_failed
+        assert report.failed_sets
         assert says in str(report.readings[0].error)
 
 
@@ -202,27 +200,6 @@ def test_reads_that_do_not_overlap_are_recorded_as_a_gap(
     web.serves("/feed", a_feed(("8", "Eight", "d"), ("9", "Nine", "e")))
     run_pass(configuration, places, Options())
     assert rows(places, "SELECT source FROM gaps") == [("Wire",)]
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    moment = datetime(2024, 9, 1, tzinfo=UTC)
-
-    def tick() -> datetime:
-        nonlocal moment
-        moment += timedelta(minutes=1)
-        return moment
-
-    return tick  # type: ignore[return-value]
-
-
-def test_a_late_run_that_was_overtaken_is_told_apart(
-    configure: Configure, places: Places, clock: Any
-) -> None:
-    assert not overtaken(places, datetime(2024, 9, 1, tzinfo=UTC))
-    run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True), clock)
-    assert overtaken(places, datetime(2024, 9, 1, tzinfo=UTC))
-    assert not overtaken(places, datetime(2024, 9, 2, tzinfo=UTC))
 
 
 def test_documents_read_in_processes_of_their_own_give_the_same(

@@ -40,7 +40,9 @@ class Child:
     @property
     def code(self) -> int:
         """What the program ended with; of one that was killed not 0."""
-        return self._process.wait()
+        code = self._process.wait()
+        self.ask_to_end()  # what held it is not needed any more
+        return code
 
     def ask_to_end(self) -> None:
         """Ask the program and all that it started to end; they are killed after some seconds."""
@@ -50,7 +52,7 @@ class Child:
     def wait(self) -> None:
         """Wait until the program has ended after it was asked to."""
         try:
-            self._process.wait(timeout=GRACE + 2)
+            self._process.wait(timeout=GRACE + 1)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-GRACE = 5.0  # seconds from asking to killing
+GRACE = 4.0  # seconds from asking to killing
 
 
 def hold(command: list[str]) -> None:

@@ -1,0 +1,26 @@
+"""What `prefect deploy` takes from settings.toml, so that schedules stand in one place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from config import load_configuration
+
+
+def settings() -> dict[str, str]:
+    """Return the schedule, and the folders that deployed runs use (a build step of prefect.yaml).
+
+    LAURELWIRE_CONFIG and LAURELWIRE_DATA name the folders, as they do for the command line. A
+    configuration problem ends the deployment, naming every one.
+    """
+    named = os.environ.get("LAURELWIRE_CONFIG", "")
+    config = str(Path(named).resolve()) if named else ""
+    schedule = load_configuration(Path(config) if config else None).settings.schedule
+    return {
+        "ingest": schedule.ingest,
+        "digest": schedule.digest,
+        "timezone": schedule.timezone,
+        "config": config,
+        "data": str(Path(os.environ.get("LAURELWIRE_DATA", "var")).resolve()),
+    }

@@ -1,0 +1,106 @@
+"""When jobs are due, however long nothing ran: decided from a clock that the tests turn."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from conftest import Configure, rows
+
+from config import ConfigurationError, Schedule
+from flows.places import Places
+from flows.scheduling.moments import (
+    last_due,
+    next_due,
+    note_answered,
+    overdue,
+    overtaken,
+    read_answered,
+)
+from flows.scheduling.plain_loop import follow
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_a_moment_is_due_at_itself_and_next_after_itself() -> None:
+    utc = ZoneInfo("UTC")
+    assert last_due("*/30 * * * *", utc, NOON) == NOON
+    assert last_due("*/30 * * * *", utc, NOON - timedelta(seconds=1)) == NOON - timedelta(
+        minutes=30
+    )
+    assert next_due("*/30 * * * *", utc, NOON) == NOON + timedelta(minutes=30)
+
+
+def test_a_schedule_is_in_its_own_time_zone() -> None:
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert last_due("0 8 * * *", shanghai, NOON) == datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+
+
+def test_two_days_without_a_run_are_answered_by_one_of_each(places: Places) -> None:
+    schedule = Schedule(ingest="*/30 * * * *", digest="0 8 * * *")
+    note_answered(places, "ingest", NOON - timedelta(hours=48))
+    note_answered(places, "digest", NOON - timedelta(hours=48))
+    assert overdue(schedule, read_answered(places), NOON) == ["ingest", "digest"]
+    note_answered(places, "ingest", NOON)
+    note_answered(places, "digest", NOON)
+    assert overdue(schedule, read_answered(places), NOON + timedelta(minutes=29)) == []
+    assert overdue(schedule, read_answered(places), NOON + timedelta(minutes=30)) == ["ingest"]
+
+
+def test_a_run_that_was_due_before_one_that_ended_is_overtaken(places: Places) -> None:
+    assert not overtaken(places, "ingest", NOON)
+    note_answered(places, "ingest", NOON)
+    assert overtaken(places, "ingest", NOON - timedelta(minutes=30))
+    assert not overtaken(places, "ingest", NOON + timedelta(minutes=30))
+    assert not overtaken(places, "digest", NOON - timedelta(minutes=30))
+    assert not overtaken(places, "ingest", None)
+
+
+def test_a_damaged_record_of_what_was_answered_is_as_none(places: Places) -> None:
+    places.data.mkdir()
+    for content in ("", "{", "[]", '{"ingest": 5}', '{"ingest": "2026-01-01"}'):
+        places.answered.write_text(content)
+        assert read_answered(places) == {}
+
+
+def test_the_plain_loop_catches_up_two_days_once_and_then_follows_the_schedule(
+    tmp_path: Path, places: Places, configure: Configure
+) -> None:
+    seeds = f'[[source]]\nname = "Seeds"\nkind = "seed"\npath = "{ROOT}/seeds"\n'
+    schedule = configure(sources=seeds).settings.schedule
+    moment = NOON
+    note_answered(places, "ingest", NOON - timedelta(hours=48))
+    note_answered(places, "digest", NOON - timedelta(hours=48))
+
+    def wait(seconds: float) -> bool:
+        """Let the clock run while the loop waits between jobs; real time while one works."""
+        nonlocal moment
+        if seconds <= 1:
+            return False
+        moment += timedelta(seconds=seconds)
+        return moment > NOON + timedelta(minutes=61)
+
+    follow(schedule, places, tmp_path / "config", lambda: moment, wait)
+    # One for the two days, and those of half past twelve and of one o'clock.
+    assert rows(places, "SELECT count(*) FROM runs") == [(3,)]
+    assert rows(places, "SELECT status, count(*) FROM deliveries GROUP BY ALL") == [("sent", 53)]
+
+
+@pytest.mark.parametrize(
+    ("cron", "why"),
+    [
+        ("61 * * * *", "Bad minute"),
+        ("* * * *", "five fields"),
+        ("0 0 31 2 *", "Bad day-of-month"),
+        ("@hourly", "five fields"),
+        ("0 8 * * FUN", "Bad day-of-week"),
+    ],
+)
+def test_a_cron_expression_is_checked_when_configuration_is_read(
+    cron: str, why: str, configure: Configure
+) -> None:
+    with pytest.raises(ConfigurationError, match=rf"settings.toml: schedule.ingest: .*{why}"):
+        configure(settings=f'[schedule]\ningest = "{cron}"\n')
