@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from flows.console import Context, fail
+from flows.delivery.subscriptions import subscriptions
 from flows.report import now
-from flows.subscriptions import subscriptions
 from parsers.text import key
 from warehouse import Warehouse, query
 

@@ -1,4 +1,4 @@
-"""Prefect flow `digest`: tell every channel what is due to it. Flows and tasks only; see telling.py."""
+"""Prefect flow `digest`: tell every channel what is due to it. Flows and tasks only; see delivery/deliver.py."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
+from flows.delivery.deliver import DeliveringElsewhereError, Told, tell
 from flows.places import Places
 from flows.report import now
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
 from flows.scheduling.showing import digest_run_name, emit_digests, show_digests
-from flows.telling import DeliveringElsewhereError, Told, tell
 
 
 @task(name="tell-channels")
 def tell_channels(configuration: Configuration, places: Places) -> list[Told]:
-    """Send each channel its digest; see flows.telling.tell."""
+    """Send each channel its digest; see flows.delivery.deliver.tell."""
     return tell(configuration, places, now)
 
 

@@ -23,9 +23,9 @@ from flows.console import (
     printable,
     show_table,
 )
+from flows.delivery.targets import ChannelError, open_target, secret_of, send
 from flows.listing import export_sources, import_sources, try_source
 from flows.report import now
-from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import (
     NotPublishedError,
     Warehouse,

@@ -10,12 +10,12 @@ from typing import Self
 
 from config import Configuration
 from flows.collecting import Reading
+from flows.delivery.subscriptions import subscriptions
 from flows.enriching import Enriched, Enriching, Memory, Task, links_of_news
 from flows.full_texts import read_pages
 from flows.places import Places
 from flows.report import Clock, Options, RunReport
 from flows.standing import noticed, standing
-from flows.subscriptions import subscriptions
 from parsers import Article, Document, Findings
 from parsers.identity import event_of, joined
 from parsers.records import Wishes

@@ -11,10 +11,10 @@ from conftest import Configure, Mailbox, Web, a_feed, rows
 from test_warehouse import assert_sound
 
 from flows.cli import cli
+from flows.delivery.deliver import tell
 from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
-from flows.telling import tell
 
 ONE = ("1", "ICML awards", '"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award.')
 OTHER = ("2", "ICML award", '"Sparse Atlases of Dense Worlds" won the ICML 2024 Best Paper Award.')

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_feed, a_source, rows
 
+from flows.delivery.deliver import tell
 from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
-from flows.telling import tell
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -15,12 +15,12 @@ import pytest
 from conftest import Configure, Mailbox, Web, a_feed, free_port
 
 from config import Configuration
+from flows.delivery.deliver import TERMINAL, DeliveringElsewhereError, Told, tell
+from flows.delivery.digests import compose
+from flows.delivery.targets import redacted
 from flows.places import Places
-from flows.rendering import compose
 from flows.report import Options
 from flows.running import run_pass
-from flows.services import redacted
-from flows.telling import TERMINAL, DeliveringElsewhereError, Told, tell
 from parsers.identity import Event
 from warehouse import Outbox, Row, Warehouse, query
 

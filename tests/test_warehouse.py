@@ -14,10 +14,10 @@ import duckdb
 import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
+from flows.delivery.deliver import tell
 from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
-from flows.telling import tell
 from warehouse import WarehouseBusyError, WarehouseUnusableError
 
 KEYS = {

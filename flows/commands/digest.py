@@ -17,8 +17,8 @@ from flows.console import (
     format_option,
     printable,
 )
+from flows.delivery.deliver import Told, tell
 from flows.report import now
-from flows.telling import Told, tell
 
 
 @click.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")

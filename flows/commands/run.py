@@ -23,10 +23,10 @@ from flows.console import (
     format_option,
     printable,
 )
-from flows.noticing import line
+from flows.delivery.deliver import DeliveringElsewhereError, Told, every_channel_failed, tell
+from flows.delivery.notices import line
 from flows.report import Options, RunReport, UnknownSourceError, now
 from flows.running import run_pass
-from flows.telling import DeliveringElsewhereError, Told, every_channel_failed, tell
 
 
 @click.command(epilog="Example: laurelwire run --offline --seeds my-notes/")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from config import Channel, ConfigurationError, load_configuration
+from flows.delivery.digests import Form, escaped
+from flows.delivery.targets import ChannelError, open_target, secret_of, send
 from flows.places import Places
-from flows.rendering import Form, escaped
 from flows.report import now
-from flows.services import ChannelError, open_target, secret_of, send
 
 _AGAIN = timedelta(days=1)  # after which channels are reminded that runs still fail
 _LONGEST = 500  # characters of a reason

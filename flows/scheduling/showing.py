@@ -11,9 +11,9 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 
 from flows.console import printable
-from flows.rendering import escaped
+from flows.delivery.deliver import Told
+from flows.delivery.digests import escaped
 from flows.report import RunReport
-from flows.telling import Told
 from parsers.identity import Event
 
 _MOST = 200  # events of a run that are emitted, and rows of a table; the warehouse has them all

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from config import Channel, Configuration
+from flows.delivery.digests import Form, escaped
+from flows.delivery.targets import ChannelError, open_target, secret_of, send
 from flows.places import Places
-from flows.rendering import Form, escaped
-from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import Outbox, Row, Warehouse
 
 _MOST = 30  # lines of one message; the rest is counted

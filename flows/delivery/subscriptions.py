@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from config import Channel, Configuration
-from flows.telling import TERMINAL
+from flows.delivery.deliver import TERMINAL
 from parsers.identity import Event
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from config import Channel, Configuration, MendableError
+from flows.delivery.digests import Digest, compose
+from flows.delivery.notices import tell_notices
+from flows.delivery.targets import ChannelError, Target, open_target, secret_of, send
 from flows.locks import held
-from flows.noticing import tell_notices
 from flows.places import Places
-from flows.rendering import Digest, compose
-from flows.services import ChannelError, Target, open_target, secret_of, send
 from parsers.text import key
 from warehouse import Outbox, Row, Warehouse
 

@@ -1,0 +1,1 @@
+"""From what was promised to what a service accepted: composing, sending and settling."""
