@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from config.lexicon import Lexicon
 from config.settings import Part
 
 
@@ -13,7 +16,7 @@ class Channel(Part):
     """One target of digests and what it subscribes to.
 
     `url_env` names the environment variable, `url_file` the file, that holds one Apprise URL.
-    Empty subscription lists mean everything. `notices`: also told when a source fails or is well again. `max_length` counts characters and overrides what
+    Empty subscription lists mean everything. `notices`: also told when a source fails or is well again; with `events = false`, of nothing else. `max_length` counts characters and overrides what
     the service is known to accept.
     """
 
@@ -27,6 +30,7 @@ class Channel(Part):
     max_length: Annotated[int, Field(ge=200)] | None = None
     language: Literal["en", "zh"] = "en"
     notices: bool = False
+    events: bool = True
     enabled: bool = True
 
     @field_validator("url_env", mode="before")
@@ -44,3 +48,30 @@ class Channel(Part):
         if (self.url_env is None) == (self.url_file is None):
             raise ValueError("exactly one of url_env and url_file must be given")
         return self
+
+
+def unknown_names(channels: Sequence[Channel], lexicon: Lexicon) -> Iterator[str]:
+    """Yield a line for each name in a channel's filters that nothing has, with the nearest that exist.
+
+    A filter that matches nothing would lose news without a word.
+    """
+    givers = {prize.organisation for prize in lexicon.prizes}
+    known = {
+        "venues": {venue.key for venue in lexicon.venues} | givers,
+        "categories": {c.key for c in lexicon.categories} | set(lexicon.breakthroughs.fields),
+    }
+    for channel in channels:
+        for field, names in known.items():
+            for name in getattr(channel, field):
+                if name not in names:
+                    yield f"channels.toml: channel {channel.name}: {field}: {_unknown(name, names)}"
+
+
+def _unknown(name: str, names: set[str]) -> str:
+    """Return what to say of a name that is none of `names`, whatever its case."""
+    by_fold = {known.casefold(): known for known in sorted(names)}
+    near = difflib.get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.6)
+    near = near or [fold for fold in by_fold if name.casefold() in fold][:3]
+    listed = ", ".join(by_fold[fold] for fold in near)
+    advice = f"did you mean {listed}?" if listed else "config/lexicon lists the names"
+    return f"{name!r} is unknown; {advice}"

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from config.channels import Channel
+from config.channels import Channel, unknown_names
 from config.lexicon import Lexicon, load_lexicon
 from config.problems import ConfigurationError, read_toml, validate
 from config.settings import Part, Settings
@@ -49,6 +49,8 @@ def load_configuration(folder: Path | None = None) -> Configuration:
         lexicon = load_lexicon(_file(chosen, "lexicon"))
     except ConfigurationError as error:
         problems += error.problems
+    else:
+        problems += unknown_names(channels, lexicon)
     if problems or settings is None:
         raise ConfigurationError(problems)
     return Configuration(

@@ -110,10 +110,16 @@ class Warehousing(Part):
 
 
 class Telling(Part):
-    """How digests are delivered: attempts per delivery, and minutes before the first retry."""
+    """How digests are delivered.
 
-    max_attempts: Annotated[int, Field(ge=1, le=1000)] = 20
-    retry_minutes: Annotated[float, Field(ge=0, le=1440)] = 0
+    `retry_minutes`: before the first retry of what failed, doubled with each up to half a day;
+    `give_up_days`: after the first failure. `messages`: of one digest at most, the rest goes with the
+    next one.
+    """
+
+    retry_minutes: Annotated[float, Field(ge=0, le=1440)] = 5
+    give_up_days: Annotated[float, Field(ge=7, le=365)] = 10
+    messages: Annotated[int, Field(ge=1, le=1000)] = 10
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
 
 

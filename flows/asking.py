@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
-from datetime import timedelta
 from typing import Any, TextIO
 
 import click
 
-from flows.console import Context, as_json, fail, format_option, printable, show_table, shown
-from flows.report import now
+from flows.console import (
+    Context,
+    as_json,
+    fail,
+    format_option,
+    moment_since,
+    printable,
+    show_table,
+    shown,
+)
 from parsers import Document, find_mentions, parse_document, to_article
 from warehouse import mention_row, query
-
-_DAYS = re.compile(r"^(\d{1,5})d$")
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
@@ -81,7 +85,7 @@ def events(
     context: Context, since: str | None, kind: str | None, everything: bool, form: str
 ) -> None:
     """List what was found, newest first."""
-    start = _since(since)
+    start = moment_since(since).isoformat() if since else None
     names, rows = query(
         context.places.snapshot,
         """
@@ -99,17 +103,6 @@ def events(
     else:
         # Eight characters of an id are enough for `explain`; the rest of the line is for people.
         show_table(names, [(row[0][:8], *row[1:]) for row in rows] if sys.stdout.isatty() else rows)
-
-
-def _since(written: str | None) -> str | None:
-    if written is None:
-        return None
-    if match := _DAYS.match(written):
-        return (now() - timedelta(days=int(match.group(1)))).isoformat()
-    if re.match(r"^\d{4}-\d{2}-\d{2}$", written):
-        return written
-    fail(f"--since {written}: not a day; write 2026-11-01, or 7d for the last seven days", 2)
-    return None
 
 
 @click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")

@@ -15,7 +15,7 @@ from flows.console import EXIT_FAILED, Context, fail
 from flows.places import Places
 
 _COMMANDS = {
-    "run": "commands.run", "digest": "commands.digest", "serve": "commands.serve",
+    "run": "commands.run", "digest": "commands.digest", "deliveries": "commands.deliveries", "serve": "commands.serve",
     "sql": "asking", "events": "asking", "explain": "asking", "merge": "deciding", "split": "deciding",
     "sources": "tending", "channels": "tending", "doctor": "tending", "eval": "evaluating",
     "reextract": "reextracting",

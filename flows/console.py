@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ import click
 
 from config import Configuration, ConfigurationError, load_configuration
 from flows.places import Places
+from flows.report import now
 
 EXIT_FAILED, EXIT_CONFIGURATION = 1, 2
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -58,6 +60,17 @@ def fail(message: str, code: int = EXIT_FAILED) -> None:
     """Print why and end the program."""
     complain(message)
     sys.exit(code)
+
+
+def moment_since(written: str) -> datetime:
+    """Return the moment that a day (2026-11-01) or a number of days ago (7d) means, or end with 2."""
+    if match := re.fullmatch(r"(\d{1,5})d", written):
+        return now() - timedelta(days=int(match[1]))
+    try:
+        return datetime.combine(date.fromisoformat(written), time(), UTC)
+    except ValueError:
+        fail(f"--since {written}: not a day; write 2026-11-01, or 7d for the last seven days", 2)
+        raise
 
 
 def printable(text: str) -> str:

@@ -23,9 +23,10 @@ from flows.console import (
     printable,
     show_table,
 )
-from flows.delivery.targets import ChannelError, open_target, secret_of, send
+from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
 from flows.listing import export_sources, import_sources, try_source
 from flows.report import now
+from parsers.text import key
 from warehouse import (
     NotPublishedError,
     Warehouse,
@@ -163,14 +164,18 @@ def test_channel(context: Context, name: str) -> None:
     except ChannelError as error:
         fail(str(error))
         return
-    failure = send(
-        target,
-        "Laurelwire: test",
-        "This channel works: digests will arrive here.",
-        secret_of(channel),
+    body = "This channel works: digests will arrive here."
+    message = Message(
+        name=key("test", name, now().isoformat()),
+        channel=name,
+        title="Laurelwire: test",
+        body=body,
+        text=body,
+        language=channel.language,
     )
-    if failure:
-        fail(f"channel {name}: {failure}")
+    outcome = send(target, message, secret_of(channel))
+    if outcome.state != "accepted":
+        fail(f"channel {name}: {outcome.state}: {outcome.error}")
     click.echo(f"channel {name}: the service accepted a test message.")
 
 

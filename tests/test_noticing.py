@@ -23,7 +23,7 @@ def test_each_change_is_told_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OPS_URL", mailbox.url)
-    channel = '[[channel]]\nname = "ops"\nurl_env = "OPS_URL"\nnotices = true\nvenues = ["none"]\n'
+    channel = '[[channel]]\nname = "ops"\nurl_env = "OPS_URL"\nnotices = true\nevents = false\n'
     url = web.serves("/feed", a_feed(("1", "Weather", "<p>Rain.</p>")))
     configuration = configure(sources=a_source("Wire", url), channels=channel)
 

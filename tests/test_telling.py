@@ -16,8 +16,9 @@ from conftest import Configure, Mailbox, Web, a_feed, free_port
 
 from config import Configuration
 from flows.delivery.deliver import TERMINAL, DeliveringElsewhereError, Told, tell
-from flows.delivery.digests import compose
+from flows.delivery.digests import Style, compose, ranked
 from flows.delivery.targets import redacted
+from flows.delivery.written import written
 from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
@@ -123,7 +124,9 @@ def test_a_channel_that_fails_is_tried_again_and_does_not_hold_up_the_other(
         f"mailto://u:hunter2secret@127.0.0.1:{free_port()}?from=a@example.org&to=b@example.org&mode=insecure",
     )
     monkeypatch.setenv("TEST_HOOK", a_webhook(web))
-    configuration = configure(sources=sources(web, ABEL), channels=MAIL + HOOK)
+    configuration = configure(
+        sources=sources(web, ABEL), channels=MAIL + HOOK, settings="[telling]\nretry_minutes = 0\n"
+    )
     first = run_and_tell(configuration, places)
     assert [t.state for t in first] == ["failed", "sent"]
     assert statuses(places) == [("hook", "sent", 1), ("mail", "failed", 1)]
@@ -168,7 +171,7 @@ def test_a_channel_without_a_usable_secret_keeps_its_events(
     (told,) = run_and_tell(configure(sources=sources(web, ABEL), channels=MAIL), places)
     assert told.state == "failed"
     assert says in str(told.error)
-    assert statuses(places) == [("mail", "failed", 1)]
+    assert statuses(places) == [("mail", "pending", 1)]
 
 
 def test_without_a_channel_the_digest_is_shown_and_kept_in_three_forms(
@@ -252,22 +255,43 @@ time.sleep(60)
 """
 
 
-def test_a_short_channel_gets_whole_events_and_the_number_of_the_others(
+def test_a_short_channel_gets_whole_events_in_numbered_messages(
     web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_HOOK", a_webhook(web))
-    configuration = configure(channels=HOOK + "max_length = 1500\n")
+    many = "[telling]\nmessages = 100\n"
+    configuration = configure(channels=HOOK + "max_length = 1500\n", settings=many)
     run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
     (told,) = tell(configuration, places, now)
-    assert told.digest is not None
-    shown, left = len(told.digest.items), told.digest.left
-    (posted,) = bodies(web)
-    assert shown >= 1
-    assert shown + left == 53
-    assert len(posted["title"]) + len(posted["message"]) <= 1500
-    assert f"and {left} more" in posted["message"]
-    for item in told.digest.items:
-        assert all(link in posted["message"] for link in item.links)
+    posted = bodies(web)
+    assert (told.state, told.events, told.left) == ("sent", 53, 0)
+    assert [p["title"].split(")")[0] for p in posted] == [
+        f"({n}/{len(posted)}" for n in range(1, len(posted) + 1)
+    ]
+    assert all(len(p["title"]) + len(p["message"]) <= 1500 for p in posted)
+    whole = "\n".join(p["message"] for p in posted)
+    for (links,) in query(places.snapshot, "SELECT links FROM awards WHERE announce")[1]:
+        assert all(link in whole for link in links)
+    assert statuses(places) == [("hook", "sent", 53)]
+
+
+def test_what_a_digest_has_no_room_for_goes_with_the_next(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_HOOK", a_webhook(web))
+    two = "[telling]\nmessages = 2\n"
+    configuration = configure(channels=HOOK + "max_length = 3000\n", settings=two)
+    run_pass(configuration, places, Options(seeds=(Path("seeds"),), offline=True))
+    (told,) = tell(configuration, places, now)
+    assert len(bodies(web)) == 2
+    assert told.left == 53 - told.events > 0
+    assert f"{told.left} more follow" in bodies(web)[-1]["message"]
+    assert statuses(places) == [("hook", "pending", told.left), ("hook", "sent", told.events)]
+    counts = [told.events]
+    while told.left:
+        (told,) = tell(configuration, places, now)
+        counts.append(told.events)
+    assert sum(counts) == 53
     assert statuses(places) == [("hook", "sent", 53)]
 
 
@@ -288,8 +312,8 @@ def test_hostile_text_cannot_make_markup(lexicon: Any) -> None:
     row = an_event_row(
         recipients=[evil], evidence=evil, links=["javascript:alert(1)", 'https://e.org/"><b>']
     )
-    digest = compose([row], lexicon, "en")
-    page, markdown = digest.written("html"), digest.written("markdown")
+    digest = compose([row], lexicon, Style())
+    page, markdown = written(digest, "html"), written(digest, "markdown")
     assert "<script" not in page
     assert "javascript:" not in page + markdown
     assert '"><b>' not in page
@@ -301,5 +325,5 @@ def test_newest_groups_come_first(lexicon: Any) -> None:
     new = an_event_row(
         award_name="New Prize", venue="New Society", published_at=datetime(2024, 1, 1, tzinfo=UTC)
     )
-    digest = compose([old, new], lexicon, "en")
+    digest = compose(ranked([old, new], lexicon, Style()), lexicon, Style())
     assert [item.heading for item in digest.items] == ["New Society 2024", "Kestrel Society 2024"]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
 
 from warehouse.rows import Row
 from warehouse.store import Warehouse
 
+Change = Literal["retry_deliveries", "drop_deliveries"]
+"""What a person does to deliveries."""
+
 
 class Outbox:
-    """Deliveries of the warehouse, one channel's digest at a time.
+    """Deliveries of the warehouse, one channel's digest at a time; a context manager that closes it.
 
     A digest is marked as being sent before it is handed over and settled after. If the process
     dies in between, nobody knows whether it arrived: its deliveries become `unknown`.
@@ -17,6 +24,17 @@ class Outbox:
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._warehouse.close()
 
     def channels(self, now: datetime) -> list[str]:
         """Return the channels that have something due."""
@@ -28,37 +46,119 @@ class Outbox:
 
     def forget_interrupted(self, channel: str) -> int:
         """Mark what was being sent when its process died; return how many deliveries that is."""
+        self._warehouse.run("forget_interrupted_digests", channel=channel)
         return self._warehouse.run("forget_interrupted", channel=channel)
 
     def sending(self, digest: Row) -> None:
         """Record the digest and that its deliveries are on their way."""
-        self._warehouse.stage("digest", [{**digest, "status": "sending"}])
-        self._warehouse.run("add_digest")
-        self._warehouse.run(
-            "mark_sending",
-            channel=digest["channel"],
-            digest=digest["digest_id"],
-            events=digest["event_ids"],
+        with self._warehouse.transaction():
+            self._warehouse.stage("digest", [{**digest, "status": "sending"}])
+            self._warehouse.run("add_digest")
+            self._warehouse.run(
+                "mark_sending",
+                channel=digest["channel"],
+                digest=digest["digest_id"],
+                events=digest["event_ids"],
+            )
+
+    def settled(
+        self,
+        digest_id: str,
+        state: Literal["accepted", "unknown"],
+        error: str | None,
+        now: datetime,
+    ) -> None:
+        """Record that the service took the digest, or that it may have."""
+        status = "sent" if state == "accepted" else "unknown"
+        with self._warehouse.transaction():
+            self._warehouse.run(
+                "mark_settled", digest=digest_id, status=status, error=error, now=now
+            )
+            self._warehouse.run("settle_digest", digest=digest_id, status=status)
+
+    def failed(
+        self,
+        digest_id: str,
+        error: str,
+        now: datetime,
+        *,
+        retry_at: datetime,
+        give_up_before: datetime,
+    ) -> None:
+        """Record that the service did not take the digest: it is tried again at `retry_at`.
+
+        What failed first before `give_up_before` is given up.
+        """
+        with self._warehouse.transaction():
+            self._warehouse.run(
+                "mark_failed",
+                digest=digest_id,
+                error=error,
+                now=now,
+                retry_at=retry_at,
+                give_up_before=give_up_before,
+            )
+            self._warehouse.run("settle_digest", digest=digest_id, status="failed")
+
+    def given_up(self, digest_id: str) -> int:
+        """Return how many deliveries of a digest were given up."""
+        return len(self._warehouse.rows("given_up", digest=digest_id))
+
+    def held_up(self, channel: str, rows: Sequence[Row], error: str) -> None:
+        """Record why nothing could be sent; no attempt is counted, and the rows stay due."""
+        self._warehouse.run("hold_up", channel=channel, events=_ids(rows), error=error)
+
+    def give_up(self, channel: str, rows: Sequence[Row], error: str) -> None:
+        """Record that these will never be sent, unless somebody asks for it."""
+        self._warehouse.run("give_up", channel=channel, events=_ids(rows), error=error)
+
+    def change(
+        self,
+        block: Change,
+        events: Sequence[str],
+        channel: str | None,
+        statuses: Sequence[str],
+        now: datetime,
+    ) -> int:
+        """Change deliveries by hand: of events whose ids begin so (or of all), of a channel (or all)."""
+        return self._warehouse.run(
+            block, events=list(events), channel=channel, statuses=list(statuses), now=now
         )
 
-    def sent(self, digest_id: str, now: datetime) -> None:
-        self._warehouse.run("mark_sent", digest=digest_id, now=now)
-        self._warehouse.run("settle_digest", digest=digest_id, status="sent")
-
-    def failed(self, digest_id: str, error: str, retry_at: datetime, max_attempts: int) -> None:
-        self._warehouse.run(
-            "mark_failed",
-            digest=digest_id,
-            error=error,
-            retry_at=retry_at,
-            max_attempts=max_attempts,
+    def promise_past(self, channel: str, events: Sequence[str], now: datetime) -> int:
+        """Promise events to a channel that was never promised them; return how many that is."""
+        self._warehouse.stage(
+            "delivery",
+            [
+                {
+                    "event_id": event,
+                    "revision": 1,
+                    "channel": channel,
+                    "promised_at": now,
+                    "status": "pending",
+                    "attempts": 0,
+                    "next_attempt_at": now,
+                }
+                for event in events
+            ],
         )
-        self._warehouse.run("settle_digest", digest=digest_id, status="failed")
+        return self._warehouse.run("promise_past")
 
-    def pending_notices(self, channel: str, max_attempts: int) -> list[Row]:
-        """Return the notices due for a channel, oldest first; those cut off in sending are unknown."""
+    def events_since(self, since: datetime) -> list[Row]:
+        """Return the events that were first seen since a moment."""
+        return self._warehouse.rows("events_since", since=since)
+
+    def publish(self, snapshot: Path) -> None:
+        """Show readers what was changed."""
+        self._warehouse.publish(snapshot)
+
+    def pending_notices(self, channel: str, now: datetime, since: datetime) -> list[Row]:
+        """Return the notices due for a channel and promised since, oldest first.
+
+        Those cut off in sending are unknown.
+        """
         self._warehouse.run("forget_interrupted_notices", channel=channel)
-        return self._warehouse.rows("pending_notices", channel=channel, max_attempts=max_attempts)
+        return self._warehouse.rows("pending_notices", channel=channel, now=now, since=since)
 
     def mark_notices(
         self,
@@ -67,7 +167,18 @@ class Outbox:
         status: str,
         now: datetime,
         error: str | None = None,
+        retry_at: datetime | None = None,
     ) -> None:
         self._warehouse.run(
-            "mark_notices", channel=channel, notices=notices, status=status, now=now, error=error
+            "mark_notices",
+            channel=channel,
+            notices=notices,
+            status=status,
+            now=now,
+            error=error,
+            retry_at=retry_at,
         )
+
+
+def _ids(rows: Sequence[Row]) -> list[str]:
+    return [row["event_id"] for row in rows]

@@ -134,7 +134,7 @@ class Warehouse:
         """Store what is new of the batch and promise its news, all or nothing."""
         self._stage(batch, now)
         stored = Stored()
-        with self._transaction():
+        with self.transaction():
             self.run("note_gaps")
             self.run("add_notices")
             self.run("promise_notices", channels=list(batch.noticed))
@@ -166,7 +166,7 @@ class Warehouse:
     def compare(self) -> None:
         """Compare the articles that were not compared yet with all others, for those that tell one story."""
         while self.rows("uncompared"):
-            with self._transaction():
+            with self.transaction():
                 join_clusters(self)
 
     def decide(
@@ -190,7 +190,7 @@ class Warehouse:
                 for mention, its in keys.items()
             ],
         )
-        with self._transaction():
+        with self.transaction():
             self.run("add_decisions")
             self.run("decided_mentions", mentions=list(keys))
             if kind == "split":
@@ -203,7 +203,8 @@ class Warehouse:
         self.run("add_run")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Make what is written within all or nothing."""
         self._connection.execute("BEGIN")
         try:
             yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -15,18 +15,28 @@ from flows.console import (
     complain,
     fail,
     format_option,
+    moment_since,
     printable,
 )
 from flows.delivery.deliver import Told, tell
+from flows.delivery.subscriptions import promise_past
+from flows.delivery.written import Form, written
 from flows.report import now
 
 
 @click.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")
 @click.option("--channel", metavar="NAME", help="Only this channel.")
+@click.option(
+    "--since",
+    metavar="D",
+    help="With --channel: also what it would have been told since a day (2026-11-01, or 30d), had it been there.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the digests; send and record nothing.")
 @format_option("text", "markdown", "html", "json")
 @click.pass_obj
-def digest(context: Context, channel: str | None, dry_run: bool, form: str) -> None:
+def digest(
+    context: Context, channel: str | None, since: str | None, dry_run: bool, form: str
+) -> None:
     """Compose and deliver what is pending."""
     configuration = context.configuration
     names = {c.name for c in configuration.channels} | {"terminal"}
@@ -35,6 +45,8 @@ def digest(context: Context, channel: str | None, dry_run: bool, form: str) -> N
             f"no channel is called {channel!r}; `laurelwire channels` lists them",
             EXIT_CONFIGURATION,
         )
+    if since is not None:
+        _promise_past(context, channel, since, dry_run=dry_run)
     told = tell(configuration, context.places, now, only=channel, dry_run=dry_run)
     if form == "json":
         click.echo(as_json([told_json(t) for t in told]))
@@ -42,28 +54,50 @@ def digest(context: Context, channel: str | None, dry_run: bool, form: str) -> N
     if dry_run:
         for each in told:
             if each.digest is not None:
-                click.echo(printable(each.digest.written(form)))  # type: ignore[arg-type]
+                click.echo(printable(written(each.digest, cast("Form", form))))
     show_told(told)
     if any(t.state == "failed" for t in told):
         sys.exit(EXIT_FAILED)
+
+
+def _promise_past(context: Context, name: str | None, since: str, *, dry_run: bool) -> None:
+    """Promise a new or mended channel its past."""
+    start = moment_since(since)
+    channel = next((c for c in context.configuration.channels if c.name == name), None)
+    if channel is None:
+        fail("--since needs --channel with the name of a configured channel", EXIT_CONFIGURATION)
+        return
+    if dry_run:
+        fail("--since promises the past for good; leave --dry-run out", EXIT_CONFIGURATION)
+    count = promise_past(context.configuration, context.places, channel, start, now())
+    click.echo(f"channel {channel.name}: {count} events since {start:%Y-%m-%d} are promised to it.")
 
 
 def show_told(told: list[Told], *, quiet: bool = False) -> None:
     """Print what became of each channel's digest; failures to standard error."""
     for each in told:
         if each.unknown:
-            complain(f"channel {each.channel}: {each.unknown} deliveries may have arrived: unknown")
+            complain(
+                f"channel {each.channel}: {each.unknown} deliveries may have arrived, and are not sent "
+                "again: `laurelwire deliveries list --status unknown`"
+            )
         if each.error:
             complain(f"channel {each.channel}: {each.error}")
+        if each.given_up:
+            complain(
+                f"channel {each.channel}: GIVEN UP after days of failures: {each.given_up} deliveries; "
+                "mend the channel, then `laurelwire deliveries retry --channel "
+                f"{each.channel} --status 'given up'`"
+            )
         if quiet:
             continue
         if each.state == "shown" and each.digest is not None:
-            click.echo(printable(each.digest.written("text")))
+            click.echo(printable(written(each.digest, "text")))
             click.echo("Kept as: " + "  ".join(str(path) for path in each.files))
         elif each.state == "sent" and each.digest is not None:
-            click.echo(
-                f"channel {each.channel}: told {each.events} events: {printable(each.digest.title)}"
-            )
+            more = f", {each.left} more with the next digest" if each.left else ""
+            title = printable(each.digest.title)
+            click.echo(f"channel {each.channel}: told {each.events} events{more}: {title}")
         elif each.state == "nothing":
             click.echo(f"channel {each.channel}: nothing new to tell.")
 

@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from config import Channel, Configuration, MendableError
-from flows.delivery.digests import Digest, compose
+from config.settings import Telling
+from flows.delivery.digests import Digest, Style, compose, ranked
+from flows.delivery.messages import Part, composed, parts
 from flows.delivery.notices import tell_notices
-from flows.delivery.targets import ChannelError, Target, open_target, secret_of, send
+from flows.delivery.outcome import ACCEPTED, Outcome
+from flows.delivery.targets import ChannelError, Message, Target, open_target, secret_of, send
+from flows.delivery.written import written
+from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
 from parsers.text import key
@@ -20,20 +25,29 @@ from warehouse import Outbox, Row, Warehouse
 TERMINAL = "terminal"
 """The channel of those who configured none: the digest is shown and kept as files."""
 
-State = Literal["nothing", "sent", "failed", "shown", "waiting"]
+State = Literal["nothing", "sent", "failed", "unknown", "shown", "waiting"]
+"""What became of a channel's digest; `unknown`: it may have arrived, and is not sent again."""
+
+_LONGEST_REST = timedelta(hours=12)  # between two attempts
+_TOO_LONG = "it is longer than the channel accepts, however briefly it is written; raise max_length"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What became of one channel's digest."""
+    """What became of one channel's digest: `events` in its messages, `left` for a later one.
+
+    `unknown` counts deliveries that may have arrived, `given_up` those that failed for too long.
+    """
 
     channel: str
     state: State
     events: int = 0
+    left: int = 0
     digest: Digest | None = None
     files: tuple[Path, ...] = ()
     error: str | None = None
     unknown: int = 0
+    given_up: int = 0
 
 
 class DeliveringElsewhereError(MendableError):
@@ -48,7 +62,7 @@ def tell(
     only: str | None = None,
     dry_run: bool = False,
 ) -> list[Told]:
-    """Send each channel one digest of all that is due to it.
+    """Send each channel a digest of all that is due to it.
 
     A channel that fails is kept for a later run and does not hold up the others. With `dry_run`
     the digests are composed and returned, and nothing is sent or recorded.
@@ -62,7 +76,7 @@ def tell(
                 "with its digests or the next ones"
             )
         told = [
-            _tell_channel(configuration, places, clock, name, dry_run=dry_run)
+            _Delivering(configuration, places, clock, name).tell(dry_run=dry_run)
             for name in _channels(configuration, places, clock(), only)
         ]
         errors = [] if dry_run or only else tell_notices(configuration, places, clock)
@@ -91,115 +105,178 @@ def _channels(
     return names + [name for name in due if name not in names]
 
 
-def _tell_channel(
-    configuration: Configuration,
-    places: Places,
-    clock: Callable[[], datetime],
-    name: str,
-    *,
-    dry_run: bool,
-) -> Told:
-    settings = configuration.settings
-    with Warehouse(places.warehouse, settings.warehousing) as warehouse:
-        outbox = Outbox(warehouse)
-        unknown = 0 if dry_run else outbox.forget_interrupted(name)
-        rows = outbox.pending(name, clock())
-    if not rows:
-        return Told(channel=name, state="nothing", unknown=unknown)
-    channel = next((c for c in configuration.channels if c.name == name), None)
-    if name != TERMINAL and channel is None:
-        error = f"{len(rows)} events wait for channel {name}, which channels.toml no longer has"
-        return Told(channel=name, state="waiting", events=len(rows), error=error, unknown=unknown)
-    target: Target | None = None
-    unusable: str | None = None
-    if channel is not None:
+class _Delivering:
+    """The delivery of one channel's digest."""
+
+    def __init__(
+        self, configuration: Configuration, places: Places, clock: Callable[[], datetime], name: str
+    ) -> None:
+        self.configuration, self.places, self.clock, self.name = configuration, places, clock, name
+        self.settings = configuration.settings
+        self.channel = next((c for c in configuration.channels if c.name == name), None)
+        language = self.channel.language if self.channel else "en"
+        self.style = Style(language=language, chat=self.channel is not None)
+
+    def tell(self, *, dry_run: bool) -> Told:
+        with self._outbox() as outbox:
+            interrupted = 0 if dry_run else outbox.forget_interrupted(self.name)
+            found = outbox.pending(self.name, self.clock())
+        if not found:
+            return Told(channel=self.name, state="nothing", unknown=interrupted)
+        rows = ranked(found, self.configuration.lexicon, self.style)
+        if self.name != TERMINAL and self.channel is None:
+            error = f"{len(rows)} events wait for channel {self.name}, which channels.toml no longer has"
+            return self._told("waiting", rows, error=error, unknown=interrupted)
+        target: Target | None = None
         try:
-            target = open_target(channel)
+            target = open_target(self.channel) if self.channel is not None else None
         except ChannelError as error:
-            unusable = str(error)
-    digest = fitted(rows, configuration, channel, target)
-    if dry_run:
-        return Told(channel=name, state="waiting", events=len(rows), digest=digest, error=unusable)
-    moment = clock()
-    digest_id = key("digest", name, moment.isoformat())
-    record = {
-        "digest_id": digest_id,
-        "channel": name,
-        "composed_at": moment,
-        "title": digest.title,
-        "markdown": digest.written("markdown"),
-        "event_ids": [row["event_id"] for row in rows],
-    }
-    with Warehouse(places.warehouse, settings.warehousing) as warehouse:
-        Outbox(warehouse).sending(record)
-    files: tuple[Path, ...] = ()
-    if target is not None and channel is not None:
-        failure = send(target, digest.title, digest.written(target.form), secret_of(channel))
-    elif unusable is not None:
-        failure = unusable
-    else:
-        files, failure = _kept(places.digests, digest, digest_id, moment)
-    with Warehouse(places.warehouse, settings.warehousing) as warehouse:
-        outbox = Outbox(warehouse)
-        if failure is None:
-            outbox.sent(digest_id, clock())
-        else:
-            retry_at = clock() + timedelta(minutes=settings.telling.retry_minutes)
-            outbox.failed(digest_id, failure, retry_at, settings.telling.max_attempts)
-    state: State = "failed" if failure else "shown" if name == TERMINAL else "sent"
-    return Told(
-        channel=name,
-        state=state,
-        events=len(rows),
-        digest=digest,
-        files=files,
-        error=failure,
-        unknown=unknown,
+            # No attempt was made: whoever puts the secret in place finds everything pending.
+            digest = compose(rows, self.configuration.lexicon, self.style)
+            if not dry_run:
+                with self._outbox() as outbox:
+                    outbox.held_up(self.name, rows, str(error))
+            state: State = "waiting" if dry_run else "failed"
+            return self._told(state, rows, digest=digest, error=str(error), unknown=interrupted)
+        if dry_run:
+            digest = compose(rows, self.configuration.lexicon, self.style)
+            return self._told("waiting", rows, digest=digest)
+        return self._send(rows, target, interrupted)
+
+    def _send(self, rows: Sequence[Row], target: Target | None, interrupted: int) -> Told:
+        """Send message after message until one fails; what was not sent stays pending."""
+        lexicon, most = self.configuration.lexicon, self.settings.telling.messages
+
+        def fits(digest: Digest) -> bool:
+            return target is None or target.fits(digest.title, written(digest, target.form))
+
+        cut = parts(rows, lexicon, self.style, fits)
+        self._give_up([each for each in cut if not isinstance(each, Part)])
+        messages = [each for each in cut if isinstance(each, Part)][:most]
+        left = len(rows) - sum(len(part.rows) for part in messages)
+        told = self._told("failed", [], error=_TOO_LONG, unknown=interrupted, left=left)
+        sent = 0
+        for number, part in enumerate(messages, start=1):
+            last = number == len(messages)
+            digest = composed(part, lexicon, number, len(messages), left if last else 0)
+            files, outcome, given_up = self._settled(digest, part.rows, target)
+            sent += len(part.rows) * (outcome.state != "failed")
+            unknown = told.unknown + len(part.rows) * (outcome.state == "unknown")
+            told = Told(
+                channel=self.name,
+                state=self._state(outcome),
+                events=sent,
+                left=len(rows) - sent,
+                digest=digest,
+                files=told.files + files,
+                error=outcome.error,
+                unknown=unknown,
+                given_up=given_up,
+            )
+            if outcome.state == "failed":
+                break
+        return told
+
+    def _state(self, outcome: Outcome) -> State:
+        if outcome.state != "accepted":
+            return outcome.state
+        return "shown" if self.name == TERMINAL else "sent"
+
+    def _settled(
+        self, digest: Digest, rows: Sequence[Row], target: Target | None
+    ) -> tuple[tuple[Path, ...], Outcome, int]:
+        """Send one message and record what became of it; SIGTERM waits for the record."""
+        moment = self.clock()
+        digest_id = key("digest", self.name, moment.isoformat(), digest.title)
+        record = {
+            "digest_id": digest_id,
+            "channel": self.name,
+            "composed_at": moment,
+            "title": digest.title,
+            "markdown": written(digest, "markdown"),
+            "event_ids": [row["event_id"] for row in rows],
+        }
+        files: tuple[Path, ...] = ()
+        with finished_first():
+            with self._outbox() as outbox:
+                outbox.sending(record)
+            if target is not None and self.channel is not None:
+                outcome = send(
+                    target,
+                    _message(digest_id, self.channel, digest, target),
+                    secret_of(self.channel),
+                )
+            else:
+                files, outcome = _kept(self.places.digests, digest, digest_id, moment)
+            with self._outbox() as outbox:
+                if outcome.state == "failed":
+                    telling = self.settings.telling
+                    outbox.failed(
+                        digest_id,
+                        str(outcome.error),
+                        self.clock(),
+                        retry_at=self.clock() + rest(rows, telling),
+                        give_up_before=self.clock() - timedelta(days=telling.give_up_days),
+                    )
+                    given_up = outbox.given_up(digest_id)
+                else:
+                    outbox.settled(digest_id, outcome.state, outcome.error, self.clock())
+                    given_up = 0
+        return files, outcome, given_up
+
+    def _give_up(self, rows: Sequence[Row]) -> None:
+        if rows:
+            with self._outbox() as outbox:
+                outbox.give_up(self.name, rows, _TOO_LONG)
+
+    def _told(self, state: State, rows: Sequence[Row], **facts: object) -> Told:
+        return Told(channel=self.name, state=state, events=len(rows), **facts)  # type: ignore[arg-type]
+
+    def _outbox(self) -> Outbox:
+        return Outbox(Warehouse(self.places.warehouse, self.settings.warehousing))
+
+
+def rest(rows: Sequence[Row], telling: Telling) -> timedelta:
+    """Return how long a channel is left alone after a failure: twice as long each time, to half a day."""
+    attempts = max((row["attempts"] for row in rows), default=0)
+    minutes = telling.retry_minutes * 2.0 ** min(attempts, 20)
+    return min(timedelta(minutes=minutes), _LONGEST_REST)
+
+
+def _message(name: str, channel: Channel, digest: Digest, target: Target) -> Message:
+    return Message(
+        name=name,
+        channel=channel.name,
+        title=digest.title,
+        body=written(digest, target.form),
+        text=written(digest, "text"),
+        language=digest.language,
     )
-
-
-def fitted(
-    rows: Sequence[Row],
-    configuration: Configuration,
-    channel: Channel | None,
-    target: Target | None,
-) -> Digest:
-    """Return the digest with as many whole events as the channel has room for; the rest counted."""
-    language = channel.language if channel else "en"
-    digest = compose(rows, configuration.lexicon, language)
-    if target is None or target.fits(digest.title, digest.written(target.form)):
-        return digest
-    low, high = 0, len(rows) - 1  # the most events that fit, by halving
-    while low < high:
-        middle = (low + high + 1) // 2
-        trial = compose(rows[:middle], configuration.lexicon, language, len(rows) - middle)
-        if target.fits(trial.title, trial.written(target.form)):
-            low = middle
-        else:
-            high = middle - 1
-    return compose(rows[:low], configuration.lexicon, language, len(rows) - low)
 
 
 def _kept(
     folder: Path, digest: Digest, digest_id: str, moment: datetime
-) -> tuple[tuple[Path, ...], str | None]:
+) -> tuple[tuple[Path, ...], Outcome]:
     """Write the digest as Markdown, HTML and text; each file appears whole or not at all."""
     stem = f"{moment:%Y-%m-%dT%H%M%SZ}-{digest_id}"
     page = (
         "<!doctype html>\n"
         f'<html lang="{digest.language}"><meta charset="utf-8"><title>Laurelwire</title>\n'
         f'<body style="font-family:sans-serif;line-height:1.4;max-width:52em;margin:2em auto;padding:0 1em">\n'
-        f"{digest.written('html')}</body></html>\n"
+        f"{written(digest, 'html')}</body></html>\n"
     )
-    written = {"md": digest.written("markdown"), "html": page, "txt": digest.written("text")}
+    contents = {"md": written(digest, "markdown"), "html": page, "txt": written(digest, "text")}
     files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for suffix, content in written.items():
+        for left in folder.glob(".*.partial"):
+            left.unlink(missing_ok=True)
+        for suffix, content in contents.items():
             path = folder / f"{stem}.{suffix}"
-            partial = path.with_suffix(f".{suffix}.partial")
+            partial = folder / f".{path.name}.partial"
             partial.write_text(content, encoding="utf-8")
             files.append(partial.replace(path))
     except OSError as error:
-        return (), f"{folder}: the digest cannot be written: {error.strerror or error}"
-    return tuple(files), None
+        reason = f"{folder}: the digest cannot be written: {error.strerror or error}"
+        return (), Outcome(state="failed", error=reason)
+    return tuple(files), ACCEPTED

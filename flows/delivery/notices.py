@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config import Channel, Configuration
-from flows.delivery.digests import Form, escaped
-from flows.delivery.targets import ChannelError, open_target, secret_of, send
+from flows.delivery.harmless import uncalling
+from flows.delivery.outcome import Outcome
+from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.written import Form, escaped
 from flows.places import Places
+from parsers.text import key
 from warehouse import Outbox, Row, Warehouse
 
 _MOST = 30  # lines of one message; the rest is counted
@@ -37,28 +40,37 @@ def _tell_channel(
     configuration: Configuration, places: Places, channel: Channel, clock: Callable[[], datetime]
 ) -> str | None:
     settings = configuration.settings
-    with Warehouse(places.warehouse, settings.warehousing) as warehouse:
-        outbox = Outbox(warehouse)
-        rows = outbox.pending_notices(channel.name, settings.telling.max_attempts)
+    with Outbox(Warehouse(places.warehouse, settings.warehousing)) as outbox:
+        since = clock() - timedelta(days=settings.telling.give_up_days)
+        rows = outbox.pending_notices(channel.name, clock(), since)
         notices = [row["notice_id"] for row in rows]
         if not notices:
             return None
         outbox.mark_notices(channel.name, notices, "sending", clock())
     try:
         target = open_target(channel)
-        failure = send(target, *written(rows, target.form), secret_of(channel))
+        title, body = written(rows, target.form)
+        message = Message(
+            name=key("notices", channel.name, *notices),
+            channel=channel.name,
+            title=title,
+            body=body,
+            text=written(rows, "text")[1],
+        )
+        outcome = send(target, message, secret_of(channel))
     except ChannelError as error:
-        failure = str(error)
-    with Warehouse(places.warehouse, settings.warehousing) as warehouse:
-        status = "failed" if failure else "sent"
-        Outbox(warehouse).mark_notices(channel.name, notices, status, clock(), failure)
-    return failure
+        outcome = Outcome(state="failed", error=str(error))
+    with Outbox(Warehouse(places.warehouse, settings.warehousing)) as outbox:
+        status = "sent" if outcome.state == "accepted" else outcome.state
+        retry_at = clock() + timedelta(minutes=settings.telling.retry_minutes)
+        outbox.mark_notices(channel.name, notices, status, clock(), outcome.error, retry_at)
+    return outcome.error
 
 
 def written(rows: Sequence[Row], form: Form) -> tuple[str, str]:
     """Return title and body of a message that tells these notices; what servers said is escaped."""
     noun = "source" if len(rows) == 1 else "sources"
-    lines = [line(row) for row in rows[:_MOST]]
+    lines = [uncalling(line(row)) for row in rows[:_MOST]]
     if len(rows) > _MOST:
         lines.append(f"and {len(rows) - _MOST} more: laurelwire sources")
     title = f"Laurelwire: {len(rows)} {noun} to look at"

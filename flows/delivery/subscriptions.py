@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Protocol
 
 from config import Channel, Configuration
 from flows.delivery.deliver import TERMINAL
+from flows.places import Places
 from parsers.identity import Event
+from warehouse import Outbox, Warehouse
+
+
+class Wanted(Protocol):
+    """What subscriptions ask of an event."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def venue(self) -> str | None: ...
+    @property
+    def field(self) -> str | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def is_new(self) -> bool: ...
+    @property
+    def announce(self) -> bool: ...
+    @property
+    def confidence(self) -> float: ...
 
 
 def subscriptions(configuration: Configuration) -> Callable[[Event], Iterator[str]]:
     """Return the function that names the channels an event is promised to."""
-    channels = [c for c in configuration.channels if c.enabled]
+    channels = [c for c in configuration.channels if c.enabled and c.events]
     floor = configuration.settings.telling.min_confidence
 
     def subscribed(event: Event) -> Iterator[str]:
         if event.status == "retracted":
             return
-        if not channels:
+        if not any(c.enabled for c in configuration.channels):
             if event.announce and event.confidence >= floor:
                 yield TERMINAL
             return
         for channel in channels:
-            if _wants(channel, event, floor):
+            if wants(channel, event, floor):
                 yield channel.name
 
     return subscribed
 
 
-def _wants(channel: Channel, event: Event, floor: float) -> bool:
+def wants(channel: Channel, event: Wanted, floor: float) -> bool:
+    """True when a channel is told of an event that is news."""
     if not event.is_new or (channel.kinds and event.kind not in channel.kinds):
         return False
     if channel.venues and event.venue not in channel.venues:
@@ -39,3 +66,20 @@ def _wants(channel: Channel, event: Event, floor: float) -> bool:
         return False
     lowest = floor if channel.min_confidence is None else channel.min_confidence
     return (event.announce or named) and event.confidence >= lowest
+
+
+def promise_past(
+    configuration: Configuration, places: Places, channel: Channel, since: datetime, now: datetime
+) -> int:
+    """Promise a channel what it would have been told since a moment; return how many events that is.
+
+    What it was promised once, whatever became of it, is not promised again.
+    """
+    floor = configuration.settings.telling.min_confidence
+    with Outbox(Warehouse(places.warehouse, configuration.settings.warehousing)) as outbox:
+        wanted = [
+            row["event_id"]
+            for row in outbox.events_since(since)
+            if row["status"] != "retracted" and wants(channel, SimpleNamespace(**row), floor)
+        ]
+        return outbox.promise_past(channel.name, wanted, now) if wanted else 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from config import Channel
+from flows.delivery.mail import Letter, is_mail, send_mail
+from flows.delivery.outcome import ACCEPTED, Outcome
 
 Unit = Literal["characters", "bytes", "utf16"]
 
@@ -29,6 +32,14 @@ _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
 _UNLIMITED = frozenset(
     {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "ntfy"}
 )
+# Seconds; the four that Apprise waits by itself are too few for a busy service.
+_READ_TIMEOUT, _MAIL_TIMEOUT, _CONNECT_TIMEOUT = 30.0, 60.0, 10.0
+# What requests says of a question that was asked, and not answered.
+_LEFT_US = re.compile(
+    r"Read timed out|ReadTimeout|RemoteDisconnected|Connection aborted|Connection broken|IncompleteRead"
+    r"|Connection reset|Broken pipe|error=504"
+)
+_WARNED = re.compile(r"(?:WARNING|ERROR|CRITICAL) (.*)")
 _SECRET = re.compile(r"[^\s/:@?&=#]{4,}")
 
 
@@ -45,9 +56,25 @@ class Target:
     limit: int | None
     unit: Unit
 
+    @property
+    def is_mail(self) -> bool:
+        return is_mail(self.plugin)
+
     def fits(self, title: str, body: str) -> bool:
         """True when title and body together are within what the service accepts."""
         return self.limit is None or _size(title, self.unit) + _size(body, self.unit) <= self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message: `body` in the target's form, `text` plain; `name` the same for the same digest."""
+
+    name: str
+    channel: str
+    title: str
+    body: str
+    text: str
+    language: str = "en"
 
 
 def open_target(channel: Channel) -> Target:
@@ -64,6 +91,12 @@ def open_target(channel: Channel) -> Target:
             "see https://github.com/caronc/apprise/wiki for the form of your service's"
         )
     plugin = made[0]
+    if not is_mail(plugin) and len(plugin) > 1:
+        raise ChannelError(
+            f"channel {channel.name}: {place} names {len(plugin)} targets, of which one could fail alone; "
+            "give each a channel of its own"
+        )
+    _be_patient(plugin)
     scheme = url.split(":", 1)[0].lower()
     limit, unit = _ACCEPTED.get(scheme, (plugin.body_maxlen, "characters"))
     unlimited = scheme in _UNLIMITED or (scheme not in _ACCEPTED and limit >= _UNSET)
@@ -76,8 +109,34 @@ def open_target(channel: Channel) -> Target:
     )
 
 
-def send(target: Target, title: str, body: str, secret: str) -> str | None:
-    """Send one message; return None when the service accepted it, else why not, without secrets."""
+def send(target: Target, message: Message, secret: str) -> Outcome:
+    """Hand one message to the service, once; the outcome's error never shows a secret."""
+    if target.is_mail:
+        letter = Letter(
+            name=message.name,
+            subject=message.title,
+            text=message.text,
+            html=_page(message),
+            language=message.language,
+            channel=message.channel,
+        )
+        outcome = send_mail(target.plugin, letter)
+    else:
+        outcome = _through_apprise(target, message)
+    if outcome.error is None:
+        return outcome
+    return replace(outcome, error=redacted(outcome.error, secret)[:300])
+
+
+def _page(message: Message) -> str:
+    return (
+        f'<!doctype html>\n<html lang="{message.language}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(message.title)}</title></head>\n"
+        f'<body style="font-family:sans-serif;line-height:1.4">\n{message.body}</body></html>\n'
+    )
+
+
+def _through_apprise(target: Target, message: Message) -> Outcome:
     import apprise  # noqa: PLC0415  as above
 
     forms = {
@@ -87,14 +146,31 @@ def send(target: Target, title: str, body: str, secret: str) -> str | None:
     }
     courier = apprise.Apprise()
     courier.add(target.plugin)
-    with apprise.LogCapture(level=apprise.logging.WARNING) as log:  # type: ignore[no-untyped-call]
+    # Only the log tells what went wrong; what it says below a warning may hold secrets.
+    with apprise.LogCapture(level=apprise.logging.DEBUG, fmt="%(levelname)s %(message)s") as log:  # type: ignore[no-untyped-call]
         # Apprise 1 returns a bool, Apprise 2 an object that is only truthy.
-        accepted = bool(courier.notify(title=title, body=body, body_format=forms[target.form]))
-        told = log.getvalue()
+        accepted = bool(
+            courier.notify(title=message.title, body=message.body, body_format=forms[target.form])
+        )
+        told = str(log.getvalue())
     if accepted:
-        return None
-    lines = [line.split(" - ")[-1] for line in told.strip().splitlines()]
-    return redacted(" ".join(lines), secret)[:300] or "the service did not accept the message"
+        return ACCEPTED
+    said = " ".join(m[1] for line in told.splitlines() if (m := _WARNED.match(line)))
+    if _LEFT_US.search(told):
+        return Outcome(
+            state="unknown",
+            error=f"no answer after the message was sent; it may have arrived. {said}",
+        )
+    return Outcome(state="failed", error=said or "the service did not accept the message")
+
+
+def _be_patient(plugin: Any) -> None:
+    """Wait longer than Apprise does by itself, unless the URL says how long (cto, rto)."""
+    kind = type(plugin)
+    if plugin.socket_read_timeout == kind.socket_read_timeout:
+        plugin.socket_read_timeout = _MAIL_TIMEOUT if is_mail(plugin) else _READ_TIMEOUT
+    if plugin.socket_connect_timeout == kind.socket_connect_timeout:
+        plugin.socket_connect_timeout = _CONNECT_TIMEOUT
 
 
 def secret_of(channel: Channel) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from config import Channel, ConfigurationError, load_configuration
-from flows.delivery.digests import Form, escaped
-from flows.delivery.targets import ChannelError, open_target, secret_of, send
+from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.written import Form, escaped
 from flows.places import Places
 from flows.report import now
+from parsers.text import key
 
 _AGAIN = timedelta(days=1)  # after which channels are reminded that runs still fail
 _LONGEST = 500  # characters of a reason
@@ -78,7 +79,14 @@ def _tell(config: Path | None, title: str, body: str) -> list[str]:
 def _sent(channel: Channel, title: str, body: str) -> bool:
     try:
         target = open_target(channel)
-        return send(target, title, _in_form(body, target.form), secret_of(channel)) is None
+        message = Message(
+            name=key("failure", channel.name, body),
+            channel=channel.name,
+            title=title,
+            body=_in_form(body, target.form),
+            text=body,
+        )
+        return send(target, message, secret_of(channel)).state != "failed"
     except ChannelError:
         return False
 

@@ -12,7 +12,7 @@ from prefect.runtime import flow_run
 
 from flows.console import printable
 from flows.delivery.deliver import Told
-from flows.delivery.digests import escaped
+from flows.delivery.written import escaped, written
 from flows.report import RunReport
 from parsers.identity import Event
 
@@ -64,7 +64,7 @@ def show_digests(told: Iterable[Told]) -> None:
         if each.digest is not None:
             create_markdown_artifact(
                 key=f"laurelwire-digest-{each.channel.replace('_', '-')}",
-                markdown=printable(each.digest.written("markdown"))[:_LONGEST],
+                markdown=printable(written(each.digest, "markdown"))[:_LONGEST],
                 description=f"channel {each.channel}: {each.state}, {each.events} events",
             )
 

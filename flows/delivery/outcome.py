@@ -1,0 +1,17 @@
+"""What became of one message that was handed to a service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`unknown`: the message left us and no answer came, so it may have arrived."""
+
+    state: Literal["accepted", "failed", "unknown"]
+    error: str | None = None
+
+
+ACCEPTED = Outcome(state="accepted")
