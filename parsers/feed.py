@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -104,7 +106,8 @@ def _item(entry: Any, location: str) -> Item:
 def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org); feedparser reads none."""
     try:
-        feed = json.loads(document.body)
+        # Many generators write line breaks within strings as they are.
+        feed = json.loads(document.body, strict=False)
     except (ValueError, RecursionError) as error:
         return _rejected(document, document_id, f"not valid JSON: {error}")
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -122,7 +125,7 @@ def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> P
             title=_string(item.get("title")) or "",
             author=_string(authors[0].get("name")) if isinstance(authors[0], dict) else None,
             date=_string(item.get("date_published") or item.get("date_modified")),
-            html=_string(item.get("content_html") or item.get("content_text")) or "",
+            html=_string(item.get("content_html")) or _escaped(_string(item.get("content_text"))),
             base=document.location,
         )
         made.append(_entry(document, document_id, read, known))
@@ -176,7 +179,8 @@ def _parsed(
 
 
 def _is_json(document: Document) -> bool:
-    return "json" in document.media_type.lower() or document.body.lstrip()[:1] == b"{"
+    start = document.body[:100].removeprefix(BOM_UTF8).lstrip()[:1]
+    return "json" in document.media_type.lower() or start == b"{"
 
 
 def _no_feed(body: bytes) -> str:
@@ -198,6 +202,11 @@ def _rejection(document: Document, reason: str) -> Rejection:
 
 def _string(value: Any) -> str | None:
     return spelt(str(value)) if isinstance(value, str | int | float) and value != "" else None
+
+
+def _escaped(text: str | None) -> str:
+    """Return plain text as HTML that says the same."""
+    return escape(text, quote=False).replace("\n", "<br>") if text else ""
 
 
 def _digest(body: bytes) -> str:

@@ -104,3 +104,15 @@ def test_a_chinese_feed_without_zone_is_in_beijing_time() -> None:
 def test_a_script_in_a_body_is_not_text() -> None:
     feed = a_feed(("1", "A &lt;b&gt;medal&lt;/b&gt;", "<script>alert(1)</script><p>ok</p>"))
     assert read(feed).entries[0].text == "A medal\n\nok"
+
+
+@pytest.mark.parametrize("head", ["", "\ufeff", "\ufeff\n"])
+def test_a_json_feed_with_line_breaks_in_its_strings_is_read(head: str) -> None:
+    broken = JSON_FEED.replace("<p>She won.</p>", "\n<p>She\twon.</p>\r\n")
+    assert read(head + broken).entries[0].text == "Medal for Ada Park\n\nShe won."
+
+
+def test_the_plain_text_of_a_json_feed_is_no_html() -> None:
+    item = {"id": "1", "title": "Noise", "content_text": "Where p<i and i>q,\nR&D <won>."}
+    (entry,) = read(json.dumps({"items": [item]})).entries
+    assert entry.text == "Noise\n\nWhere p<i and i>q,\nR&D <won>."
