@@ -15,8 +15,9 @@ from parsers.article import named_entry
 from parsers.dates import moment
 from parsers.elements import Item
 from parsers.html import to_markdown
+from parsers.markup import title_line
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
-from parsers.text import clean, key, spelt
+from parsers.text import key, spelt
 
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
@@ -140,7 +141,7 @@ def _entry(
     name = item.guid or link
     if name and named_entry(document.source, name) in known:
         return None
-    heading = clean(to_markdown(item.title).replace("\n", " "))
+    heading = title_line(item.title)
     body = to_markdown(item.html, item.base)
     if not heading and not body:
         called = item.guid or item.url or "without id"

@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from parsers.markup import TAG
+
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CJK = re.compile(f"[{CJK}]")
 _CJK_PAGES = bytes((*range(0x34, 0x4E), *range(0x4E, 0xA0), 0xF9, 0xFA))
@@ -16,7 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
-_MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`|<[^<>\n]{1,80}>")
+_MARKS = re.compile(rf"\*{{1,3}}|(?<!\w)_{{1,2}}|_{{1,2}}(?!\w)|`|{TAG}")
 _SHORT_BOLD = re.compile(r"\*\*([^*\n]{1,40}?)\*\*")
 _STOP = re.compile(
     r"[。！？!?]+[”」』’\"）)]*"  # Chinese stops, and marks that end sentences in both

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pytest
 from conftest import a_feed
@@ -116,3 +117,28 @@ def test_the_plain_text_of_a_json_feed_is_no_html() -> None:
     item = {"id": "1", "title": "Noise", "content_text": "Where p<i and i>q,\nR&D <won>."}
     (entry,) = read(json.dumps({"items": [item]})).entries
     assert entry.text == "Noise\n\nWhere p<i and i>q,\nR&D <won>."
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Effects at p&lt;0.05 and n&gt;7", "Effects at p<0.05 and n>7"),
+        ("Effects at p&amp;lt;0.05 &amp;amp; n&amp;gt;7", "Effects at p<0.05 & n>7"),
+        ("&lt;3 for Ada", "<3 for Ada"),
+        ("When a&lt;b and c&gt;d", "When a<b and c>d"),
+        ("Letters to &lt;ada@example.org&gt;", "Letters to <ada@example.org>"),
+        ("R&amp;D at A&amp;B; and so on", "R&D at A&B; and so on"),
+        ("Paths of A* and my_name_", "Paths of A* and my_name_"),
+        ("&lt;i&gt;E. coli&lt;/i&gt; in H&lt;sub&gt;2&lt;/sub&gt;O", "E. coli in H2O"),
+        ("&amp;lt;i&amp;gt;E. coli&amp;lt;/i&amp;gt; grows", "E. coli grows"),
+        ("&lt;a href='b' class=c&gt;One&lt;/a&gt;&lt;br/&gt;**Two**", "One Two"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["rss", "atom", "json"])
+def test_nothing_of_a_title_is_lost_but_its_tags(written: str, title: str, shape: str) -> None:
+    feeds = {
+        "rss": a_feed(("1", written, "x")),
+        "atom": ATOM.replace("Medal for Ada Park", written),
+        "json": json.dumps({"items": [{"id": "1", "title": unescape(written)}]}),
+    }
+    assert read(feeds[shape]).entries[0].title == title

@@ -33,6 +33,13 @@ def test_cleaning_drops_markup_and_keeps_words() -> None:
     assert clean("**Ian  Goodfellow**") == "Ian Goodfellow"
     assert clean("[A title](https://example.org/a_(b))") == "A title"
     assert clean("snake_case stays") == "snake_case stays"
+    assert (
+        clean("Seas of <i>E. coli</i>, <span class='a'>live</span><br/>") == "Seas of E. coli, live"
+    )
+    assert (
+        clean("Posts to <ada@example.org> if a<b and b>c")
+        == "Posts to <ada@example.org> if a<b and b>c"
+    )
 
 
 def test_sentences_end_at_stops_but_not_in_titles_or_initials() -> None:
