@@ -11,7 +11,7 @@ _NAMES = (
     "font footer form h[1-6] head header hr html i iframe img input ins kbd label legend li link main map "
     "mark math meta nav noscript object ol option p param picture pre q rp rt ruby s samp script section "
     "select small source span strike strong style sub summary sup svg table tbody td template textarea "
-    "tfoot th thead time title tr tt u ul var video wbr "
+    "tfoot th thead time title tr tt u ul var video wbr applet blink frame frameset marquee nobr "
     # of formulas, and of the titles of journals
     "mfrac mi mn mo mover mrow msqrt msub msubsup msup mtext munder semantics annotation "
     "(?:jats|mml):[a-z]+ bold italic scp"
@@ -21,6 +21,10 @@ TAG = rf"(?i:</?(?:{'|'.join(_NAMES)})(?:{_ATTRIBUTE}){{0,20}}\s*/?>)"
 """A tag: `<i>`, `<a href="b">`; not `<5 and n>`, `<me@example.org>` or `<b and c>`."""
 
 _TAG = re.compile(TAG)
+_HIDDEN = re.compile(
+    r"<!doctype\b[^<>]{0,200}>|<!--.{0,2000}?-->|<(script|style)\b[^<>]{0,200}>.{0,2000}?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _BREAK = re.compile(r"(?i:</?(?:br|p|div|h[1-6]|li|tr|td|hr)\b)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]+)(?<=\S)\1")
@@ -38,4 +42,5 @@ def title_line(written: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return _TAG.sub(lambda tag: " " if _BREAK.match(tag.group()) else "", text)
+    shown = _HIDDEN.sub("", text)
+    return _TAG.sub(lambda tag: " " if _BREAK.match(tag.group()) else "", shown)

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from config.sources import Page
-from parsers.elements import Item
 from parsers.html import to_markdown
+from parsers.items import Item
 from parsers.records import Document
 from parsers.text import has_cjk
 

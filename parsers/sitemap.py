@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from parsers.elements import Item
+from parsers.items import Item
 
 _SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from html import unescape
+from time import process_time
 
 import pytest
 from conftest import a_feed
 
 from parsers import Document, Parsed, parse_document
+from parsers.mending import with_entities
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
@@ -142,3 +144,93 @@ def test_nothing_of_a_title_is_lost_but_its_tags(written: str, title: str, shape
         "json": json.dumps({"items": [{"id": "1", "title": unescape(written)}]}),
     }
     assert read(feeds[shape]).entries[0].title == title
+
+
+RSS = "<rss version='2.0'><channel><item>{}</item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "url"),
+    [
+        ("<title>17</title><enclosure url='https://e.org/17.mp3'/>", "https://e.org/17.mp3"),
+        ("<title>17</title><enclosure url='https://e.org/17.mp3'/><link>https://e.org/17</link>", "https://e.org/17"),
+        ("<title>17</title><x/><enclosure url='https://e.org/17.mp3'/>", "https://e.org/17.mp3"),
+        ("<title>17</title><link/><enclosure url='urn:17'/>", None),
+    ],
+)  # fmt: skip
+def test_an_episode_without_a_page_links_to_its_recording(inner: str, url: str | None) -> None:
+    (entry,) = read(RSS.format(inner)).entries
+    assert entry.url == url
+
+
+def test_an_episode_of_a_json_feed_links_to_its_recording() -> None:
+    item = {"id": "1", "title": "17", "attachments": [{"url": "https://e.org/17.mp3"}, 5]}
+    assert read(json.dumps({"items": [item]})).entries[0].url == "https://e.org/17.mp3"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<link rel='replies' href='/c'/><link href='/1'/>",
+        "<link rel='enclosure' href='/1.mp3'/><link rel='ALTERNATE' href='/1'/>",
+        "<link rel='via' href='/2'/><link rel='http://www.iana.org/assignments/relation/alternate' href='/1'/>",
+        "<link rel='https://www.iana.org/assignments/link-relations/alternate' href='/1'/>",
+        "<link type='application/pdf' href='/1.pdf'/><link href='/1'/>",
+        "<link rel='replies' href='/c'/><x/><link rel='enclosure' href='/1.mp3'/><link href='/1'/>",
+    ],
+)
+def test_an_entry_links_to_its_page_whatever_else_it_links_to(links: str) -> None:
+    body = ATOM.replace('<link href="https://example.org/1"/>', links)
+    assert read(body).entries[0].url == "https://example.org/1"
+
+
+def test_an_entry_that_is_only_a_document_links_to_it() -> None:
+    body = ATOM.replace('href="https', 'type="application/pdf" href="https')
+    assert read(body).entries[0].url == "https://example.org/1"
+
+
+@pytest.mark.parametrize("odd", ["", "<x/>"])
+def test_an_entry_has_a_base_of_its_own(odd: str) -> None:
+    body = (
+        ATOM.replace("<feed ", "<feed xml:base='https://example.org/a/feed.atom' ")
+        .replace(
+            "<entry><id>tag:1</id><title>Medal for Ada Park</title>",
+            f"<entry xml:base='2024/03/'><id>tag:1</id><title>Medal</title>{odd}",
+        )
+        .replace('href="https://example.org/1"', 'href="medal"')
+        .replace("She won.", "&lt;a href='b'&gt;c&lt;/a&gt;")
+    )
+    (entry,) = read(body).entries
+    assert entry.url == "https://example.org/a/2024/03/medal"
+    assert "[c](https://example.org/a/2024/03/b)" in entry.text
+
+
+def test_a_bare_ampersand_and_a_bare_less_than_are_read_as_written() -> None:
+    (entry,) = read(
+        RSS.format(
+            "<title>R&D & AT&T: p<0.05 for <ada-2025</title>"
+            "<link>https://e.org/1?x=1&copy=2&amp;z=3</link>"
+            "<description>Q&A &lt;b&gt;now&lt;/b&gt; <![CDATA[& <i>R&D</i>]]></description>"
+        )
+    ).entries
+    assert entry.title == "R&D & AT&T: p<0.05 for <ada-2025"
+    assert entry.url == "https://e.org/1?x=1&copy=2&z=3"
+    assert entry.text.endswith("Q&A **now** & *R&D*")
+
+
+def test_content_is_read_under_a_prefix_that_nobody_declared() -> None:
+    inner = (
+        "<title>R&D</title><description>Short.</description><dc:creator>Ada</dc:creator>"
+        "<content:encoded><![CDATA[<p>The R&amp;D text in full.</p>]]></content:encoded>"
+    )
+    (entry,) = read(RSS.format(inner)).entries
+    assert (entry.text, entry.author) == ("R&D\n\nThe R&D text in full.", "Ada")
+
+
+def test_mending_takes_time_in_proportion_to_the_feed() -> None:
+    started = process_time()
+    for piece in ("<![CDATA[", "<!--", "<a ='", '<a ="', "<?", "<!x", "&", "<a b"):
+        with_entities((piece * 100_000).encode())
+    assert (
+        process_time() - started < 20
+    )  # where every piece looked for its end, it would be minutes
