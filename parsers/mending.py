@@ -8,10 +8,10 @@ import re
 _PASSAGE = re.compile(
     rb"(?P<whole><!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>]*(?:>|\Z)"
     rb"|</?[A-Za-z_](?>=\s*\"[^\"]*\"|=\s*'[^']*'|[^<>])*+>)"
-    rb"|(?P<bare><|&(?!\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};))",
+    rb"|(?P<bare><|&(?!\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,30};))",
     re.DOTALL,
 )
-_AMPERSAND = re.compile(rb"&(?!\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
+_AMPERSAND = re.compile(rb"&(?!\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,30};)")
 _ENTITIES = {b"&": b"&amp;", b"<": b"&lt;"}
 _OUTLINE = re.compile(rb"<outline\b[^<]*>", re.IGNORECASE)
 _VALUE = re.compile(  # up to the quote after which another attribute, or the end of the tag, comes

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from config.sources import Page
 from parsers.html import to_markdown
 from parsers.items import Item
+from parsers.links import web_address
 from parsers.records import Document
 from parsers.text import has_cjk
 
@@ -50,7 +51,7 @@ def feed_of(soup: BeautifulSoup, location: str) -> str | None:
     for link in soup.find_all("link", href=True):
         relation = list(link.get("rel") or ())
         if "alternate" in relation and _FEED.match(str(link.get("type") or "")):
-            return urljoin(location, str(link["href"]))
+            return urljoin(location, web_address(str(link["href"])))
     return None
 
 
