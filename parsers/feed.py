@@ -36,11 +36,11 @@ def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
 
 
 def _listed(
-    document: Document, document_id: str, read: list[Item] | str, known: frozenset[str]
+    document: Document, document_id: str, read: Sequence[Item | str] | str, known: frozenset[str]
 ) -> Parsed:
     if isinstance(read, str):
         return _rejected(document, document_id, read)
-    return _parsed(document_id, [_entry(document, document_id, i, known) for i in read])
+    return _parsed(document_id, [_made(document, document_id, i, known) for i in read])
 
 
 def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:

@@ -12,6 +12,8 @@ from typing import Literal
 from parsers.markup import TAG
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+MEANT = {"gb2312": "gb18030", "gbk": "gb18030"}
+"""Encodings that are meant where a narrower one is named."""
 _CJK = re.compile(f"[{CJK}]")
 _CJK_PAGES = bytes((*range(0x34, 0x4E), *range(0x4E, 0xA0), 0xF9, 0xFA))
 _LETTER = re.compile(r"[^\W\d_]")
