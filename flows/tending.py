@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from config import Channel, ConfigurationError, load_configuration
-from flows.collecting import read_feeds, read_seeds
+from flows.collecting import read_feeds
 from flows.console import (
     EXIT_CONFIGURATION,
     Context,
@@ -25,6 +25,7 @@ from flows.console import (
 )
 from flows.listing import export_sources, import_sources, try_source
 from flows.report import now
+from flows.seed_files import read_seeds
 from flows.services import ChannelError, open_target, secret_of, send
 from warehouse import (
     NotPublishedError,

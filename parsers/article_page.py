@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
 
 from config.sources import Page
+from parsers.dates import moment
 from parsers.html import to_markdown
-from parsers.text import MEANT, folded
+from parsers.items import WEB
+from parsers.page import ASIDE, DATE
+from parsers.records import Document, Entry, Parsed, Rejection
+from parsers.text import MEANT, digest, folded, key
 
+_SAYING = ("content", "datetime", "href")
+_ADDRESSES = ("link[rel=canonical][href]", "meta[property='og:url']")
+_TITLES = ("meta[property='og:title']", "h1", "title", "h2")
+_AUTHORS = ("meta[name=author i]",)
+_DATES = (
+    "meta[property='article:published_time']",
+    "meta[name=pubdate i]",
+    "meta[name=publishdate i]",
+    "meta[name='citation_publication_date' i]",
+    "meta[name=date i]",
+    "time[datetime]",
+    DATE,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _LINK = re.compile(r"!?\[[^\]\n]*\]\([^()\s]*\)")
 _SHORT = 200  # characters of a text that may be no article's
@@ -20,6 +38,48 @@ _WALL = re.compile(
     r"(?:启用|开启|打开)\s*java ?script|正在跳转|页面不存在|无法访问|请先登录|安全验证",
     re.IGNORECASE,
 )
+
+
+def parse(document: Document) -> Parsed:
+    """Return the article that a page holds, or a rejection where it holds no writing."""
+    document_id = key("document", document.source, document.location, digest(document.body))
+    soup = BeautifulSoup(decoded(document.body), "lxml")
+    url = _first(soup, _ADDRESSES)
+    url = url if url and url.startswith(WEB) else None
+    text = main_text(document.body, None, url or "")
+    if text is None:
+        for aside in soup.select(ASIDE):
+            aside.decompose()
+        text = to_markdown(soup.decode(), url or "")
+    if not text:
+        reason = "the page holds no text; put an article's page in the folder or remove it"
+        rejection = Rejection(source=document.source, location=document.location, reason=reason)
+        return Parsed(document_id=document_id, rejections=(rejection,))
+    title = _first(soup, _TITLES) or text.split("\n", 1)[0].lstrip("# ")[:200]
+    if folded(text.split("\n", 1)[0]) != folded(title):
+        text = f"{title}\n\n{text}"
+    entry = Entry(
+        source=document.source,
+        document_id=document_id,
+        guid=url or key("seed", text),
+        url=url,
+        title=title,
+        author=_first(soup, _AUTHORS),
+        published=moment(_first(soup, _DATES), document.language, document.read_at),
+        text=text,
+    )
+    return Parsed(document_id=document_id, entries=(entry,))
+
+
+def _first(soup: BeautifulSoup, places: Sequence[str]) -> str | None:
+    """Return what the first of some places says: in an attribute for machines, else in words."""
+    for place in places:
+        if (found := soup.select_one(place)) is not None:
+            said = next((str(found[name]) for name in _SAYING if found.get(name)), None)
+            words = " ".join((said or found.get_text(" ")).split())
+            if words:
+                return words
+    return None
 
 
 def full_text(

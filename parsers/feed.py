@@ -16,14 +16,14 @@ from parsers.html import to_markdown
 from parsers.items import Item, link_among
 from parsers.markup import title_line
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
-from parsers.text import key, spelt
+from parsers.text import digest, key, spelt
 
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
 
 def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
     """Return the feed's entries but those known; what is no feed at all is one rejection."""
-    document_id = key("document", document.source, document.location, _digest(document.body))
+    document_id = key("document", document.source, document.location, digest(document.body))
     if document.kind == "page":
         from parsers import page  # noqa: PLC0415  Beautiful Soup takes 0.1 s to import
 
@@ -172,7 +172,3 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 def _escaped(text: str | None) -> str:
     """Return plain text as HTML that says the same."""
     return escape(text, quote=False).replace("\n", "<br>") if text else ""
-
-
-def _digest(body: bytes) -> str:
-    return key(body.decode("latin-1"))

@@ -15,8 +15,8 @@ from parsers.records import Document
 from parsers.text import has_cjk
 
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
-_ASIDE = "nav, header, footer, aside, form, script, style, noscript"
-_DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
+ASIDE = "nav, header, footer, aside, form, script, style, noscript"
+DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
 _MANY = 3  # links of one kind that make a list
 _TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
 
@@ -61,7 +61,7 @@ def _entry(entry: Tag, chosen: Page, location: str) -> Item | str:
         shown = " ".join(entry.get_text(" ").split())[:80]
         lacking = "title" if title is None and link is not None else "link"
         return f"nothing in an entry of the list matches the selector of its {lacking}: {shown!r}"
-    date = entry.select_one(chosen.date) if chosen.date else entry.select_one(_DATE)
+    date = entry.select_one(chosen.date) if chosen.date else entry.select_one(DATE)
     summary = entry.select_one(chosen.summary) if chosen.summary else None
     address = urljoin(location, str(link["href"]))
     return Item(
@@ -83,7 +83,7 @@ def _dated(element: Tag | None) -> str | None:
 
 def _found(soup: BeautifulSoup, location: str) -> list[Item]:
     """Return the largest set of title-like links that stand in one kind of place."""
-    for aside in soup.select(_ASIDE):
+    for aside in soup.select(ASIDE):
         aside.decompose()
     places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
     host = urlsplit(location).hostname
@@ -95,7 +95,7 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
             continue
         entry = _around(link)
         item = Item(
-            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(_DATE)),
+            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(DATE)),
             html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)

@@ -50,6 +50,11 @@ def key(*parts: str) -> str:
     return digest.hexdigest()
 
 
+def digest(body: bytes) -> str:
+    """Return the key of some bytes."""
+    return key(body.decode("latin-1"))
+
+
 class _Alignment(dict[int, str]):
     """Each character's lower case and single width, worked out when first met."""
 
