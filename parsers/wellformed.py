@@ -132,7 +132,8 @@ def _elements(root: etree._Element, location: str) -> Iterator[tuple[etree._Elem
     elif root.tag == f"{RDF}RDF":
         kind, items_in, name = "rdf", root, f"{RSS1}item"
         known = {f"{RSS1}{n}" for n in ("channel", "item", "image", "textinput")}
-        if any(e.tag not in known for e in root):
+        # What is of no feed (a licence, say) stands beside the items, and is none of theirs.
+        if any(e.tag not in known and str(e.tag).startswith((RSS1, RDF)) for e in root):
             raise Refused
     elif root.tag == f"{ATOM}feed":
         kind, items_in, name = "atom", root, f"{ATOM}entry"

@@ -234,3 +234,17 @@ def test_mending_takes_time_in_proportion_to_the_feed() -> None:
     assert (
         process_time() - started < 20
     )  # where every piece looked for its end, it would be minutes
+
+
+def test_news_of_a_sitemap_without_a_title_is_a_rejection() -> None:
+    news = "<url><loc>https://e.org/{}</loc><n:news>{}</n:news></url>"
+    body = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        + news.format(1, "<n:title>One</n:title>")
+        + news.format(2, "")
+        + "<url><loc>https://e.org/about</loc></url></urlset>"
+    )
+    found = read(body)
+    assert [e.title for e in found.entries] == ["One"]
+    assert ["https://e.org/2" in r.reason for r in found.rejections] == [True]

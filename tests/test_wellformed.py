@@ -121,6 +121,17 @@ def test_an_odd_item_is_left_and_those_around_it_are_read(kind: str) -> None:
     assert read.items == as_feedparser_reads(document)
 
 
+def test_a_licence_beside_the_items_does_not_send_a_feed_to_feedparser() -> None:
+    licence = (
+        "<c:License xmlns:c='http://web.resource.org/cc/'><c:permits>all</c:permits></c:License>"
+    )
+    inner = "<title>One</title><link>/1</link>"
+    document = a_feed(SHELLS["rdf"].format(inner).replace("</rdf:RDF>", f"{licence}</rdf:RDF>"))
+    found = wellformed.items(document)
+    assert found is not None
+    assert found.items == as_feedparser_reads(document)
+
+
 def test_an_item_that_was_left_keeps_the_base_and_the_letters_of_its_feed() -> None:
     body = (
         '<?xml version="1.0" encoding="gb2312"?><rss version="2.0" xml:base="https://base.example/">'
