@@ -58,11 +58,14 @@ class Enriched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A document to enrich: what is known of its source, and the pages its entries link to, if wanted."""
+    """A document to enrich: what is known of its source, and the pages its entries link to, if wanted.
+
+    A text in place of a page says why it was not read.
+    """
 
     document: Document
     memory: Memory
-    pages: Mapping[str, bytes] = field(default_factory=dict)
+    pages: Mapping[str, bytes | str] = field(default_factory=dict)
 
 
 def enriched(task: Task, lexicon: Lexicon) -> Enriched:
@@ -70,8 +73,9 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     from parsers import find_mentions  # noqa: PLC0415  as it is imported there
 
     memory, parsed = task.memory, parse_document(task.document, task.memory.entries)
+    unread: list[Rejection] = []
     fresh = {
-        name: _full(entry, task)
+        name: _full(entry, task, unread)
         for entry in reversed(parsed.entries)
         if (name := entry_key(entry)) not in memory.entries
     }
@@ -84,7 +88,7 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
         copies=copies,
         articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
         names={article.article_id: likeness.names(article) for article in articles},
-        rejections=parsed.rejections,
+        rejections=(*parsed.rejections, *unread),
         wishes=parsed.wishes,
     )
 
@@ -123,15 +127,21 @@ def links_of_news(document: Document, memory: Memory) -> list[str]:
     return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
 
 
-def _full(entry: Entry, task: Task) -> Entry:
-    """Return the entry with the main text of the page it links to, where that was read."""
-    body = task.pages.get(entry.url or "")
-    if body is None:
+def _full(entry: Entry, task: Task, unread: list[Rejection]) -> Entry:
+    """Return the entry with the main text of the page it links to; a page of no use joins `unread`."""
+    page = task.pages.get(entry.url or "")
+    if page is None or entry.url is None:
         return entry
-    from parsers.page import main_text  # noqa: PLC0415  as in parsers/feed.py
+    from parsers.article_page import full_text  # noqa: PLC0415  as in parsers/feed.py
 
-    text = main_text(body, task.document.page, entry.url or "")
-    return replace(entry, text=f"{entry.title}\n\n{text}") if text else entry
+    text, reason = None, page
+    if isinstance(page, bytes):
+        own = entry.text.removeprefix(entry.title).strip()
+        text, reason = full_text(page, entry.title, own, task.document.page, entry.url)
+    if text is None:
+        unread.append(Rejection(source=entry.source, location=entry.url, reason=str(reason)))
+        return entry
+    return replace(entry, text=f"{entry.title}\n\n{text}")
 
 
 def _copies(fresh: Mapping[str, Entry], memory: Memory) -> dict[str, str]:

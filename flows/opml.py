@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from pydantic import ValidationError
 
 from config import Source
 from config.sources import Group
+from parsers.links import web_address
+from parsers.mending import with_entities, with_quotes
 
 _OURS = "urn:laurelwire:source"  # what OPML has no attribute for
 _KEPT = ("language", "group", "enabled", "kind", "full_text", "page")
@@ -33,12 +36,7 @@ def read(body: bytes, taken: Sequence[Source], **chosen: Any) -> Listed:
     `taken` are sources there are already: their addresses are refused, their names are not used
     again. `chosen` are fields given to every source that the list does not say itself.
     """
-    # No entities but XML's own, no network; what is not well formed is read as far as it goes.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    root = _root(body)
     listed = Listed()
     if root is None or _name(root) != "opml":
         listed.refused.append("the file is no OPML: its outermost element is not <opml>")
@@ -48,7 +46,7 @@ def read(body: bytes, taken: Sequence[Source], **chosen: Any) -> Listed:
     for outline, folder in _outlines(root, ()):
         attributes = _attributes(outline)
         label = attributes.get("title") or attributes.get("text") or ""
-        url = attributes.get("xmlurl") or attributes.get("url") or ""
+        url = web_address(attributes.get("xmlurl") or attributes.get("url") or "")
         place = f"line {outline.sourceline}: {label or url or 'an outline without text'}"
         if not url:
             listed.refused.append(f"{place}: no xmlUrl")
@@ -70,6 +68,27 @@ def read(body: bytes, taken: Sequence[Source], **chosen: Any) -> Listed:
     if not listed.sources and not listed.refused:
         listed.refused.append("the list is empty")
     return listed
+
+
+def _root(body: bytes) -> etree._Element | None:
+    """Return the outermost element; of a list that is not well formed, what can be mended is first."""
+    for mend, recover in (
+        (bytes, False),
+        (with_entities, False),
+        (_mended, False),
+        (_mended, True),
+    ):
+        # No entities but XML's own, no network; what cannot be mended is read as far as it goes.
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, recover=recover
+        )
+        with suppress(etree.XMLSyntaxError, ValueError):
+            return etree.fromstring(mend(body), parser)
+    return None
+
+
+def _mended(body: bytes) -> bytes:
+    return with_entities(with_quotes(body))
 
 
 def written(sources: Sequence[Source]) -> bytes:

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any
 
 from config import Configuration, Source
-from flows.collecting import Progress, Reading, read_feeds, read_seeds
+from flows.collecting import Progress, Reading, read_feeds
 from flows.enriching import enriching
 from flows.places import Places
 from flows.report import Clock, Options, RunReport, UnknownSourceError, now
+from flows.seed_files import read_seeds
 from flows.standing import is_due, is_resting
 from flows.waves import Pass, Wave
 from warehouse import Row, Warehouse

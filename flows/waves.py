@@ -76,7 +76,7 @@ class Pass:
 
     def _pages(
         self, wave: Sequence[Reading], memories: Mapping[str, Memory]
-    ) -> dict[str, dict[str, bytes]]:
+    ) -> dict[str, dict[str, bytes | str]]:
         """Return the pages that new entries link to, of the sources that want their full text."""
         links = {
             r.source.name: links_of_news(d, memories.get(r.source.name, Memory()))

@@ -30,19 +30,30 @@ def day_in(sentence: str, year: int | None) -> tuple[date, int, int] | None:
 
 _CHINA = timezone(timedelta(hours=8))
 _EARLIEST = 1990  # before it nothing was published in a feed: such a date is a mistake
-_ZONES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
-    "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "HST": -10,
+_ZONES: dict[str, float] = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1,
+    "CEST": 2, "CEDT": 2, "MEST": 2, "MESZ": 2, "SAST": 2, "EET": 2, "EEST": 3, "OEZ": 2, "OESZ": 3,
+    "MSK": 3, "PKT": 5, "ICT": 7, "WIB": 7, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9,
+    "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "BRT": -3, "NDT": -2.5, "NST": -3.5, "ADT": -3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
 }  # fmt: skip
 """Hours east of Greenwich (RFC 5322, 4.3, and those in use); CST is China's or America's by language."""
 
-_MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAMED = {
+    **{name.lower(): number for number, name in enumerate(_MONTHS, 1)},
+    "gen": 1, "ene": 1, "fev": 2, "maa": 3, "mrt": 3, "mrz": 3, "avr": 4, "abr": 4, "mai": 5, "mag": 5,
+    "mei": 5, "giu": 6, "juin": 6, "lug": 7, "juil": 7, "ago": 8, "aou": 8, "set": 9, "ott": 10,
+    "okt": 10, "out": 10, "dic": 12, "dez": 12,
+}  # fmt: skip
+"""How months begin, without accents: in English, Italian, German, French, Spanish, Portuguese, Dutch."""
+
+_MONTH = rf"(?P<name>{'|'.join(_NAMED)})[a-z]*\.?"
 _DATES = (
     r"(?P<y>\d{4})\s*(?P<sep>[-/.])\s*(?P<m>\d{1,2})\s*(?P=sep)\s*(?P<d>\d{1,2})",
     r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]",
     r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+(?P<y>\d{{4}}|\d{{2}})",
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|o|\.)?[\s-]+(?:(?:of|de)\s+)?{_MONTH},?[\s-]+(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})",
     rf"{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})",
     r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})",
 )
@@ -52,7 +63,7 @@ _TIME = (
 )
 _COMPACT = r"T(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})"
 _ZONE = r"(?P<zone>[+-]\d{1,2}:?\d{2}|[+-]\d{2}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,5})?(?:\s*\([a-z ]{2,40}\))?"
-_TIMED = rf"(?:(?:\s*,?\s*t?\s*|\s+at\s+){_TIME}\s*{_ZONE})?"
+_TIMED = rf"(?:(?:\s*,?\s*t?\s*|\s+(?:at|a|as|um|alle|ore|a las)\s+){_TIME}\s*{_ZONE})?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (*(f"{day}{_TIMED}" for day in _DATES), rf"{_DATES[2]}{_COMPACT}\s*{_ZONE}")
@@ -63,6 +74,11 @@ _TIMED_FIRST = re.compile(  # asctime: "Mon Sep 21 14:13:20 2026"
 )
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*,?\s*|[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*",
+    re.IGNORECASE,
+)
+_LEADING_DAY = re.compile(  # the weekday in those languages, and the word before a day: "le 2 mai 2026"
+    r"^(?:(?:lun|mar|mer|gio|ven|sab|dom|jeu|sam|dim|mie|jue|vie|seg|ter|qua|qui|sex|don|fre|mit|die|son)"
+    r"[a-z]*(?:-feira)?|mo|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|le|il|el|am|den|em)\b\.?\s*,?\s*",
     re.IGNORECASE,
 )
 _LED = re.compile(
@@ -131,15 +147,24 @@ def _standard(parts: dict[str, str]) -> datetime | None:
 
 
 def _written(text: str, language: str, local: timezone, read: datetime | None) -> datetime | None:
-    text = _LED.sub("", " ".join(_WEEKDAY.sub(" ", text).split()))
+    text = _LED.sub("", " ".join(_WEEKDAY.sub(" ", _without_accents(text)).split()))
     if epoch := _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(epoch["s"]), UTC)
-    for form in (*_FORMS, _TIMED_FIRST):
-        if match := form.fullmatch(text):
-            parts = match.groupdict()
-            day = _day(parts, local, read)
-            return _at(day, parts, language, local) if day else None
+    # "mar" opens Tuesdays and March: what makes a date with it or without it tells which.
+    for said in dict.fromkeys((text, _LEADING_DAY.sub("", _LEADING_DAY.sub("", text)))):
+        for form in (*_FORMS, _TIMED_FIRST):
+            if match := form.fullmatch(said):
+                parts = match.groupdict()
+                day = _day(parts, local, read)
+                return _at(day, parts, language, local) if day else None
     return None
+
+
+def _without_accents(text: str) -> str:
+    """Return the text in which août is aout; what has no accents is returned as it is."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _day(parts: dict[str, str | None], local: timezone, read: datetime | None) -> date | None:
@@ -152,7 +177,7 @@ def _day(parts: dict[str, str | None], local: timezone, read: datetime | None) -
         else:
             return None
     name = parts.get("name")
-    number = _MONTHS.index(name[:3].capitalize()) + 1 if name else int(month or 0)
+    number = _NAMED[name.lower()] if name else int(month or 0)
     year = parts.get("y")
     try:
         if year is not None:

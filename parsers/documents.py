@@ -1,16 +1,24 @@
-"""From a document to its entries: one parser a kind of source."""
+"""From a document to its entries: one parser a kind of document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from parsers import feed, seed
-from parsers.records import Document, Parsed
+from parsers.records import Document, DocumentKind, Parsed
 
-PARSERS: Mapping[str, Callable[[Document, frozenset[str]], Parsed]] = {
+
+def _article(document: Document, _: frozenset[str]) -> Parsed:
+    from parsers import article_page  # noqa: PLC0415  as in feed.py
+
+    return article_page.parse(document)
+
+
+PARSERS: Mapping[DocumentKind, Callable[[Document, frozenset[str]], Parsed]] = {
     "feed": feed.parse,
     "page": feed.parse,
     "seed": seed.parse,
+    "article": _article,
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
+
+from parsers.items import PAGES, WEB, Item, link_among, noted
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RSS1 = "{http://purl.org/rss/1.0/}"
@@ -17,7 +18,9 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_WEB = ("http://", "https://")
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+# Nothing of these is kept, whatever stands in them; feedparser fails on some.
+PLACES = ("{http://www.georss.org/georss}", "{http://www.opengis.net/gml}")
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _COMPLETE = re.compile(
@@ -29,13 +32,13 @@ _CONTROL = re.compile("[\x80-\x9f]")  # which feedparser takes for letters of Wi
 _ASIDE = (
     "{http://purl.org/rss/1.0/modules/slash/}", "{http://wellformedweb.org/CommentAPI/}",
     "{http://purl.org/syndication/thread/1.0}", "{http://purl.org/rss/1.0/modules/syndication/}",
-    "{http://rssnamespace.org/feedburner/ext/1.0}", "{http://www.georss.org/georss}",
+    "{http://rssnamespace.org/feedburner/ext/1.0}",
     "{com-wordpress:feed-additions:1}", "{http://prismstandard.org/namespaces/basic/2.0/}",
     "{http://prismstandard.org/namespaces/1.2/basic/}",
 )  # fmt: skip
 _HARMLESS = frozenset(
     [
-        *("category comments enclosure".split()),
+        *("category comments".split()),
         *(f"{RSS1}{n}" for n in ("category",)),
         *(f"{ATOM}{n}" for n in ("category", "rights")),
         *(f"{_DC}{n}" for n in "subject identifier type format language publisher rights source".split()),
@@ -45,19 +48,6 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An entry as a feed writes it. `base` completes the addresses in `html`."""
-
-    guid: str | None
-    url: str | None
-    title: str
-    author: str | None
-    date: str | None
-    html: str
-    base: str
-
-
 class Refused(Exception):  # noqa: N818  not an error: feedparser reads what this path does not
     pass
 
@@ -65,7 +55,7 @@ class Refused(Exception):  # noqa: N818  not an error: feedparser reads what thi
 def based(element: etree._Element, outer: str) -> str:
     """Return the base of the addresses in an element (XML Base)."""
     own = element.get(f"{_XML}base")
-    if "base" in element.attrib or (own and ":" in own and not own.startswith(_WEB)):
+    if "base" in element.attrib or (own and ":" in own and not own.startswith(WEB)):
         raise Refused
     return (_completed(outer, own) or outer) if own else outer
 
@@ -106,6 +96,7 @@ class _Made:
         self.fields: dict[str, str] = {}
         self.contents: list[tuple[str, str]] = []
         self.summary: tuple[str, str] | None = None
+        self.links: list[tuple[str, str, str]] = []
         if about := element.get(f"{RDF}about"):
             self.fields["id"] = about
         if "lastmod" in element.attrib or "href" in element.attrib:
@@ -113,6 +104,10 @@ class _Made:
 
     def take(self, child: etree._Element) -> None:
         tag = str(child.tag)
+        if tag.startswith(PLACES):
+            if not all(str(part.tag).startswith(PLACES) for part in child.iter()):
+                raise Refused
+            return
         known = tag in _HARMLESS or tag.startswith(_ASIDE)
         read = _aside if known else _READ.get(tag)
         if read is None or not (tag[0] == "{" or not self.prefix):
@@ -125,11 +120,11 @@ class _Made:
         html, base = max(bodies, key=lambda body: len(body[0]))
         return Item(
             guid=fields.get("id"),
-            url=fields.get("link"),
+            url=link_among(fields.get("link"), self.links),
             title=fields.get("title", ""),
             author=fields.get("author"),
             date=fields.get("published") or fields.get("updated"),
-            html=html,
+            html=noted(html, fields.get("announced")),
             base=base if html else "",
         )
 
@@ -183,6 +178,7 @@ def _link_text(made: _Made, child: etree._Element) -> None:
         raise Refused
     address = made.address(child, _text(child)).replace("&amp;", "&")
     made.fields["link"] = _ENTITY_LEFT.sub(r"&\g<1>", address)
+    made.links.append(("alternate", "text/html", made.fields["link"]))
 
 
 def _link_to(made: _Made, child: etree._Element) -> None:
@@ -191,8 +187,24 @@ def _link_to(made: _Made, child: etree._Element) -> None:
         raise Refused
     relation = (child.get("rel") or "alternate").lower()
     kind = (child.get("type") or "text/html").lower()
-    if relation == "alternate" and kind in {"text/html", "html", "xhtml", "application/xhtml+xml"}:
-        made.fields["link"] = made.address(child, href)
+    address = made.address(child, href)
+    made.links.append((relation, kind, address))
+    if relation == "alternate" and kind in PAGES:
+        made.fields["link"] = address
+
+
+def _enclosure(made: _Made, child: etree._Element) -> None:
+    if len(child) or "uri" in child.attrib or "href" in child.attrib:
+        raise Refused
+    made.links.append(("enclosure", child.get("type") or "", child.get("url") or ""))
+
+
+def _of_arxiv(made: _Made, child: etree._Element) -> None:
+    """What arXiv adds, which feedparser keeps aside under the prefix it is written with."""
+    if child.prefix != "arxiv" or len(child):
+        raise Refused
+    if child.tag == f"{_ARXIV}announce_type":
+        made.once("announced", _text(child))
 
 
 def _guid(made: _Made, child: etree._Element) -> None:
@@ -263,5 +275,6 @@ _READ: dict[str, Callable[[_Made, etree._Element], None]] = {
     f"{ATOM}author": _person,
     f"{_CONTENT}encoded": _content, f"{_DC}creator": _author, f"{_DC}date": _updated,
     f"{_ITUNES}author": _author,
-    f"{_MEDIA}content": _media,
+    f"{_MEDIA}content": _media, "enclosure": _enclosure,
+    **{f"{_ARXIV}{n}": _of_arxiv for n in "announce_type DOI journal_reference comment primary_category".split()},
 }  # fmt: skip

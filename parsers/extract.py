@@ -19,6 +19,7 @@ from parsers.digests import is_digest
 from parsers.entries import EntryReader
 from parsers.firsts import tells_a_first
 from parsers.names import works
+from parsers.newness import is_revision
 from parsers.papers import apposed_title, credited
 from parsers.phrases import AwardPhrase, Reader
 from parsers.records import Article, Citation, Findings, Mention, Span
@@ -114,6 +115,8 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
         mentions += breakthrough_mentions(
             article, claims, spoken, blocks, citations, (year, year_span)
         )
+    if is_revision(article):
+        mentions = [replace(m, is_new=False, announce=False) for m in mentions]
     counts = stated_counts(article, reader, parts, mentions, edition, year) if honours else ()
     return Findings(
         citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
+from html import escape
 from typing import Any
 
-from parsers import sitemap, wellformed
+from parsers import sitemap, tolerant
 from parsers.article import named_entry
 from parsers.dates import moment
-from parsers.elements import Item
 from parsers.html import to_markdown
+from parsers.items import Item, link_among
+from parsers.markup import title_line
 from parsers.records import Document, Entry, Parsed, Rejection, Wishes
-from parsers.text import clean, key, spelt
+from parsers.text import digest, key, spelt
 
 _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
 
 def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
     """Return the feed's entries but those known; what is no feed at all is one rejection."""
-    document_id = key("document", document.source, document.location, _digest(document.body))
+    document_id = key("document", document.source, document.location, digest(document.body))
     if document.kind == "page":
         from parsers import page  # noqa: PLC0415  Beautiful Soup takes 0.1 s to import
 
@@ -34,77 +36,38 @@ def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
 
 
 def _listed(
-    document: Document, document_id: str, read: list[Item] | str, known: frozenset[str]
+    document: Document, document_id: str, read: Sequence[Item | str] | str, known: frozenset[str]
 ) -> Parsed:
     if isinstance(read, str):
         return _rejected(document, document_id, read)
-    return _parsed(document_id, [_entry(document, document_id, i, known) for i in read])
+    return _parsed(document_id, [_made(document, document_id, i, known) for i in read])
 
 
 def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     def is_known(guid: str) -> bool:
         return bool(guid) and named_entry(document.source, guid) in known
 
-    read = wellformed.items(document, is_known if known else None) or through_feedparser(document)
-    if read is None:
+    found = tolerant.read(document, is_known if known else None)
+    if found is None:
         return _rejected(document, document_id, _no_feed(document.body))
-    items, wished = read
-    made = [i if i is None else _entry(document, document_id, i, known) for i in items]
-    return _parsed(document_id, made, wished)
+    made = [_made(document, document_id, item, known) for item in found.items]
+    return _parsed(document_id, made, found.wishes)
 
 
-def through_feedparser(document: Document) -> tuple[list[Item | None], Wishes] | None:
-    """Return the items that feedparser reads and the feed's wishes, or None where it finds no feed.
-
-    Sanitising and link resolving scan every body twice and change nothing we keep: bodies are
-    turned into text, never rendered, and their links are completed then.
-    """
-    import feedparser  # noqa: PLC0415  0.1 s that a run of well-formed feeds need not spend
-
-    feed = feedparser.parse(
-        BytesIO(document.body),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={
-            "content-type": document.media_type or "application/xml",
-            "content-location": document.location,
-        },
-    )
-    if not feed.entries and not feed.get("version"):
-        return None
-    told = feed.get("feed", {})
-    wished = wellformed.wishes(
-        _string(told.get("ttl")),
-        _string(told.get("sy_updateperiod")),
-        _string(told.get("sy_updatefrequency")),
-    )
-    return [_item(entry, document.location) for entry in feed.entries], wished
-
-
-def _item(entry: Any, location: str) -> Item:
-
-    def told(name: str) -> str | None:
-        value = entry.get(name)
-        return value if value is None else spelt(value)
-
-    bodies = [(c.get("value", ""), c.get("base")) for c in entry.get("content", [])]
-    bodies.append((entry.get("summary") or "", entry.get("summary_detail", {}).get("base")))
-    html, base = max(bodies, key=lambda body: len(body[0]))
-    return Item(
-        guid=told("id"),
-        url=told("link"),
-        title=told("title") or "",
-        author=told("author"),
-        date=told("published") or told("updated"),
-        html=spelt(html),
-        base=(base or location) if html else "",
-    )
+def _made(
+    document: Document, document_id: str, item: Item | str | None, known: frozenset[str]
+) -> Entry | Rejection | None:
+    """Return an item as an entry, the reason why there is none as a rejection, None for a known one."""
+    if isinstance(item, str):
+        return _rejection(document, item)
+    return item if item is None else _entry(document, document_id, item, known)
 
 
 def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org); feedparser reads none."""
     try:
-        feed = json.loads(document.body)
+        # Many generators write line breaks within strings as they are.
+        feed = json.loads(document.body, strict=False)
     except (ValueError, RecursionError) as error:
         return _rejected(document, document_id, f"not valid JSON: {error}")
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -116,13 +79,14 @@ def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> P
             made.append(_rejection(document, reason))
             continue
         authors = item.get("authors") or [item.get("author") or {}]
+        attached = [("enclosure", "", str(a.get("url"))) for a in _objects(item.get("attachments"))]
         read = Item(
             guid=_string(item.get("id")),
-            url=_string(item.get("url") or item.get("external_url")),
+            url=link_among(_string(item.get("url") or item.get("external_url")), attached),
             title=_string(item.get("title")) or "",
             author=_string(authors[0].get("name")) if isinstance(authors[0], dict) else None,
             date=_string(item.get("date_published") or item.get("date_modified")),
-            html=_string(item.get("content_html") or item.get("content_text")) or "",
+            html=_string(item.get("content_html")) or _escaped(_string(item.get("content_text"))),
             base=document.location,
         )
         made.append(_entry(document, document_id, read, known))
@@ -137,7 +101,7 @@ def _entry(
     name = item.guid or link
     if name and named_entry(document.source, name) in known:
         return None
-    heading = clean(to_markdown(item.title).replace("\n", " "))
+    heading = title_line(item.title)
     body = to_markdown(item.html, item.base)
     if not heading and not body:
         called = item.guid or item.url or "without id"
@@ -176,7 +140,8 @@ def _parsed(
 
 
 def _is_json(document: Document) -> bool:
-    return "json" in document.media_type.lower() or document.body.lstrip()[:1] == b"{"
+    start = document.body[:100].removeprefix(BOM_UTF8).lstrip()[:1]
+    return "json" in document.media_type.lower() or start == b"{"
 
 
 def _no_feed(body: bytes) -> str:
@@ -200,5 +165,10 @@ def _string(value: Any) -> str | None:
     return spelt(str(value)) if isinstance(value, str | int | float) and value != "" else None
 
 
-def _digest(body: bytes) -> str:
-    return key(body.decode("latin-1"))
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _escaped(text: str | None) -> str:
+    """Return plain text as HTML that says the same."""
+    return escape(text, quote=False).replace("\n", "<br>") if text else ""

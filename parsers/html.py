@@ -9,8 +9,8 @@ from lxml import etree
 
 _DROPPED = frozenset(
     "script style noscript template iframe object embed svg form button input select textarea "
-    "nav canvas audio video head".split()
-)
+    "nav canvas audio video title".split()
+)  # of a head nothing else has text, and libxml2 puts there whatever new element follows a script
 _BLOCK = frozenset(
     "p div section article header footer aside main figure figcaption ul ol dl dt dd table tbody "
     "thead pre address details summary center blockquote".split()

@@ -28,6 +28,9 @@ _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|spm|from|source|ref|mc_cid|mc_eid|share.*)$", re.IGNORECASE
 )
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_READER = r"^(?:feed|feeds|itpc|pcast|podcast|rss)"
+_HANDED = re.compile(rf"{_READER}://(?!https?:)", re.IGNORECASE)
+_HANDED_WHOLE = re.compile(rf"{_READER}:(?://)?(?=https?://)", re.IGNORECASE)
 _HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
@@ -84,6 +87,11 @@ def canonical(url: str) -> str:
     path = _INDEX.sub("", parts.path).rstrip("/")
     path = path.removesuffix("/amp")
     return urlunsplit(("", host + port, path, query, "")).removeprefix("//")
+
+
+def web_address(url: str) -> str:
+    """Return an address that a browser hands to a feed reader as the one the feed stands at."""
+    return _HANDED_WHOLE.sub("", _HANDED.sub("http://", url))
 
 
 def year_of(url: str) -> int | None:

@@ -9,10 +9,16 @@ from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article
 from parsers.terms import Scan
 
+_REVISION = re.compile(r"\bAnnounce Type: ?replace")  # as arXiv's listings say it
 _FRESH = 10  # days after the month of its announcement in which a prize is still news
 _ONCE = re.compile(r"\b(?:won|received|was awarded|were awarded|earned)\b")
 _OPENING = 160  # characters after the title in which an article tells its own news
 _WINTER = 2  # months after new year in which last year's edition is still news
+
+
+def is_revision(article: Article) -> bool:
+    """True for a listing's entry that says of itself that it was listed before: it is no news."""
+    return _REVISION.search(article.text, 0, len(article.title) + 200) is not None
 
 
 class Newness:

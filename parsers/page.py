@@ -1,4 +1,4 @@
-"""HTML pages as sources: the entries that a list shows, and the main text of an article's page."""
+"""HTML pages as sources: the entries that a list shows."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from config.sources import Page
-from parsers.elements import Item
-from parsers.html import to_markdown
+from parsers.items import Item
+from parsers.links import web_address
 from parsers.records import Document
 from parsers.text import has_cjk
 
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
-_ASIDE = "nav, header, footer, aside, form, script, style, noscript"
-_DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
+ASIDE = "nav, header, footer, aside, form, script, style, noscript"
+DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
 _MANY = 3  # links of one kind that make a list
 _TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
-_LIKE_ARTICLE = 200  # characters of a text that is an article's
 
 
-def items(document: Document) -> list[Item] | str:
-    """Return the entries that a page lists, or why it lists none.
+def items(document: Document) -> list[Item | str] | str:
+    """Return the entries that a page lists, each or why it is none, or why the page lists none.
 
     With selectors those say where entries stand; without, the largest set of links that stand in
     the same place, and look like titles, is the list.
@@ -32,12 +31,13 @@ def items(document: Document) -> list[Item] | str:
     chosen = document.page or Page()
     if chosen.entry is not None:
         entries = soup.select(chosen.entry)
-        found = [item for entry in entries if (item := _entry(entry, chosen, document.location))]
+        found = [_entry(entry, chosen, document.location) for entry in entries]
         return found or f"nothing on the page matches the selector {chosen.entry!r}"
     feed = feed_of(soup, document.location)
     if feed is not None:
         return f"the page has a feed; read it in place of the page: {feed}"
-    return _found(soup, document.location) or "no list of articles was found; give selectors for it"
+    listed: list[Item | str] = [*_found(soup, document.location)]
+    return listed or "no list of articles was found; give selectors for it"
 
 
 def feed_in(body: bytes, location: str) -> str | None:
@@ -50,16 +50,18 @@ def feed_of(soup: BeautifulSoup, location: str) -> str | None:
     for link in soup.find_all("link", href=True):
         relation = list(link.get("rel") or ())
         if "alternate" in relation and _FEED.match(str(link.get("type") or "")):
-            return urljoin(location, str(link["href"]))
+            return urljoin(location, web_address(str(link["href"])))
     return None
 
 
-def _entry(entry: Tag, chosen: Page, location: str) -> Item | None:
+def _entry(entry: Tag, chosen: Page, location: str) -> Item | str:
     link = entry if entry.name == "a" and entry.has_attr("href") else entry.select_one(chosen.link)
     title = entry.select_one(chosen.title) if chosen.title else link
     if link is None or title is None or not link.has_attr("href"):
-        return None
-    date = entry.select_one(chosen.date) if chosen.date else entry.select_one(_DATE)
+        shown = " ".join(entry.get_text(" ").split())[:80]
+        lacking = "title" if title is None and link is not None else "link"
+        return f"nothing in an entry of the list matches the selector of its {lacking}: {shown!r}"
+    date = entry.select_one(chosen.date) if chosen.date else entry.select_one(DATE)
     summary = entry.select_one(chosen.summary) if chosen.summary else None
     address = urljoin(location, str(link["href"]))
     return Item(
@@ -81,7 +83,7 @@ def _dated(element: Tag | None) -> str | None:
 
 def _found(soup: BeautifulSoup, location: str) -> list[Item]:
     """Return the largest set of title-like links that stand in one kind of place."""
-    for aside in soup.select(_ASIDE):
+    for aside in soup.select(ASIDE):
         aside.decompose()
     places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
     host = urlsplit(location).hostname
@@ -93,7 +95,7 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
             continue
         entry = _around(link)
         item = Item(
-            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(_DATE)),
+            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(DATE)),
             html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)
@@ -116,16 +118,3 @@ def _around(link: Tag) -> Tag:
         if parent.name in {"li", "article", "tr", "dd"}:
             return parent
     return link.parent.parent if link.parent and link.parent.parent else link
-
-
-def main_text(body: bytes, chosen: Page | None, location: str) -> str | None:
-    """Return the main text of an article's page as Markdown, or None where it has none."""
-    if chosen is not None and chosen.content is not None:
-        parts = BeautifulSoup(body, "lxml").select(chosen.content)
-        return to_markdown("".join(part.decode() for part in parts), location) or None
-    import trafilatura  # noqa: PLC0415  0.5 s that a run without such sources need not spend
-
-    text = trafilatura.extract(
-        body, url=location, output_format="markdown", include_links=True, include_formatting=True
-    )
-    return text if text and len(text) >= _LIKE_ARTICLE else None

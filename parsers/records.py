@@ -12,6 +12,8 @@ Kind = Literal["award", "breakthrough"]
 Claim = Literal["open_problem", "first", "record", "milestone"]
 Status = Literal["announced", "disputed", "corrected", "retracted"]
 """What a statement does to its event: tell it, doubt it, put it right or take it back."""
+DocumentKind = Literal["feed", "page", "seed", "article"]
+"""A feed, a page that lists articles, writing of one or more, and the page of one article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,7 @@ class Document:
     """The bytes read from a source once. `location` is a URL or a file name; `read_at` the moment."""
 
     source: str
-    kind: Literal["feed", "page", "seed"]
+    kind: DocumentKind
     location: str
     body: bytes
     media_type: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.dates import moment
 from parsers.records import Document, Entry, Parsed, Rejection
-from parsers.text import clean, key
+from parsers.text import clean, digest, key
 
 _FIELD = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{1,30})\s*:\s*(?P<value>.*?)\s*$")
 _KNOWN = frozenset({"title", "date", "author", "authors", "url", "link", "permalink"})
@@ -33,7 +33,7 @@ def parse(document: Document, _: frozenset[str] = frozenset()) -> Parsed:
     Every character of a document belongs to one article; a document that holds no writing is one
     rejection that says why and what to do.
     """
-    document_id = key("document", document.source, document.location, _digest(document.body))
+    document_id = key("document", document.source, document.location, digest(document.body))
     text, reason = decode(document.body)
     if text is None:
         rejection = Rejection(source=document.source, location=document.location, reason=reason)
@@ -168,7 +168,3 @@ def _unquoted(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         value = value[1:-1]
     return value.replace("''", "'").strip()
-
-
-def _digest(body: bytes) -> str:
-    return key(body.decode("latin-1"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from parsers.elements import Item
+from parsers.items import Item
 
 _SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -15,8 +15,8 @@ def is_sitemap(body: bytes) -> bool:
     return b"<urlset" in head or b"<sitemapindex" in head
 
 
-def items(body: bytes) -> list[Item] | str:
-    """Return the articles that a sitemap lists, or why it lists none."""
+def items(body: bytes) -> list[Item | str] | str:
+    """Return the articles that a sitemap lists, each or why it is none, or why it lists none."""
     # No entities but XML's own, no network; what is broken is read as far as it goes.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(body, parser)
@@ -25,11 +25,15 @@ def items(body: bytes) -> list[Item] | str:
     if root.tag == f"{_SITE}sitemapindex":
         inner = [_text(place) for place in root.iterfind(f"{_SITE}sitemap/{_SITE}loc")]
         return f"a list of {len(inner)} sitemaps; give the address of one of them, such as {inner[0] if inner else '?'}"
-    found = []
+    found: list[Item | str] = []
     for url in root.iterfind(f"{_SITE}url"):
         place, news = _text(url.find(f"{_SITE}loc")), url.find(f"{_NEWS}news")
         title = _text(news.find(f"{_NEWS}title")) if news is not None else ""
+        if news is None:
+            continue
         if not place or not title:
+            lacking = "title" if place else "address"
+            found.append(f"news of the sitemap without {lacking}: {place or title}")
             continue
         found.append(
             Item(
@@ -37,7 +41,7 @@ def items(body: bytes) -> list[Item] | str:
                 url=place,
                 title=title,
                 author=None,
-                date=_text(news.find(f"{_NEWS}publication_date")) if news is not None else None,
+                date=_text(news.find(f"{_NEWS}publication_date")),
                 html="",
                 base="",
             )

@@ -9,14 +9,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from parsers.markup import TAG
+
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+MEANT = {"gb2312": "gb18030", "gbk": "gb18030"}
+"""Encodings that are meant where a narrower one is named."""
 _CJK = re.compile(f"[{CJK}]")
 _CJK_PAGES = bytes((*range(0x34, 0x4E), *range(0x4E, 0xA0), 0xF9, 0xFA))
 _LETTER = re.compile(r"[^\W\d_]")
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
-_MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`|<[^<>\n]{1,80}>")
+_MARKS = re.compile(rf"\*{{1,3}}|(?<!\w)_{{1,2}}|_{{1,2}}(?!\w)|`|{TAG}")
 _SHORT_BOLD = re.compile(r"\*\*([^*\n]{1,40}?)\*\*")
 _STOP = re.compile(
     r"[。！？!?]+[”」』’\"）)]*"  # Chinese stops, and marks that end sentences in both
@@ -44,6 +48,11 @@ def key(*parts: str) -> str:
     """Return a 64-bit key of the parts, as 16 hexadecimal digits: the same in any process."""
     digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8)
     return digest.hexdigest()
+
+
+def digest(body: bytes) -> str:
+    """Return the key of some bytes."""
+    return key(body.decode("latin-1"))
 
 
 class _Alignment(dict[int, str]):

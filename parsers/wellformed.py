@@ -1,7 +1,7 @@
-"""Well-formed feeds read with lxml: the fast path, which may refuse but never differ.
+"""Well-formed feeds read with lxml: the fast path, which may leave items but never differ.
 
 It reads RSS 0.9x and 2.0, RDF (RSS 1.0) and Atom 1.0 as feedparser does, element by element in their
-order, and refuses whatever it does not know to read alike: feedparser reads that. The tests hold
+order, and leaves each item that it does not know to read alike: feedparser reads that. The tests hold
 both against each other over feedparser's own files.
 """
 
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-from parsers.elements import ATOM, RDF, RSS1, Item, Refused, based, read_item
+from parsers.elements import ATOM, PLACES, RDF, RSS1, Refused, based, read_item
+from parsers.items import Item
 from parsers.records import Document, Wishes
 
 _SY = "{http://purl.org/rss/1.0/modules/syndication/}"
@@ -23,22 +25,58 @@ _UNICODE = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _CHINESE = {"gb2312": "gb18030", "gbk": "gbk", "gb18030": "gb18030"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The items of a feed in their order: None is one that is known, bytes one that was left.
+
+    Between `around` what was left makes a feed of its own, in UTF-8.
+    """
+
+    items: list[Item | bytes | None]
+    around: tuple[bytes, bytes]
+    wishes: Wishes
+
+
 def items(
-    document: Document, known: Callable[[str], bool] | None = None
-) -> tuple[list[Item | None], Wishes] | None:
+    document: Document, known: Callable[[str], bool] | None = None, *, recover: bool = False
+) -> Found | None:
     """Return the items of a well-formed feed and its wishes, or None where feedparser must read it.
 
-    An item whose identifier is `known` is not read: None stands for it.
+    An item whose identifier is `known` is not read. `recover` reads a feed that is not well formed
+    as far as it goes.
     """
     try:
-        root = _root(document)
+        root = _root(document, recover=recover)
         elements = _elements(root, document.location)
-        return [read_item(e, kind, base, known) for e, kind, base in elements], _wishes(root)
+        read = [_read(element, kind, base, known) for element, kind, base in elements]
     except (Refused, etree.XMLSyntaxError, UnicodeDecodeError, ValueError):
         return None
+    wished = _wishes(root)
+    return Found(items=read, around=_around(root), wishes=wished)
 
 
-def _root(document: Document) -> etree._Element:
+def _read(
+    element: etree._Element, kind: str, base: str, known: Callable[[str], bool] | None
+) -> Item | bytes | None:
+    try:
+        return read_item(element, kind, base, known)
+    except (Refused, ValueError):
+        for child in element:
+            if str(child.tag).startswith(PLACES):
+                element.remove(child)
+        return etree.tostring(element, encoding="utf-8", with_tail=False)
+
+
+def _around(root: etree._Element) -> tuple[bytes, bytes]:
+    """Return the beginning and the end of a feed, which is emptied: the elements around its items."""
+    inner = root[0] if root.tag == "rss" else root
+    del inner[:]
+    inner.append(etree.Comment("items"))
+    begin, _, end = etree.tostring(root, encoding="utf-8").partition(b"<!--items-->")
+    return begin, end
+
+
+def _root(document: Document, *, recover: bool) -> etree._Element:
     body = document.body
     if b"<!DOCTYPE" in body:
         raise Refused
@@ -51,9 +89,13 @@ def _root(document: Document) -> etree._Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
         encoding="utf-8",
     )
-    return etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), parser)
+    root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), parser)
+    if root is None:
+        raise Refused
+    return root
 
 
 def _encoding(document: Document) -> str:
@@ -90,7 +132,8 @@ def _elements(root: etree._Element, location: str) -> Iterator[tuple[etree._Elem
     elif root.tag == f"{RDF}RDF":
         kind, items_in, name = "rdf", root, f"{RSS1}item"
         known = {f"{RSS1}{n}" for n in ("channel", "item", "image", "textinput")}
-        if any(e.tag not in known for e in root):
+        # What is of no feed (a licence, say) stands beside the items, and is none of theirs.
+        if any(e.tag not in known and str(e.tag).startswith((RSS1, RDF)) for e in root):
             raise Refused
     elif root.tag == f"{ATOM}feed":
         kind, items_in, name = "atom", root, f"{ATOM}entry"

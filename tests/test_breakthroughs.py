@@ -6,7 +6,7 @@ import pytest
 from conftest import an_article
 
 from config import Lexicon
-from parsers import Mention, find_mentions
+from parsers import Document, Mention, find_mentions, parse_document, to_article
 
 FEATURE = """#一个老问题有了新进展
 
@@ -114,3 +114,26 @@ def test_each_item_of_a_digest_speaks_for_itself(lexicon: Lexicon) -> None:
         "2、圆周率\n\n瑞士科学家把圆周率算到 62 万亿位，打破了世界纪录。\n"
     )
     assert len([m for m in mentions(text, lexicon) if m.announce]) == 2
+
+
+LISTED = (
+    '<rss version="2.0" xmlns:arxiv="http://arxiv.org/schemas/atom"><channel><item>'
+    "<title>A Proof of the Ridge-Valley Conjecture</title><guid>oai:1</guid>"
+    "<description>{}We prove the ridge-valley conjecture, open since 1976.</description>"
+    "<arxiv:announce_type>{}</arxiv:announce_type></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize("said", ["arXiv:2511.00001v2 Announce Type: {} \nAbstract: ", ""])
+@pytest.mark.parametrize(
+    ("kind", "news"), [("new", True), ("cross", True), ("replace", False), ("replace-cross", False)]
+)
+@pytest.mark.parametrize("odd", ["", "<x/>"])
+def test_a_revised_preprint_is_stored_and_is_no_news(
+    said: str, kind: str, news: bool, odd: str, lexicon: Lexicon
+) -> None:
+    body = LISTED.format(said.format(kind), kind).replace("<guid>", f"{odd}<guid>").encode()
+    document = Document(source="s", kind="feed", location="https://e.org/rss", body=body)
+    (entry,) = parse_document(document).entries
+    found = find_mentions(to_article(entry), lexicon).mentions
+    assert [(m.claim, m.is_new, m.announce) for m in found] == [("open_problem", news, news)]

@@ -228,6 +228,39 @@ def test_odd_lists_are_read_and_what_is_refused_is_named() -> None:
     assert len(listed.refused) == 5
 
 
+BARE = b"""<opml version="2.0"><head><title>Bare & "quoted"</title></head><body>
+<outline text="R&D > Top" type="rss" htmlUrl="https://example.org?x=1&y=2"
+ xmlUrl="https://example.org/1?a=1&b=2&amp;c=3&copy=4" />
+<outline text="The "old" wire" title='It"s "old"' type="rss" xmlUrl="https://example.org/2?a&b"/>
+<outline title='Ada&apos;s "own"' text="a < b" xmlUrl='https://example.org/3'></outline>
+</body></opml>"""
+
+
+def test_bare_ampersands_and_quotes_in_a_list_are_read_as_written() -> None:
+    listed = read(BARE, [])
+    assert listed.refused == []
+    assert [(s.name, s.url, s.site) for s in listed.sources] == [
+        ("R&D > Top", "https://example.org/1?a=1&b=2&c=3&copy=4", "https://example.org?x=1&y=2"),
+        ('It"s "old"', "https://example.org/2?a&b", None),
+        ('Ada\'s "own"', "https://example.org/3", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://example.org/rss", "http://example.org/rss"),
+        ("feed:https://example.org/rss", "https://example.org/rss"),
+        ("FEED://https://example.org/rss", "https://example.org/rss"),
+        ("itpc://example.org/rss", "http://example.org/rss"),
+        ("https://example.org/feed://x", "https://example.org/feed://x"),
+    ],
+)
+def test_an_address_for_feed_readers_is_read_over_http(written: str, url: str) -> None:
+    listed = read(f"<opml><body><outline xmlUrl='{written}'/></body></opml>".encode(), [])
+    assert [source.url for source in listed.sources] == [url]
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"not xml", b"<rss/>", b"\x00\x01", b"<opml>" * 5000, b"<opml><body/></opml>"],

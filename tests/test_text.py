@@ -33,6 +33,13 @@ def test_cleaning_drops_markup_and_keeps_words() -> None:
     assert clean("**Ian  Goodfellow**") == "Ian Goodfellow"
     assert clean("[A title](https://example.org/a_(b))") == "A title"
     assert clean("snake_case stays") == "snake_case stays"
+    assert (
+        clean("Seas of <i>E. coli</i>, <span class='a'>live</span><br/>") == "Seas of E. coli, live"
+    )
+    assert (
+        clean("Posts to <ada@example.org> if a<b and b>c")
+        == "Posts to <ada@example.org> if a<b and b>c"
+    )
 
 
 def test_sentences_end_at_stops_but_not_in_titles_or_initials() -> None:
@@ -118,3 +125,26 @@ def test_html_of_any_depth_is_read_without_recursion_running_out() -> None:
 
 def test_a_link_that_is_not_http_is_only_its_label() -> None:
     assert to_markdown("<p><a href='javascript:alert(1)'>click</a></p>") == "click"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<script>let a = 1</script>",
+        "<style>p { margin: 0 }</style>",
+        "<link rel='stylesheet' href='a.css'>",
+        "<meta name='a' content='b'>",
+        "<title>Tab</title>",
+        "<noscript>Use a browser</noscript>",
+        "<!-- a note --><script>1</script>",
+    ],
+)
+@pytest.mark.parametrize("name", ["figure", "section", "article", "main", "time", "p"])
+def test_nothing_is_lost_after_what_belongs_in_a_head(first: str, name: str) -> None:
+    html = f"{first}<{name}>A medal for Ada</{name}>, who was glad"
+    assert "".join(to_markdown(html).split()) == "AmedalforAda,whowasglad"
+
+
+def test_the_head_of_a_page_is_not_text() -> None:
+    page = "<html><head><title>Tab</title><style>p {}</style></head><body><p>Ada</p></body></html>"
+    assert to_markdown(page) == "Ada"

@@ -33,10 +33,7 @@ class Letter:
 
 def is_mail(plugin: Any) -> bool:
     """True for an Apprise plugin that stands for mail sent by SMTP, unencrypted."""
-    return hasattr(plugin, "smtp_host") and str(getattr(plugin, "pgp_mode", "none")) in {
-        "none",
-        "None",
-    }
+    return hasattr(plugin, "smtp_host") and str(getattr(plugin, "pgp_mode", "no")) == "no"
 
 
 def recipients(plugin: Any) -> list[str]:
