@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.secrets import public
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -55,6 +57,7 @@ def validate(
 
 def _shown(fault: Any) -> str:
     value = fault["input"]
-    if isinstance(value, str) and "://" in value and not value.startswith(("http://", "https://")):
-        return ""  # an address with a password; a secret in the wrong place is still a secret
+    if isinstance(value, str) and "://" in value:
+        # A secret in the wrong place is still a secret.
+        return f": {public(value)!r}" if value.startswith(("http://", "https://")) else ""
     return f": {value!r}" if isinstance(value, str | int | float | bool) else ""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from config.secrets import reveals
 from config.settings import Part
 
 Group = Literal["conference", "journal", "lab", "press", "science", "media", "preprints", "seed"]
@@ -43,13 +44,16 @@ class Page(Part):
 class Source(Part):
     """Something configured to be read: a `feed` or `page` has a url, `seed` a path (file or folder).
 
-    A `feed` is RSS, Atom, RDF, JSON Feed or a news sitemap. `full_text`: the pages that entries link
+    `url_env` and `url_file` name the environment variable or file that holds an address with a secret
+    in it: such an address is shown and stored nowhere. A `feed` is RSS, Atom, RDF, JSON Feed or a news sitemap. `full_text`: the pages that entries link
     to are read too. `folder` and `site` are kept for those who exchange OPML.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: Literal["feed", "page", "seed"] = "feed"
     url: str | None = None
+    url_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    url_file: str | None = None
     path: Path | None = None
     language: Literal["zh", "en", "mixed"] = "en"
     group: Group = "media"
@@ -71,13 +75,19 @@ class Source(Part):
             bad = True
         if bad or any(c.isspace() for c in url):
             raise ValueError("not an http(s) URL")
+        if secret := reveals(url):
+            raise ValueError(
+                f"holds {secret}; keep such an address in an environment variable or a file, and name "
+                "that with url_env or url_file"
+            )
         return url
 
     @model_validator(mode="after")
     def located(self) -> Source:
-        if self.kind != "seed" and (self.url is None or self.path is not None):
-            raise ValueError(f"a {self.kind} has a url and no path")
-        if self.kind == "seed" and (self.path is None or self.url is not None):
+        addresses = sum(a is not None for a in (self.url, self.url_env, self.url_file))
+        if self.kind != "seed" and (addresses != 1 or self.path is not None):
+            raise ValueError(f"a {self.kind} has a url, or url_env or url_file, and no path")
+        if self.kind == "seed" and (self.path is None or addresses):
             raise ValueError("a seed source has a path and no url")
         if self.kind != "page" and self.page is not None and not self.full_text:
             raise ValueError("selectors are for a page, or for a feed with full_text")
@@ -90,4 +100,7 @@ class Source(Part):
 
     @property
     def location(self) -> str:
-        return self.url or str(self.path)
+        """Where it is read, as may be shown: of a secret address the place that it is kept in."""
+        if self.url_env is not None:
+            return f"env:{self.url_env}"
+        return self.url or (f"file:{self.url_file}" if self.url_file else str(self.path))

@@ -11,10 +11,10 @@ import click
 
 from config import PACKAGED, Source
 from config.sources import Group
-from flows.collecting import Reading, read_feeds
 from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, format_option, printable
 from flows.enriching import Enriched, Memory, Task, enriched, links_of_news
-from flows.full_texts import read_pages
+from flows.fetching.linked_pages import read_pages
+from flows.fetching.readings import Reading, read_feeds
 from flows.opml import read, toml, written
 from flows.report import now
 

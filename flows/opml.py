@@ -41,7 +41,7 @@ def read(body: bytes, taken: Sequence[Source], **chosen: Any) -> Listed:
     if root is None or _name(root) != "opml":
         listed.refused.append("the file is no OPML: its outermost element is not <opml>")
         return listed
-    urls = {source.url for source in taken}
+    urls = {source.url for source in taken if source.url}
     names = {source.name for source in taken}
     for outline, folder in _outlines(root, ()):
         attributes = _attributes(outline)
@@ -98,7 +98,7 @@ def written(sources: Sequence[Source]) -> bytes:
     body = etree.SubElement(root, "body")
     folders = {"": body}
     for source in sources:
-        if not source.fetched:
+        if source.url is None:  # seeds, and addresses with a secret in them
             continue
         outline = etree.SubElement(_folder(folders, source.folder), "outline")
         outline.set("type", "rss")

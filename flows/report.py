@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.collecting import Reading
+from flows.fetching.readings import Reading
 from parsers import Rejection
 from warehouse import Row, Stored
 

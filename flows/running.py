@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any
 
 from config import Configuration, Source
-from flows.collecting import Progress, Reading, read_feeds
 from flows.enriching import enriching
+from flows.fetching.readings import Progress, Reading, read_feeds
 from flows.places import Places
 from flows.report import Clock, Options, RunReport, UnknownSourceError, now
 from flows.seed_files import read_seeds

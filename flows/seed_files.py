@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from config import Settings, Source
-from flows.collecting import Reading
-from flows.fetching import MB
+from flows.fetching.http import MB
+from flows.fetching.readings import Reading
 from parsers import Document, Rejection
 from parsers.forms import form_of
 

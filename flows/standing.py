@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config import Collecting, Source
-from flows.collecting import Reading
+from flows.fetching.readings import Reading
 from flows.pacing import Limits, Outcome, Pace, next_pace
 from parsers.records import Wishes
 from parsers.text import key
@@ -21,7 +21,7 @@ _MINUTE = timedelta(minutes=1)
 def is_due(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
     """True when the time to ask a source has come; an address that was changed is due at once."""
     due = state.get("next_due_at")
-    return due is None or due <= now or state.get("location") != source.url
+    return due is None or due <= now or state.get("location") != source.location
 
 
 def is_resting(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
@@ -43,7 +43,8 @@ def standing(
 ) -> Row:
     """Return the row to remember of a source after an answer; `entries` and `new` of what was read."""
     source = reading.source
-    same = state.get("location") == (source.url or "")
+    location = source.location if source.fetched else ""
+    same = state.get("location") == location
     before = state if same else {}
     failed = reading.outcome == "failed"
     # How long an answer is fresh is a wish like others; to be left alone is more than a wish.
@@ -70,13 +71,14 @@ def standing(
     return {
         "source": source.name,
         "kind": source.kind,
-        "location": source.url or "",
+        "location": location,
         "language": source.language,
         "group": source.group,
         "etag": before.get("etag") if kept else reading.etag,
         "last_modified": before.get("last_modified") if kept else reading.last_modified,
         "body_key": before.get("body_key") if kept else reading.body_key,
         "moved_to": reading.moved,
+        "moved_reads": _moved_reads(reading, before),
         "last_read_at": now,
         "last_success_at": before.get("last_success_at") if failed else now,
         "last_outcome": reading.outcome,
@@ -92,6 +94,18 @@ def standing(
         "score": pace.score,
         "health": pace.health,
     }
+
+
+def _moved_reads(reading: Reading, before: Mapping[str, Any]) -> int:
+    """Return how often in a row the source was read where it says it stands now.
+
+    One answer proves nothing: a page that asks to log in says it too. What does not answer there as
+    a source does counts from nothing again.
+    """
+    if reading.moved is None or reading.outcome == "failed":
+        return 0
+    same = before.get("moved_to") == reading.moved
+    return int(before.get("moved_reads") or 0) + 1 if same else 1
 
 
 def noticed(before: Mapping[str, Any], after: Row, now: datetime) -> Row | None:

@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from config import Channel, ConfigurationError, load_configuration
-from flows.collecting import read_feeds
 from flows.console import (
     EXIT_CONFIGURATION,
     Context,
@@ -24,6 +23,7 @@ from flows.console import (
     show_table,
 )
 from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
+from flows.fetching.readings import read_feeds
 from flows.listing import export_sources, import_sources, try_source
 from flows.report import now
 from flows.seed_files import read_seeds

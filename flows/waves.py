@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Self
 
 from config import Configuration
-from flows.collecting import Reading
 from flows.delivery.subscriptions import subscriptions
 from flows.enriching import Enriched, Enriching, Memory, Task, links_of_news
-from flows.full_texts import read_pages
+from flows.fetching.linked_pages import read_pages
+from flows.fetching.readings import Reading
 from flows.places import Places
 from flows.report import Clock, Options, RunReport
 from flows.standing import noticed, standing

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 from conftest import Web
 
-from flows.addresses import ForbiddenAddressError, Guard, GuardedResolver
+from flows.fetching.address_guard import ForbiddenAddressError, Guard, GuardedResolver
 
 
 class Changing(AbstractResolver):
@@ -41,7 +41,7 @@ class Changing(AbstractResolver):
 def test_the_connection_is_made_to_the_address_that_was_checked(web: Web) -> None:
     web.serves("/good", "fine")
     resolver = Changing()
-    guarded = GuardedResolver(Guard(["127.0.0.1/32"]), resolver)
+    guarded = GuardedResolver(Guard(["127.0.0.1/32"]), resolver=resolver)
 
     async def ask() -> tuple[int, str]:
         connector = TCPConnector(resolver=guarded, use_dns_cache=False)

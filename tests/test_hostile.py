@@ -17,7 +17,7 @@ from email.utils import format_datetime
 import pytest
 from conftest import ABEL_NEWS, Configure, a_configuration, a_feed, a_source, free_port, rows
 
-from flows.collecting import Reading
+from flows.fetching.readings import Reading
 from flows.places import Places
 from flows.report import Options, RunReport
 from flows.running import run_pass

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config import Collecting, Source
-from flows.collecting import Reading
+from flows.fetching.readings import Reading
 from flows.pacing import Health, Limits, Outcome, Pace, next_pace
 from flows.standing import standing
 from parsers.records import Wishes

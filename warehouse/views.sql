@@ -109,7 +109,7 @@ COMMENT ON COLUMN sources.score IS 'grows with each failure, by its kind; halves
 COMMENT ON COLUMN sources.failures IS 'failed reads since the last success';
 COMMENT ON COLUMN sources.failure IS 'kind of the last failure: temporary, soft, hard, gone, busy or offline';
 COMMENT ON COLUMN sources.feed_window IS 'entries that the feed carried last';
-COMMENT ON COLUMN sources.moved_to IS 'where the source says it stands for good; write it into sources.toml';
+COMMENT ON COLUMN sources.moved_to IS 'where the source says it stands for good; believed after three reads there; write it into sources.toml';
 
 CREATE OR REPLACE VIEW notices AS
 SELECT n.*, list({'channel': d.channel, 'status': d.status}) FILTER (d.channel IS NOT NULL) AS told

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from config import Configuration
-from flows.collecting import Reading
 from flows.commands.digest import show_told, told_json
 from flows.console import (
     EXIT_CONFIGURATION,
@@ -25,6 +24,7 @@ from flows.console import (
 )
 from flows.delivery.deliver import DeliveringElsewhereError, Told, every_channel_failed, tell
 from flows.delivery.notices import line
+from flows.fetching.readings import Reading
 from flows.report import Options, RunReport, UnknownSourceError, now
 from flows.running import run_pass
 
@@ -123,7 +123,7 @@ def _show_report(report: RunReport, context: Context, *, dry_run: bool, quiet: b
     for notice in report.notices:
         complain(f"source {line(notice)}")
     for reading in report.readings:
-        if reading.moved and reading.outcome != "failed":
+        if reading.moved and reading.outcome != "failed" and not quiet:
             complain(
                 f"source {reading.source.name}: moved for good to {reading.moved}; change its url"
             )

@@ -18,11 +18,19 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from config import Collecting, Settings, Source
-from flows.fetching import Answer, FailureKind, Fetcher, fetcher
+from flows.fetching.http import Answer, FailureKind, Fetcher, fetcher
+from flows.fetching.source_address import (
+    SecretMissingError,
+    address_of,
+    redacted,
+    redacted_body,
+    shown,
+)
 from parsers import Document, Rejection
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
+MOVED = 3  # reads at a new address, one after the other, before it is believed
 _PATIENCE = 0.2  # seconds after which nothing seems to come for a while
 
 Outcome = Literal["read", "unchanged", "failed"]
@@ -123,7 +131,7 @@ async def _ask_all(
     lanes = asyncio.Semaphore(settings.concurrency * _LANES)
     by_host: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        by_host[urlsplit(str(source.url)).netloc.lower()].append(source)
+        by_host[_host(source)].append(source)
 
     async with fetcher(settings, now) as asking:
 
@@ -146,6 +154,13 @@ async def _ask_all(
             for its in by_host.values():
                 await lanes.acquire()
                 tasks.create_task(host(its))
+
+
+def _host(source: Source) -> str:
+    try:
+        return urlsplit(address_of(source)).netloc.rpartition("@")[2].lower()
+    except SecretMissingError:
+        return ""
 
 
 class _Network:
@@ -184,22 +199,18 @@ class _Network:
 
 
 async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) -> Reading:
-    """Ask one feed where it stands now, with the validators it gave, returned byte for byte."""
-    moved = state.get("moved_to") if state.get("location") == source.url else None
-    conditions = {}
-    if state.get("location") == source.url:
-        conditions = {
-            header: value
-            for header, value in (
-                ("If-None-Match", state.get("etag")),
-                ("If-Modified-Since", state.get("last_modified")),
-            )
-            if value
-        }
-    answer = await asking.ask(moved or str(source.url), conditions)
-    if moved and answer.failure in {"hard", "gone"}:
-        answer = await asking.ask(str(source.url), {})  # perhaps it moved back
-        moved = None
+    """Ask one feed, with the validators it gave, returned byte for byte."""
+    try:
+        url = address_of(source)
+    except SecretMissingError as error:
+        return Reading(source=source, outcome="failed", failure="hard", error=str(error))
+    same = state.get("location") == source.location
+    moved = believed(state) if same else None
+    conditions = _validators(state) if same else {}
+    answer = await asking.ask(moved or url, conditions)
+    if moved and answer.failure:
+        # It may have moved back, or never have moved: what the operator wrote is asked again.
+        answer, moved = await asking.ask(url, {}), None
     if answer.body and source.kind == "page" and not (source.page and source.page.entry):
         from parsers.page import feed_in  # noqa: PLC0415  as in parsers/feed.py
 
@@ -210,7 +221,25 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
     reading = _reading(source, answer, asking.now)
     if reading.body_key is not None and reading.body_key == state.get("body_key"):
         reading = replace(reading, outcome="unchanged", documents=())
-    return replace(reading, moved=reading.moved or moved)
+    # A secret address is the operator's to change: where it leads is kept nowhere.
+    target = None if source.url is None else (reading.moved or moved)
+    return replace(reading, moved=target)
+
+
+def believed(state: Mapping[str, Any]) -> str | None:
+    """Return where a source stands for good now, once it was read there often enough."""
+    return state.get("moved_to") if (state.get("moved_reads") or 0) >= MOVED else None
+
+
+def _validators(state: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        header: value
+        for header, value in (
+            ("If-None-Match", state.get("etag")),
+            ("If-Modified-Since", state.get("last_modified")),
+        )
+        if value
+    }
 
 
 def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
@@ -223,7 +252,7 @@ def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
         wait=answer.wait,
         max_age=answer.max_age,
         failure=answer.failure,
-        error=answer.error,
+        error=None if answer.error is None else redacted(source, answer.error),
         unreachable=answer.unreachable,
     )
     if answer.failure or answer.body is None:
@@ -231,8 +260,8 @@ def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
     document = Document(
         source=source.name,
         kind=_kind(source, answer),
-        location=answer.location,
-        body=answer.body,
+        location=shown(source, answer.location),
+        body=redacted_body(source, answer.body),
         media_type=answer.media_type,
         language=source.language,
         read_at=now,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import urllib.request
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,13 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import aiohttp
 from aiohttp import hdrs
+from yarl import URL
 
 from config import Collecting
-from flows.addresses import ForbiddenAddressError, Guard, GuardedResolver
+from flows.fetching.address_guard import (
+    ForbiddenAddressError,
+    Guard,
+    GuardedResolver,
+    Proxies,
+    guarded_sockets,
+)
 
 MB = 1_000_000
 ACCEPT = (
@@ -70,9 +76,15 @@ class Fetcher:
     """Asks servers; made by `fetcher`, and used in one event loop."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, settings: Collecting, guard: Guard, now: datetime
+        self,
+        session: aiohttp.ClientSession,
+        settings: Collecting,
+        guard: Guard,
+        proxies: Proxies,
+        now: datetime,
     ) -> None:
         self.session, self.settings, self.guard, self.now = session, settings, guard, now
+        self.proxies = proxies
 
     async def ask(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a GET of `url`, with the headers that make it conditional.
@@ -115,33 +127,70 @@ class Fetcher:
             )
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Answer:
-        """Ask, and follow where the answer points, with every address checked anew."""
+        """Ask, and follow where the answer points, with every address checked anew.
+
+        Cookies live for this one question, and go to the server that set them; so does the password
+        of an address that has one.
+        """
         here, for_good = url, True
+        here, password = _without_password(here)
+        server = _server(here)
+        cookies: dict[str, dict[str, str]] = {}
         for _ in range(self.settings.max_redirects + 1):
-            self._check(here)
-            async with self.session.get(here, headers=headers, allow_redirects=False) as response:
+            address = self._checked(here)
+            async with self.session.get(
+                address,
+                headers=headers,
+                allow_redirects=False,
+                auth=password if _server(here) == server else None,
+                cookies=cookies.get(_server(here)),
+                proxy=self.proxies.of(address),
+            ) as response:
+                self._check_peer(response)
                 target = response.headers.get(hdrs.LOCATION)
                 if response.status not in _MOVED or target is None:
                     answer = await self._answer(here, response, conditional=bool(headers))
                     break
                 for_good = for_good and response.status in _FOR_GOOD
                 onward = urljoin(here, target.strip())
-            if urlsplit(onward).netloc != urlsplit(here).netloc:
+                own = cookies.setdefault(_server(here), {})
+                own |= {name: morsel.value for name, morsel in response.cookies.items()}
+            if _server(onward) != _server(here):
                 headers = {}  # validators belong to the server that gave them
             here = onward
         else:
             raise _Refusal("hard", f"more than {self.settings.max_redirects} redirects")
-        if answer.failure is None and for_good and here != url:
+        if answer.failure is None and for_good and here != _without_password(url)[0]:
             return _with(answer, moved=here)
         return answer
 
-    def _check(self, url: str) -> None:
-        parts = urlsplit(url)
+    def _checked(self, written: str) -> URL:
+        """Return the address as it will be asked; a forbidden one, however it is spelt, is refused."""
+        parts = urlsplit(written)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise _Refusal("hard", f"a redirect to what is no http(s) address: {_printable(url)}")
+            raise _Refusal(
+                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+            )
         if parts.username or parts.password:
             raise _Refusal("hard", "a redirect to an address with a password in it")
-        self.guard.check_literal(url)
+        address = URL(written)
+        if address.host is None:
+            raise _Refusal(
+                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+            )
+        self.guard.check_literal(address.host)
+        return address
+
+    def _check_peer(self, response: aiohttp.ClientResponse) -> None:
+        """Refuse an answer that came from where nothing should have been asked."""
+        connection = response.connection
+        peer = (
+            connection.transport.get_extra_info("peername")
+            if connection and connection.transport
+            else None
+        )
+        if peer is not None and not self.proxies.is_one(peer[0], peer[1]):
+            self.guard.check_address(peer[0], response.url.host or "")
 
     async def _answer(
         self, url: str, response: aiohttp.ClientResponse, *, conditional: bool
@@ -209,7 +258,7 @@ class Fetcher:
 @asynccontextmanager
 async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]:
     """Give a Fetcher with a connection pool of its own; `now` dates what servers ask to wait."""
-    guard = Guard(settings.allowed_networks)
+    guard, proxies = Guard(settings.allowed_networks), Proxies()
     timeout = aiohttp.ClientTimeout(
         total=None, sock_connect=settings.connect_timeout, sock_read=settings.read_timeout
     )
@@ -217,7 +266,8 @@ async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]
         limit=settings.concurrency,
         limit_per_host=settings.per_host,
         ttl_dns_cache=300,
-        resolver=GuardedResolver(guard),
+        resolver=GuardedResolver(guard, proxies),
+        socket_factory=guarded_sockets(guard, proxies),
     )
     async with aiohttp.ClientSession(
         connector=connector,
@@ -227,12 +277,28 @@ async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip",  # what is called deflate is sent in two forms
         },
-        # Its look-ups cost two threads' work a question; and no password of .netrc is for feeds.
-        trust_env=bool(urllib.request.getproxies()),
+        trust_env=False,  # with it the passwords of .netrc would be sent to feeds
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:
-        yield Fetcher(session, settings, guard, now)
+        yield Fetcher(session, settings, guard, proxies, now)
+
+
+def _without_password(url: str) -> tuple[str, aiohttp.BasicAuth | None]:
+    parts = urlsplit(url)
+    if parts.username is None and parts.password is None:
+        return url, None
+    host = parts.netloc.rpartition("@")[2]
+    bare = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    return bare, aiohttp.BasicAuth(
+        unquote(parts.username or ""), unquote(parts.password or ""), "utf-8"
+    )
+
+
+def _server(url: str) -> str:
+    """Return what validators, cookies and passwords belong to."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _with(answer: Answer, **changes: object) -> Answer:

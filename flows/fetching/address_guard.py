@@ -9,11 +9,13 @@ from __future__ import annotations
 import ipaddress
 import socket
 import urllib.request
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -56,36 +58,85 @@ class Guard:
                 return name
         return None
 
-    def check_literal(self, url: str) -> None:
-        """Refuse an address whose host is itself a forbidden address.
+    def check_literal(self, host: str) -> None:
+        """Refuse a host, as the client will use it, that is itself a forbidden address.
 
         ForbiddenAddressError names it. Names are checked when they are resolved.
         """
-        host = (urlsplit(url).hostname or "").strip("[]")
         try:
-            ipaddress.ip_address(host.partition("%")[0])
+            ipaddress.ip_address(host.strip("[]").partition("%")[0])
         except ValueError:
             return
-        if reason := self.reason(host):
-            raise ForbiddenAddressError(f"{host} is a {reason} address")
+        self.check_address(host.strip("[]"), host)
+
+    def check_address(self, address: str, host: str) -> None:
+        """Refuse an address; ForbiddenAddressError names it, and the host that led there."""
+        if reason := self.reason(address):
+            led = "" if host.strip("[]") == address else f"{host} is at "
+            raise ForbiddenAddressError(f"{led}{address}, a {reason} address")
+
+
+class Proxies:
+    """The operator's own proxies, which the environment names: reached wherever they are."""
+
+    def __init__(self) -> None:
+        self._by_scheme = urllib.request.getproxies()
+        self._addresses: set[tuple[str, int]] = set()
+        self.hosts = {_host_and_port(url) for url in self._by_scheme.values()}
+
+    def of(self, address: URL) -> str | None:
+        """Return the proxy through which an address is to be asked, if any."""
+        if not self._by_scheme or urllib.request.proxy_bypass(address.host or ""):
+            return None
+        return self._by_scheme.get(address.scheme)
+
+    def note(self, host: str, port: int, addresses: Iterable[str]) -> bool:
+        """Remember where a proxy is; True when host and port are a proxy's."""
+        if (host.lower(), port) not in self.hosts:
+            return False
+        self._addresses |= {(address, port) for address in addresses}
+        return True
+
+    def is_one(self, address: str, port: int) -> bool:
+        """True for the address and port of a proxy."""
+        return (address, port) in self._addresses or (address.lower(), port) in self.hosts
+
+
+def _host_and_port(url: str) -> tuple[str, int]:
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def guarded_sockets(guard: Guard, proxies: Proxies) -> Callable[[AddrInfoType], socket.socket]:
+    """Return the function that makes sockets, for addresses that may be connected to and no others.
+
+    It sees the very address of the connection: whatever led to it, nothing is resolved after it.
+    """
+
+    def made(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        host, port = str(address[0]), int(address[1])
+        if not proxies.is_one(host, port):
+            guard.check_address(host, host)
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    return made
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names, and gives only addresses that may be connected to.
+    """Resolves names, and gives only addresses that may be connected to."""
 
-    The operator's own proxies, which the environment names, are reached wherever they are.
-    """
-
-    def __init__(self, guard: Guard, resolver: AbstractResolver | None = None) -> None:
-        self._guard = guard
+    def __init__(
+        self, guard: Guard, proxies: Proxies | None = None, resolver: AbstractResolver | None = None
+    ) -> None:
+        self._guard, self._proxies = guard, proxies or Proxies()
         self._resolver = resolver or ThreadedResolver()
-        self._proxies = {urlsplit(url).hostname for url in urllib.request.getproxies().values()}
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         found = await self._resolver.resolve(host, port, family)
-        if host in self._proxies:
+        if self._proxies.note(host, port, (f["host"] for f in found)):
             return found
         return self._permitted(host, found)
 

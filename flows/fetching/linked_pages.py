@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from config import Collecting
-from flows.fetching import Answer, Fetcher, fetcher
+from flows.fetching.http import Answer, Fetcher, fetcher
 from parsers.text import MEANT
 
 _AGENT = "Laurelwire"

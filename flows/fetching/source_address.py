@@ -1,0 +1,73 @@
+"""Where a source is asked: its address, or the secret one that an environment variable or a file holds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from config import Source
+from config.secrets import pieces, public
+
+_HIDDEN = "***"
+
+
+class SecretMissingError(Exception):
+    """The variable or file that holds a source's address is not there, or holds none."""
+
+
+def address_of(source: Source) -> str:
+    """Return the address to ask; SecretMissingError names the place that should hold it."""
+    if source.url is not None:
+        return source.url
+    if source.url_env is not None:
+        place = f"the environment variable {source.url_env}"
+        url = os.environ.get(source.url_env, "").strip()
+    else:
+        place = f"the file {source.url_file}"
+        try:
+            url = Path(source.url_file or "").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            raise SecretMissingError(f"{place} cannot be read: {reason}") from None
+    if not url:
+        raise SecretMissingError(f"{place} is empty or not set; put the source's address there")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or any(c.isspace() for c in url):
+        raise SecretMissingError(f"{place} holds no http(s) address")
+    return url
+
+
+def shown(source: Source, url: str) -> str:
+    """Return an address of the source as it may be stored: of a secret one only its server."""
+    if source.url is not None:
+        return public(url)
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "/", "", ""))
+
+
+def redacted(source: Source, text: str) -> str:
+    """Return a text about the source without any piece of its secret address."""
+    for piece in _secrets(source):
+        text = text.replace(piece, _HIDDEN)
+    return text
+
+
+def redacted_body(source: Source, body: bytes) -> bytes:
+    """Return what the source answered without its secret address, which feeds repeat in themselves."""
+    for piece in _secrets(source):
+        body = body.replace(piece.encode(), _HIDDEN.encode())
+    return body
+
+
+def _secrets(source: Source) -> list[str]:
+    if source.url is not None or not source.fetched:
+        return []
+    try:
+        return pieces(address_of(source))
+    except SecretMissingError:
+        return []
