@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ _SUBJECT_PRIZE = re.compile(
     rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
 )
+_BESIDE = 4  # characters between a venue and the year of its edition
+_NAMED = 240  # characters of the name before a company's prize
 _LONGEST = 4000  # characters in which awards are looked for at once
 _MEDAL = 30  # characters from a contest's name to the word that makes it an award
 _WON = re.compile(  # "wins the Math Olympiad": the contest itself is what is won
@@ -144,10 +147,11 @@ class Reader:
         """True when text[start:end] says little more than the award: it is a heading of one."""
         used = [(phrase.start, phrase.end)] + [(s.start, s.end) for s in phrase.spans]
         used += [(t.start, t.end) for t in self.scan.find("venue", start, end)]
-        rest = "".join(
-            " " if any(a <= i < b for a, b in used) else self.low[i] for i in range(start, end)
-        )
-        left = len(_FILLER.sub("", rest))
+        rest, position = [], start
+        for first, last in sorted(used):
+            rest.append(self.low[position : min(first, end)])
+            position = max(position, last)
+        left = len(_FILLER.sub("", " ".join([*rest, self.low[position:end]])))
         return left * 2 <= max(end - start - left, 1)
 
     def edition(self, start: int, end: int) -> Edition:
@@ -169,9 +173,12 @@ class Reader:
         counts: Counter[tuple[str, int | None]] = Counter()
         venues = list(self.scan.find("venue"))
         years = self.years(0, len(self.text)) if venues else []
+        ends = [span.end for _, span in years]
         for venue in venues:
-            near = [y for y, span in years if _gap(span, venue.start, venue.end) <= 4]
-            counts[venue.value, near[0] if near else None] += 1
+            # Years stand in order and apart: the first that ends near enough is the only one to ask.
+            near = bisect_left(ends, venue.start - _BESIDE)
+            beside = near < len(years) and years[near][1].start - venue.end <= _BESIDE
+            counts[venue.value, years[near][0] if beside else None] += 1
         return counts
 
     def years(self, start: int, end: int) -> list[tuple[int, Span]]:
@@ -216,8 +223,10 @@ class Reader:
 
     def _phrase(self, category: str, prize: str | None, start: int, end: int) -> AwardPhrase:
         known = self.vocab.prizes.get(prize or "")
-        if category == "company_prize" and (giver := _GIVER.search(self.text[:start])):
-            start = giver.start()
+        if category == "company_prize" and (
+            giver := _GIVER.search(self.text[max(0, start - _NAMED) : start])
+        ):
+            start = max(0, start - _NAMED) + giver.start()
         return AwardPhrase(
             category=category,
             prize=prize,
