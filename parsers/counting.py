@@ -18,6 +18,7 @@ _BEFORE = re.compile(
 _BEFORE_LATIN = re.compile(
     r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.IGNORECASE
 )
+_NEAR = 80  # characters before an award in which its count stands
 
 
 def stated_counts(
@@ -68,10 +69,11 @@ def _places(reader: Reader, parts: list[Section]) -> Iterator[tuple[int, int]]:
 
 
 def _stated(reader: Reader, phrase: AwardPhrase, start: int, end: int) -> int | None:
+    before = reader.low[max(start, phrase.start - _NEAR) : phrase.start]
     for match in (
         _AFTER.match(reader.low, phrase.end, end),
-        _BEFORE.search(reader.low[start : phrase.start]),
-        _BEFORE_LATIN.search(reader.low[start : phrase.start]),
+        _BEFORE.search(before),
+        _BEFORE_LATIN.search(before),
     ):
         if match:
             return number(match["n"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -108,7 +108,8 @@ class Reader:
             found.append(self._phrase(term.value, None, term.start, stop))
         found += self._best_papers(start, end, [(p.start, p.end) for p in found])
         found.sort(key=lambda p: p.start)
-        return [self._edition(p, found, start, end) for p in found]
+        starts, ends = [p.start for p in found], sorted(p.end for p in found)
+        return [self._edition(p, *_free(p, starts, ends, start, end)) for p in found]
 
     def _best_papers(self, start: int, end: int, taken: list[tuple[int, int]]) -> list[AwardPhrase]:
         """Return awards such as "Best New Method Paper", whose middle no lexicon can list."""
@@ -131,7 +132,7 @@ class Reader:
                 phrase = self._phrase(
                     "medal" if medal else "prize", None, match.start(), match.end()
                 )
-                return replace(self._edition(phrase, [phrase], start, end), name=name, generic=True)
+                return replace(self._edition(phrase, start, end), name=name, generic=True)
         return None
 
     def unlisted(self, start: int, end: int) -> list[AwardPhrase]:
@@ -240,12 +241,8 @@ class Reader:
             spans=(Span("category", start, end),),
         )
 
-    def _edition(
-        self, phrase: AwardPhrase, phrases: list[AwardPhrase], start: int, end: int
-    ) -> AwardPhrase:
-        """Add the venue and year written beside the award, before another award intervenes."""
-        low = max([start, *(p.end for p in phrases if p.end <= phrase.start)])
-        high = min([end, *(p.start for p in phrases if p.start >= phrase.end)])
+    def _edition(self, phrase: AwardPhrase, low: int, high: int) -> AwardPhrase:
+        """Add the venue and year written beside the award in text[low:high]."""
         spans = list(phrase.spans)
         venue = phrase.venue
         anchor = (phrase.start, phrase.end)
@@ -270,6 +267,15 @@ class Reader:
             _, year, span = min(years, key=lambda y: (y[0], y[2].start))
             spans.append(span)
         return replace(phrase, venue=venue, year=year, spans=tuple(spans))
+
+
+def _free(
+    phrase: AwardPhrase, starts: list[int], ends: list[int], start: int, end: int
+) -> tuple[int, int]:
+    """Return the part of text[start:end] around an award in which no other award intervenes."""
+    before, after = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
+    low = max(start, ends[before - 1]) if before else start
+    return low, min(end, starts[after]) if after < len(starts) else end
 
 
 def _gap(span: Span, start: int, end: int) -> int:
