@@ -10,7 +10,7 @@ from parsers.terms import Scan
 from parsers.text import CJK, clean, has_cjk, trimmed
 
 _LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
-_TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]*\.?"  # noqa: S105  a capitalised word or an initial
+_TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]{0,59}+\.?"  # noqa: S105  a capitalised word or an initial
 PERSON = re.compile(
     rf"{_TOKEN}(?:[ \u00a0](?:[“\"(][A-Z]\w+[)”\"][ \u00a0])?(?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
 )
