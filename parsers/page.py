@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +18,7 @@ from parsers.text import has_cjk
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 _ASIDE = "nav, header, footer, aside, form, script, style, noscript"
 _DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
+_MAX_AROUND = 40  # elements around a link that say where it stands
 _MANY = 3  # links of one kind that make a list
 _TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
 _LIKE_ARTICLE = 200  # characters of a text that is an article's
@@ -85,6 +87,7 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
         aside.decompose()
     places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
     host = urlsplit(location).hostname
+    dates: dict[int, str | None] = {}  # of the entries around links, by their identity
     for link in soup.find_all("a", href=True):
         address = urljoin(location, str(link["href"])).partition("#")[0]
         title = " ".join(link.get_text(" ").split())
@@ -92,8 +95,10 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
         if urlsplit(address).hostname != host or len(title) < least or address == location:
             continue
         entry = _around(link)
+        if id(entry) not in dates:
+            dates[id(entry)] = _dated(entry.select_one(_DATE))
         item = Item(
-            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(_DATE)),
+            guid=address, url=address, title=title, author=None, date=dates[id(entry)],
             html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)
@@ -102,17 +107,17 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
 
 
 def _place(link: Tag) -> tuple[str, ...]:
-    """Return where a link stands: the names and classes of what is around it, up to the body."""
+    """Return where a link stands: the names and classes of what is next around it, up to the body."""
     return tuple(
         f"{parent.name}.{'.'.join(sorted(parent.get('class') or []))}"
-        for parent in [link, *link.parents]
+        for parent in [link, *islice(link.parents, _MAX_AROUND)]
         if parent.name not in {"body", "html", "[document]"}
     )
 
 
 def _around(link: Tag) -> Tag:
     """Return the entry around a link: the nearest that is an item of a list, or two steps up."""
-    for parent in link.parents:
+    for parent in islice(link.parents, _MAX_AROUND):
         if parent.name in {"li", "article", "tr", "dd"}:
             return parent
     return link.parent.parent if link.parent and link.parent.parent else link
