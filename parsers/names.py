@@ -48,7 +48,9 @@ _LATIN_ORG = re.compile(
 )
 
 
-_LATIN_TEAM = re.compile(rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]{{1,80}}\s?(?:团队|公司|实验室|小组|课题组)")
+_LATIN_TEAM = re.compile(
+    rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]{{1,80}}\s?(?:团队|公司|实验室|小组|课题组)"
+)
 
 
 # In the four characters before a title stands a name of three at most, and what divides it from others.

@@ -19,6 +19,7 @@ _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE
 _ASIDE = "nav, header, footer, aside, form, script, style, noscript"
 _DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
 _MAX_AROUND = 40  # elements around a link that say where it stands
+_STRINGS = 100  # pieces of text in a title or date
 _MANY = 3  # links of one kind that make a list
 _TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
 _LIKE_ARTICLE = 200  # characters of a text that is an article's
@@ -78,7 +79,12 @@ def _entry(entry: Tag, chosen: Page, location: str) -> Item | None:
 def _dated(element: Tag | None) -> str | None:
     if element is None:
         return None
-    return str(element.get("datetime") or "") or " ".join(element.get_text(" ").split()) or None
+    return str(element.get("datetime") or "") or _shown(element) or None
+
+
+def _shown(element: Tag) -> str:
+    """Return the text that a title or date shows: what goes on and on is neither."""
+    return " ".join(" ".join(islice(element.stripped_strings, _STRINGS)).split())
 
 
 def _found(soup: BeautifulSoup, location: str) -> list[Item]:
@@ -87,19 +93,19 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
         aside.decompose()
     places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
     host = urlsplit(location).hostname
-    dates: dict[int, str | None] = {}  # of the entries around links, by their identity
+    dates: dict[int, Tag] = {}  # the first date in each element, by the element's identity
+    for date in soup.select(_DATE):
+        for parent in islice(date.parents, _MAX_AROUND):
+            dates.setdefault(id(parent), date)
     for link in soup.find_all("a", href=True):
         address = urljoin(location, str(link["href"])).partition("#")[0]
-        title = " ".join(link.get_text(" ").split())
+        title = _shown(link)
         least = _TITLE_ZH if has_cjk(title) else _TITLE
         if urlsplit(address).hostname != host or len(title) < least or address == location:
             continue
-        entry = _around(link)
-        if id(entry) not in dates:
-            dates[id(entry)] = _dated(entry.select_one(_DATE))
         item = Item(
-            guid=address, url=address, title=title, author=None, date=dates[id(entry)],
-            html="", base=location,
+            guid=address, url=address, title=title, author=None,
+            date=_dated(dates.get(id(_around(link)))), html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)
     lists = [list(its.values()) for its in places.values() if len(its) >= _MANY]
