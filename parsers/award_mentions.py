@@ -14,6 +14,7 @@ from parsers.phrases import AwardPhrase, Edition, Reader
 from parsers.records import Article, Citation, Ids, Mention, Span, Status
 from parsers.statements import Statement
 from parsers.text import clean, folded
+from parsers.titles import Titles
 
 # Shares of right announcements on the labelled documents, (right + 1) / (told + 2), a list of many
 # winners counted five times at most: entries under a heading 32 of 32, sentences that name prize or
@@ -21,7 +22,6 @@ from parsers.text import clean, folded
 SURE, LIKELY, UNSURE = 0.97, 0.83, 0.8
 _PLACED_TOO = 0.05  # by how much a prize or venue beside it makes a sentence surer
 _ANNOUNCED_SCOPES = frozenset({"research", "competition"})
-_SHORT_NAME = re.compile(r"^\s*([A-Z][\w.+-]{2,30})\s*[:：]")
 _THIS_WORK = re.compile(
     r"(?:这篇|该|此|的)(?:\S{0,6})?(?:论文|工作|成果|研究)|文章(?:之所以)?被|\b(?:the|this|their) (?:paper|work)\b",
     re.IGNORECASE,
@@ -69,11 +69,16 @@ class AwardMentions:
         given = self._given(people, places, start=start, end=end)
         return self._mention(award, given, start=start, end=end, rule="award.entry", sure=True)
 
-    def stated(self, statement: Statement, citations: Sequence[Citation]) -> list[Mention]:
-        """Return the awards that a sentence gives: one for each work, else one for its recipients."""
+    def stated(
+        self, statement: Statement, citations: Sequence[Citation], titles: Titles
+    ) -> list[Mention]:
+        """Return the awards that a sentence gives: one for each work, else one for its recipients.
+
+        `titles` are those of the citations, in their order.
+        """
         category = self.reader.vocab.categories[statement.phrase.category]
         if statement.works and category.work:
-            return [self._of_work(statement, work, citations) for work in statement.works]
+            return [self._of_work(statement, work, citations, titles) for work in statement.works]
         if category.work and len(citations) == 1 and self._speaks_of_one_work(statement):
             return [
                 self._mention(
@@ -97,10 +102,14 @@ class AwardMentions:
         return _THIS_WORK.search(self.text, statement.start, statement.end) is not None
 
     def _of_work(
-        self, statement: Statement, work: tuple[int, int], citations: Sequence[Citation]
+        self,
+        statement: Statement,
+        work: tuple[int, int],
+        citations: Sequence[Citation],
+        titles: Titles,
     ) -> Mention:
-        title = clean(self.text[slice(*work)])
-        known = next((c for c in citations if c.title and same_work(title, c.title)), None)
+        place = titles.first(clean(self.text[slice(*work)]))
+        known = citations[place] if place is not None else None
         return self._of_people(statement, work=work, known=known)
 
     def _of_people(
@@ -313,31 +322,6 @@ def settled(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _honour(mention: Mention) -> tuple[object, ...]:
     return mention.category, mention.award_name, mention.venue, mention.year
-
-
-def same_work(title: str, other: str) -> bool:
-    """True when two printings name one work: equal when folded, or led by one short name."""
-    short = _short_name(title)
-    return folded(title) == folded(other) or (short is not None and short == _short_name(other))
-
-
-def renamed_title(citation: Citation, mentions: Sequence[Mention]) -> str | None:
-    """Return the other title under which the article's sentences name the citation's work."""
-    for mention in mentions:
-        other = mention.work_title
-        if (
-            other
-            and citation.title
-            and other != citation.title
-            and same_work(other, citation.title)
-        ):
-            return other
-    return None
-
-
-def _short_name(title: str) -> str | None:
-    match = _SHORT_NAME.match(title)
-    return match.group(1).casefold() if match else None
 
 
 def _year_at(text: str, span: Span | None) -> int | None:

@@ -23,6 +23,7 @@ _WINS_IT = re.compile(
     r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)"
 )
 _WORDS = ("奖", "prize", "award", "medal", "paper", "论文", "laureate", "得主")
+_MOST = 60  # awards that one sentence gives; what names more is a list
 _RECENT = 40  # sentences before, in which a pronoun's owner is named
 _BESIDE = 60  # characters around an award in which words of doubt speak of it
 _MEMORY = 200  # characters for which the award named last is "it"
@@ -168,14 +169,16 @@ class AwardSentences:
     def _known(self, sentence: Sentence) -> list[AwardPhrase]:
         """Return the awards of the lexicon that the sentence names, or branches of them."""
         start, end = sentence.start, sentence.end
-        return self.reader.phrases(start, end) or self.families.branches(start, end)
+        named = self.reader.phrases(start, end) or self.families.branches(start, end)
+        return named[:_MOST]
 
     def _unlisted(self, sentence: Sentence) -> list[AwardPhrase]:
         """Return the awards that the sentence names and no lexicon lists."""
-        found = [p for w in sentence.wins if (p := self.winning.unlisted(w, sentence.end))]
+        won = (self.winning.unlisted(win, sentence.end) for win in sentence.wins[:_MOST])
+        found = [phrase for phrase in won if phrase is not None]
         if not found and sentence.gives:
             found = self.reader.unlisted(sentence.start, sentence.gives[-1].start)
-        return [self._branch(p, sentence) for p in found if not self._is_known(p)]
+        return [self._branch(p, sentence) for p in found[:_MOST] if not self._is_known(p)]
 
     def _is_known(self, phrase: AwardPhrase) -> bool:
         return bool(self.reader.phrases(phrase.start, phrase.end))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from parsers.blocks import Block
 from parsers.breakthroughs import BreakthroughSentences, Claimed
@@ -23,6 +24,7 @@ Dated = tuple[int | None, Span | None]
 """A year and the characters that state it; None where the publication date does."""
 
 _OPENING = 300  # characters behind the title in which a first of research is an article's news
+_AROUND = 10_000  # characters around a sentence that can say what it speaks of
 _LEAD = 900  # characters of an article in which its own news is told
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
@@ -55,11 +57,14 @@ def breakthrough_mentions(
     mentions = []
     if digest:
         summed = sums_up(article, blocks)
-        for part in dict.fromkeys(part for _, part in told):
+        told_in: dict[Range, list[Claimed]] = {}
+        for claim, part in told:
+            told_in.setdefault(part, []).append(claim)
+        for part, told_here in told_in.items():
             placed = reading.in_journal(*part) is not None
             if not (news := [
-                c for c, its in told
-                if its == part and (_stands(c) or placed or (summed and c.strength == "researched"))
+                c for c in told_here
+                if _stands(c) or placed or (summed and c.strength == "researched")
             ]):  # fmt: skip
                 continue
             for told_of_one in _by_actor(reading, news) if summed else [news]:
@@ -79,7 +84,7 @@ def breakthrough_mentions(
             whole = 0, len(article.text)
             mentions = [maker.mention([best, *news], best, work, whole, new=True)]
     mentions += [
-        maker.mention([c], c, None, part, new=False)
+        maker.mention([c], c, None, _near(part, c.start, c.end), new=False)
         for c, part in claimed
         if c.background and c.strength == "strong" and (c.people or c.claim != "first")
     ]
@@ -102,10 +107,15 @@ def _claimed(
         part = item_at(parts, start) if digest else (before, after)
         if part is None or part[0] > start or part[1] < end:
             part = (start, end)
-        for claim in reading.read(start, end, part):
+        for claim in reading.read(start, end, _near(part, start, end)):
             # "This is the first time" proves nothing without what it speaks of.
             told_from = before if refers_back(reading.text, start) and before >= part[0] else start
             yield replace(claim, start=told_from), part
+
+
+def _near(part: Range, start: int, end: int) -> Range:
+    """Return the piece of writing around a sentence, as far as it can speak of it."""
+    return max(part[0], start - _AROUND), min(part[1], end + _AROUND)
 
 
 def _by_actor(reading: BreakthroughSentences, claims: Sequence[Claimed]) -> list[list[Claimed]]:
@@ -246,6 +256,14 @@ class _Maker:
             tuple(Span("institution", a, b) for a, b in ranges),
         )
 
+    @cached_property
+    def _common(self) -> set[str]:
+        """The names of makers and journals, folded, which name no system."""
+        scan = self.reader.scan
+        makers_named = {self.reader.text[t.start : t.end] for t in scan.find("maker")}
+        journals = {t.value for t in scan.find("breakthrough_journal_name")}
+        return {folded(name) for name in makers_named | journals}
+
     def _names(self, best: Claimed) -> tuple[str, ...]:
         """Return the Latin name of the system or thing that the news is about, if it has one.
 
@@ -260,13 +278,11 @@ class _Maker:
             if contest is not None:
                 here = () if self.rivals else (f"{contest.value} in {self.article.article_id}",)
                 return (f"{contest.value} {by.value}", *here) if by else here
-        common = {folded(text[t.start : t.end]) for t in self.reader.scan.find("maker")}
-        common |= {folded(t.value) for t in self.reader.scan.find("breakthrough_journal_name")}
         for start, end in ((best.start, best.end), (at, at + len(title))):
             for match in _NAME.finditer(text, start, end):
                 name = folded(match.group())
                 mixed = any(c.isupper() or c.isdigit() for c in match.group()[1:])
-                if mixed and name not in common and len(name) > 4:
+                if mixed and name not in self._common and len(name) > 4:
                     return (name,)
         return ()
 

@@ -19,7 +19,9 @@ _SEPARATOR = re.compile(
     r"\s*(?:、|，|,|;|；|·(?=\s)|•|\n|\s/\s|\s&\s|\band\b|\s和\s|和|与|以及|及(?![a-z]))\s*"
 )
 _BRACKETED = re.compile(r"\s*[(（\[](?P<inner>[^()（）\[\]]{1,160})[)）\]]\s*")
-_MARKS = re.compile(r"[\s\d*†‡§¶#^⁰¹²³⁴⁵⁶⁷⁸⁹]+$|\s*<sup>.*?</sup>\s*$")
+_MARKS = re.compile(
+    r"(?<![\s\d*†‡§¶#^⁰¹²³⁴⁵⁶⁷⁸⁹])[\s\d*†‡§¶#^⁰¹²³⁴⁵⁶⁷⁸⁹]++$|(?<!\s)\s*+<sup>.*?</sup>\s*$"
+)
 _PARTICLES = frozenset(
     "de da di do dos del della la le van von der den ter ten bin ibn al el y zu af av dal du st. 't".split()
 )

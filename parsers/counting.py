@@ -11,13 +11,14 @@ from parsers.sections import Section
 from parsers.text import number, sentences
 
 _NUMBER = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})"
-_AFTER = re.compile(rf"\s*[:：]?\s*{_NUMBER}\s*(?:篇|项|位|名|个)")
+_AFTER = re.compile(rf"\s*+[:：]?\s*+{_NUMBER}\s*+(?:篇|项|位|名|个)")
 _BEFORE = re.compile(
-    rf"(?<![\d/]){_NUMBER}\s*(?:篇|项|位|名|个)?\s*(?:论文)?\s*(?:获得?了?|荣获|入选|摘得)?\s*$"
+    rf"(?<![\d/]){_NUMBER}\s*+(?:篇|项|位|名|个)?\s*+(?:论文)?\s*+(?:获得?了?|荣获|入选|摘得)?\s*+$"
 )
 _BEFORE_LATIN = re.compile(
     r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\s+$", re.IGNORECASE
 )
+_NEAR = 80  # characters before an award in which its count stands
 
 
 def stated_counts(
@@ -30,7 +31,11 @@ def stated_counts(
 ) -> Iterator[Completeness]:
     """Yield each stated count of an award that the article itself lists or names winners of."""
     seen: set[tuple[str, int]] = set()
-    if not any(m.kind == "award" and m.is_new for m in mentions):
+    given: dict[str | None, set[tuple[str, ...]]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.is_new:
+            given.setdefault(mention.category, set()).add(mention.keys)
+    if not given:
         return
     for start, end in _places(reader, parts):
         for phrase in reader.phrases(start, end, heading=True):
@@ -38,11 +43,7 @@ def stated_counts(
             category = reader.vocab.categories[phrase.category]
             if stated is None or not category.announce or phrase.prize:
                 continue
-            found = {
-                m.keys
-                for m in mentions
-                if m.kind == "award" and m.category == phrase.category and m.is_new
-            }
+            found = given.get(phrase.category)
             if not found or (phrase.category, start) in seen:
                 continue
             seen.add((phrase.category, start))
@@ -68,10 +69,11 @@ def _places(reader: Reader, parts: list[Section]) -> Iterator[tuple[int, int]]:
 
 
 def _stated(reader: Reader, phrase: AwardPhrase, start: int, end: int) -> int | None:
+    before = reader.low[max(start, phrase.start - _NEAR) : phrase.start]
     for match in (
         _AFTER.match(reader.low, phrase.end, end),
-        _BEFORE.search(reader.low[start : phrase.start]),
-        _BEFORE_LATIN.search(reader.low[start : phrase.start]),
+        _BEFORE.search(before),
+        _BEFORE_LATIN.search(before),
     ):
         if match:
             return number(match["n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from parsers.blocks import BARE_LEVEL, Block
@@ -86,4 +87,6 @@ def items(text: str, blocks: Sequence[Block]) -> list[Range]:
 
 
 def item_at(found: Sequence[Range], position: int) -> Range | None:
-    return next((item for item in found if item[0] <= position < item[1]), None)
+    """Return the item, of those in order, that holds the position."""
+    place = bisect_right(found, position, key=lambda item: item[0]) - 1
+    return found[place] if place >= 0 and position < found[place][1] else None

@@ -31,7 +31,7 @@ class _Draft:
     title: tuple[int, int] | None = None
     authors: list[tuple[int, int]] = field(default_factory=list)
     institutions: list[tuple[int, int]] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)
+    links: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class EntryReader:
@@ -198,18 +198,15 @@ class EntryReader:
         return True
 
     def _take_links(self, draft: _Draft, start: int, end: int) -> None:
-        seen = {self.text[a:b] for a, b in draft.links}
         for span in addresses(self.text, start, end):
-            if self.text[slice(*span)] not in seen:
-                seen.add(self.text[slice(*span)])
-                draft.links.append(span)
+            draft.links.setdefault(self.text[slice(*span)], span)
 
     def _finished(self, draft: _Draft) -> Citation:
         spans = [Span("work", *draft.title)] if draft.title else []
         spans += [Span("recipient", a, b) for a, b in draft.authors]
         spans += [Span("institution", a, b) for a, b in draft.institutions]
-        spans += [Span("link", a, b) for a, b in draft.links]
-        links = tuple(self.text[a:b] for a, b in draft.links)
+        spans += [Span("link", a, b) for a, b in draft.links.values()]
+        links = tuple(draft.links)
         return Citation(
             article_id=self.article_id,
             title=clean(self.text[slice(*draft.title)]) if draft.title else None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, islice
 
 from config import Lexicon
-from parsers.award_mentions import AwardMentions, renamed_title, settled
+from parsers.award_mentions import AwardMentions, settled
 from parsers.awards import AwardSentences
 from parsers.blocks import Block, parse_blocks
 from parsers.branches import Families
@@ -27,6 +29,7 @@ from parsers.sections import Section, inline_award, row_award, sections
 from parsers.setting import edition_of, title_span, year_spoken_in
 from parsers.terms import Scan, Vocabulary, vocabulary
 from parsers.text import as_spoken, clean, sentences
+from parsers.titles import Titles
 from parsers.waits import sought_long
 
 _OPENING = 300  # characters at either end of an article in which it says that it is a joke
@@ -105,9 +108,10 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     mentions += inline
     if honours:
         told = AwardSentences(plain, article.title)
+        titles = Titles(citation.title for citation in citations)
         for start, end in spoken:
             for statement in told.read(start, end):
-                mentions += awards.stated(statement, citations)
+                mentions += awards.stated(statement, citations, titles)
     mentions = settled(mentions)
 
     if breaks:
@@ -118,8 +122,12 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     if is_revision(article):
         mentions = [replace(m, is_new=False, announce=False) for m in mentions]
     counts = stated_counts(article, reader, parts, mentions, edition, year) if honours else ()
+    named = Titles(mention.work_title for mention in mentions)
     return Findings(
-        citations=tuple(replace(c, other_title=renamed_title(c, mentions)) for c in citations),
+        citations=tuple(
+            replace(c, other_title=named.other_than(c.title) if c.title else None)
+            for c in citations
+        ),
         mentions=tuple(mentions),
         completeness=tuple(counts),
     )
@@ -196,8 +204,12 @@ def _states(block: Block, reader: Reader) -> bool:
 
 def _own_award(citation: Citation, section: Section, reader: Reader) -> AwardPhrase | None:
     """Return the award that an entry names in a field of its own: `Award: Best Paper`."""
-    for block in section.blocks:
-        if citation.start <= block.start and block.end <= citation.end:
+    blocks = section.blocks
+    for index in range(bisect_left(blocks, citation.start, key=lambda b: b.start), len(blocks)):
+        block = blocks[index]
+        if block.start > citation.end:
+            break
+        if block.end <= citation.end:
             match = reader.vocab.label.match(reader.text, block.start, block.end)
             if match and match.lastgroup == "award":
                 phrases = reader.phrases(match.end(), block.end, heading=True)
@@ -244,10 +256,12 @@ def _inline(
             line = replace(block, start=start)
             people, places = entries.recipients(line)
             honours_work = reader.vocab.categories[award.category].work
-            if told is not None and len(list(works(reader.text, start, block.end))) > 1:
+            if told is not None and len(list(islice(works(reader.text, start, block.end), 2))) > 1:
                 continue  # several works in one line are a sentence about them
             if told is not None and honours_work:
-                work = entries.inline(block, start, block.end, section.blocks[index + 1 :])
+                work = entries.inline(
+                    block, start, block.end, section.blocks[index + 1 : index + 2]
+                )
                 if work is not None:
                     found.append(work)
                     mentions += awards.governed(award, work)
@@ -310,6 +324,7 @@ def _spoken(
 ) -> list[tuple[int, int]]:
     """Return the sentences that speak for the article: no abstracts, adverts or entries."""
     found: list[tuple[int, int]] = []
+    entries = _Places([(c.start, c.end) for c in citations if c.title])
     title = title_span(article)
     if title is not None and not any(
         b.start <= title[0] < b.end for s in parts for b in [s.heading, *s.blocks] if b
@@ -319,17 +334,30 @@ def _spoken(
         # A lead-in line may tell the whole news itself.
         lead = [section.heading] if section.heading and section.heading.kind == "paragraph" else []
         for block in [*lead, *section.blocks]:
-            if _speaks(block, citations, reader):
+            if _speaks(block, entries, reader):
                 told = sentences(article.text, block.start, block.end)
                 found += [s for s in told if s[1] - s[0] <= _LONGEST]
     return found
 
 
-def _speaks(block: Block, citations: Sequence[Citation], reader: Reader) -> bool:
+class _Places:
+    """Ranges of a text, which may overlap, and whether one of them holds another."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        ordered = sorted(ranges)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def hold(self, start: int, end: int) -> bool:
+        before = bisect_right(self._starts, start)
+        return before > 0 and end <= self._reach[before - 1]
+
+
+def _speaks(block: Block, entries: _Places, reader: Reader) -> bool:
     text, vocab = reader.text, reader.vocab
     if vocab.label.match(text, block.start, block.end):
         return False
-    if any(c.title and c.start <= block.start and block.end <= c.end for c in citations):
+    if entries.hold(block.start, block.end):
         return False
     if reader.scan.has("promotion", block.start, block.end):
         return False

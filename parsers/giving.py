@@ -61,6 +61,7 @@ _IS = re.compile(r"\s*(?:this year\s)?(?:is|was|goes to)\s+(?=[A-Z“\"])")
 _COPULA = re.compile(
     r"[^.;:]{0,60}?\b(?:is|are|was|were)\b[^.;]{0,24}$|[^，。；]{0,12}(?:是|为|分别是|分别为)[^，。；]{0,12}$"
 )
+_BACK = 400  # characters from the verb that gives an award to the award
 _AHEAD = 30  # characters from an award to the verb that gives it
 _PLACED = re.compile(
     r"(?P<who>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,4}|[\u4e00-\u9fff]{2,8})\s*(?:团队|队|team)?\s*"
@@ -107,9 +108,9 @@ class Giving(Stating):
         groups: tuple[str, ...],
         rule: str,
     ) -> Statement | None:
-        start = sentence.start
+        start = max(sentence.start, phrase.start - _BACK)
         match = pattern.search(self.text[start : phrase.start])
-        if match is None or self.guarded(start, phrase.start):
+        if match is None or self.guarded(sentence.start, phrase.start):
             return None
         group = next(g for g in groups if match[g])
         span = start + match.start(group), start + match.end(group)
@@ -132,7 +133,9 @@ class Giving(Stating):
         between = self.text[begin : cue.start]
         if cue.value == "to" and (
             _SHARES.sub("", between)
-            or not _AWARDING.search(self.scan.low[sentence.start : phrase.start])
+            or not _AWARDING.search(
+                self.scan.low[max(sentence.start, phrase.start - _BACK) : phrase.start]
+            )
         ):
             return None
         if not _BETWEEN.fullmatch(between) and re.search(r"[。；;，,]", between.strip()):

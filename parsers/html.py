@@ -19,8 +19,12 @@ _MARK = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
 _HEADING = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLANKS = re.compile(r"\n *(?:\n *)+")
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
+_BEFORE_BREAK = re.compile(r"(?<! ) ++(?=\n\n)")
+_LONG_TAG = re.compile(r"(<[A-Za-z][^\s<>]*+)[^<>]{20000,}+")
 _UNLINKABLE = re.compile(r"[\s<>]")
 _MAX_DEPTH = 200  # deeper nesting is an attack or an accident; its text is kept, its shape is not
+
+_MAX_INDENT = 40  # twenty lists within each other; deeper ones would only make long lines
 
 
 def to_markdown(html: str, base: str = "") -> str:
@@ -32,6 +36,8 @@ def to_markdown(html: str, base: str = "") -> str:
     """
     if "<" not in html and "&" not in html:
         return html.strip()
+    # libxml2 compares each attribute with all before it; no tag that is read needs so many.
+    html = _LONG_TAG.sub(r"\1", html)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -46,9 +52,7 @@ def to_markdown(html: str, base: str = "") -> str:
     pieces: list[str] = []
     _Writer(base).inside(root, 0, "", pieces)
     text = _BLANKS.sub("\n\n", "".join(pieces))
-    while " \n\n" in text:
-        text = text.replace(" \n\n", "\n\n")
-    return text.strip()
+    return _BEFORE_BREAK.sub("", text).strip()
 
 
 def _spaced(text: str) -> str:
@@ -95,7 +99,7 @@ class _Writer:
                 out.append(f"{_MARK[name]}{inner}{_MARK[name]}")
         elif name == "li":
             out.append(f"\n{marker}{sign} ")
-            self.inside(node, depth, f"{marker}  ", out)
+            self.inside(node, depth, f"{marker}  "[:_MAX_INDENT], out)
         elif name == "br":
             out.append("\n")
             self.inside(node, depth, marker, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.bylines import Byline, byline, is_institution
 from parsers.names import looks_like_title, works
@@ -50,6 +51,7 @@ _GOES_ON = re.compile(
 )  # a title that begins with a quotation
 _EDGE = "*_“”\"'「」《》 .,，:：>`"
 _MIN_TITLE = 8
+_COMMAS = 40  # of an entry, at which its title may end
 _LONGEST = 6000  # characters of an entry; what is longer is prose
 _SHORTEST = 3
 _UNCUT = 2.5  # by how much an entry that can be cut in two must read better whole
@@ -131,7 +133,7 @@ class Layouts:
             for found in _COLON.finditer(self.text, start, end):
                 yield self.whole(found.end(), end), (start, found.start())
                 break
-            for found in _COMMA.finditer(self.text, start, end):
+            for found in islice(_COMMA.finditer(self.text, start, end), _COMMAS):
                 yield self.whole(start, found.start()), (found.end(), end)
 
     def _pieces(self, pattern: re.Pattern[str], start: int, end: int) -> list[Range]:

@@ -21,7 +21,7 @@ _ACL = re.compile(
     r"aclanthology\.org/(?:volumes/|papers/)?([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)", re.IGNORECASE
 )
 _OPENREVIEW = re.compile(
-    r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([\w-]+)", re.IGNORECASE
+    r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]{0,400}&)?id=([\w-]+)", re.IGNORECASE
 )
 _PMLR = re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/|$)", re.IGNORECASE)
 _TRACKING = re.compile(
@@ -38,9 +38,10 @@ def addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each URL in text[start:end], without closing punctuation."""
     for found in URL.finditer(text, start, end):
         begin, stop = found.span()
+        opened = text.find("(", begin, stop)
         while stop > begin and text[stop - 1] in ".,;:!?)]}*_":
             closing = text[stop - 1]
-            if closing == ")" and "(" in text[begin:stop]:
+            if closing == ")" and begin <= opened < stop:
                 break
             stop -= 1
         cut = text.find("](", begin, stop)  # [URL](URL): the label is the same address

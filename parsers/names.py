@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from parsers.terms import Scan
 from parsers.text import CJK, clean, has_cjk, trimmed
 
 _LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
-_TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]*\.?"  # noqa: S105  a capitalised word or an initial
+_TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]{0,59}+\.?"  # noqa: S105  a capitalised word or an initial
 PERSON = re.compile(
     rf"{_TOKEN}(?:[ \u00a0](?:[“\"(][A-Z]\w+[)”\"][ \u00a0])?(?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
 )
@@ -47,15 +48,27 @@ _LATIN_ORG = re.compile(
 )
 
 
-_LATIN_TEAM = re.compile(rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]+\s?(?:团队|公司|实验室|小组|课题组)")
+_LATIN_TEAM = re.compile(
+    rf"(?:{_TOKEN}[ ]){{0,2}}[A-Z][\w.-]{{1,80}}\s?(?:团队|公司|实验室|小组|课题组)"
+)
 
 
+# In the four characters before a title stands a name of three at most, and what divides it from others.
+_NAME_BEFORE = 4
+_BEFORE_TITLE = re.compile(
+    rf"(?:^|[^{CJK}]|[学院所司校室心部科家师者和与及、])([{SURNAMES}][{CJK}]{{1,2}})$"
+)
+_EDGE_BEFORE_TITLE = re.compile(r"(?:由|给|了|和|与|及|、)([一-鿿]{2,3})$")
+_AFTER_TITLE = re.compile(
+    rf"\s?((?![们和与及的在是等因])[{CJK}]{{2,4}}?)(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|得了|拿|等)"
+)
+_LONGEST = 6000  # characters in which people are looked for; no sentence or list of names is longer
 _BRACKETED_NAME = re.compile(rf"\s?[（(](?P<name>(?:{PERSON.pattern})|[{CJK}·・]{{2,12}})[)），,]")
 
 
 def people(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:
     """Return the people named in text[start:end]: Latin names, and Chinese names beside titles."""
-    text = scan.text
+    text, end = scan.text, min(end, start + _LONGEST)
     found = [
         span
         for match in PERSON.finditer(text, start, end)
@@ -81,8 +94,12 @@ def other_form(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def without_other_forms(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the names without those that only repeat the one before in the other script."""
-    repeated = {form for span in named if (form := other_form(text, *span)) is not None}
-    return [(a, b) for a, b in named if not any(x <= a and b <= y for x, y in repeated)]
+    forms = [form for span in named if (form := other_form(text, *span)) is not None]
+    # Both stand in order: of the forms that begin before a name, the last reaches farthest.
+    within = (bisect_right(forms, a, key=lambda form: form[0]) - 1 for a, _ in named)
+    return [
+        (a, b) for (a, b), last in zip(named, within, strict=True) if last < 0 or forms[last][1] < b
+    ]
 
 
 def _person(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
@@ -117,21 +134,15 @@ def _beside_title(
     text: str, title_start: int, title_end: int, start: int, end: int
 ) -> Iterator[tuple[int, int]]:
     """Yield the Chinese name before ("陈长汶教授") or after ("教授陈长汶") a title."""
-    before = re.search(
-        rf"(?:^|[^{CJK}]|[学院所司校室心部科家师者和与及、])([{SURNAMES}][{CJK}]{{1,2}})$",
-        text[start:title_start],
-    )
-    edge = re.search(r"(?:由|给|了|和|与|及|、)([一-鿿]{2,3})$", text[start:title_start])
-    for match in (before, edge):
+    near = max(start, title_start - _NAME_BEFORE)
+    for pattern in (_BEFORE_TITLE, _EDGE_BEFORE_TITLE):
+        match = pattern.search(text[near:title_start])
         if match and match.group(1)[0] in SURNAMES:
-            yield start + match.start(1), start + match.end(1)
+            yield near + match.start(1), near + match.end(1)
             return
-    after = re.match(
-        rf"\s?((?![们和与及的在是等因])[{CJK}]{{2,4}}?)(?=[^{CJK}]|$|和|与|及|的|因|凭|获|荣|摘|得了|拿|等)",
-        text[title_end:end],
-    )
-    if after and (after.group(1)[0] in SURNAMES or after.end() < end - title_end):
-        yield title_end + after.start(1), title_end + after.end(1)
+    after = _AFTER_TITLE.match(text, title_end, end)
+    if after and (after.group(1)[0] in SURNAMES or after.end() < end):
+        yield after.span(1)
 
 
 def split_list(
@@ -148,9 +159,11 @@ def split_list(
     if institutions:
         strong = _STRONG_SEPARATOR.search(segment)
         separator = _STRONG_SEPARATOR if strong else re.compile(r"\s*[,，]\s*")
-    edges, parts = start, []
+    edges, parts, read, depth = start, [], start, 0
     for found in separator.finditer(text, start, end):
-        if _inside_brackets(text, start, found.start()):
+        depth += _opened_brackets(text[read : found.start()])
+        read = found.start()
+        if depth > 0:
             continue
         parts.append((edges, found.start()))
         edges = found.end()
@@ -169,9 +182,9 @@ def split_list(
     return members
 
 
-def _inside_brackets(text: str, start: int, position: int) -> bool:
-    segment = text[start:position]
-    return segment.count("(") + segment.count("（") > segment.count(")") + segment.count("）")
+def _opened_brackets(segment: str) -> int:
+    """Return how many brackets the segment opens more than it closes."""
+    return sum(map(segment.count, "(（")) - sum(map(segment.count, ")）"))
 
 
 def organisations(scan: Scan, start: int, end: int) -> list[tuple[int, int]]:

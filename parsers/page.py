@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +18,8 @@ from parsers.text import has_cjk
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 ASIDE = "nav, header, footer, aside, form, script, style, noscript"
 DATE = "time, [class*=date], [class*=time], [class*=pubdate]"
+_MAX_AROUND = 40  # elements around a link that say where it stands
+_STRINGS = 100  # pieces of text in a title or date
 _MANY = 3  # links of one kind that make a list
 _TITLE, _TITLE_ZH = 20, 8  # characters of a link that is a title and no label
 
@@ -78,7 +81,12 @@ def _entry(entry: Tag, chosen: Page, location: str) -> Item | str:
 def _dated(element: Tag | None) -> str | None:
     if element is None:
         return None
-    return str(element.get("datetime") or "") or " ".join(element.get_text(" ").split()) or None
+    return str(element.get("datetime") or "") or _shown(element) or None
+
+
+def _shown(element: Tag) -> str:
+    """Return the text that a title or date shows: what goes on and on is neither."""
+    return " ".join(" ".join(islice(element.stripped_strings, _STRINGS)).split())
 
 
 def _found(soup: BeautifulSoup, location: str) -> list[Item]:
@@ -87,16 +95,19 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
         aside.decompose()
     places: dict[tuple[str, ...], dict[str, Item]] = defaultdict(dict)
     host = urlsplit(location).hostname
+    dates: dict[int, Tag] = {}  # the first date in each element, by the element's identity
+    for date in soup.select(DATE):
+        for parent in islice(date.parents, _MAX_AROUND):
+            dates.setdefault(id(parent), date)
     for link in soup.find_all("a", href=True):
         address = urljoin(location, str(link["href"])).partition("#")[0]
-        title = " ".join(link.get_text(" ").split())
+        title = _shown(link)
         least = _TITLE_ZH if has_cjk(title) else _TITLE
         if urlsplit(address).hostname != host or len(title) < least or address == location:
             continue
-        entry = _around(link)
         item = Item(
-            guid=address, url=address, title=title, author=None, date=_dated(entry.select_one(DATE)),
-            html="", base=location,
+            guid=address, url=address, title=title, author=None,
+            date=_dated(dates.get(id(_around(link)))), html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)
     lists = [list(its.values()) for its in places.values() if len(its) >= _MANY]
@@ -104,17 +115,17 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
 
 
 def _place(link: Tag) -> tuple[str, ...]:
-    """Return where a link stands: the names and classes of what is around it, up to the body."""
+    """Return where a link stands: the names and classes of what is next around it, up to the body."""
     return tuple(
         f"{parent.name}.{'.'.join(sorted(parent.get('class') or []))}"
-        for parent in [link, *link.parents]
+        for parent in [link, *islice(link.parents, _MAX_AROUND)]
         if parent.name not in {"body", "html", "[document]"}
     )
 
 
 def _around(link: Tag) -> Tag:
     """Return the entry around a link: the nearest that is an item of a list, or two steps up."""
-    for parent in link.parents:
+    for parent in islice(link.parents, _MAX_AROUND):
         if parent.name in {"li", "article", "tr", "dd"}:
             return parent
     return link.parent.parent if link.parent and link.parent.parent else link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ _SUBJECT_PRIZE = re.compile(
     rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
     rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
 )
+_BESIDE = 4  # characters between a venue and the year of its edition
+_NAMED = 240  # characters of the name before a company's prize
 _LONGEST = 4000  # characters in which awards are looked for at once
 _MEDAL = 30  # characters from a contest's name to the word that makes it an award
 _WON = re.compile(  # "wins the Math Olympiad": the contest itself is what is won
@@ -105,7 +108,8 @@ class Reader:
             found.append(self._phrase(term.value, None, term.start, stop))
         found += self._best_papers(start, end, [(p.start, p.end) for p in found])
         found.sort(key=lambda p: p.start)
-        return [self._edition(p, found, start, end) for p in found]
+        starts, ends = [p.start for p in found], sorted(p.end for p in found)
+        return [self._edition(p, *_free(p, starts, ends, start, end)) for p in found]
 
     def _best_papers(self, start: int, end: int, taken: list[tuple[int, int]]) -> list[AwardPhrase]:
         """Return awards such as "Best New Method Paper", whose middle no lexicon can list."""
@@ -128,7 +132,7 @@ class Reader:
                 phrase = self._phrase(
                     "medal" if medal else "prize", None, match.start(), match.end()
                 )
-                return replace(self._edition(phrase, [phrase], start, end), name=name, generic=True)
+                return replace(self._edition(phrase, start, end), name=name, generic=True)
         return None
 
     def unlisted(self, start: int, end: int) -> list[AwardPhrase]:
@@ -144,10 +148,11 @@ class Reader:
         """True when text[start:end] says little more than the award: it is a heading of one."""
         used = [(phrase.start, phrase.end)] + [(s.start, s.end) for s in phrase.spans]
         used += [(t.start, t.end) for t in self.scan.find("venue", start, end)]
-        rest = "".join(
-            " " if any(a <= i < b for a, b in used) else self.low[i] for i in range(start, end)
-        )
-        left = len(_FILLER.sub("", rest))
+        rest, position = [], start
+        for first, last in sorted(used):
+            rest.append(self.low[position : min(first, end)])
+            position = max(position, last)
+        left = len(_FILLER.sub("", " ".join([*rest, self.low[position:end]])))
         return left * 2 <= max(end - start - left, 1)
 
     def edition(self, start: int, end: int) -> Edition:
@@ -169,9 +174,12 @@ class Reader:
         counts: Counter[tuple[str, int | None]] = Counter()
         venues = list(self.scan.find("venue"))
         years = self.years(0, len(self.text)) if venues else []
+        ends = [span.end for _, span in years]
         for venue in venues:
-            near = [y for y, span in years if _gap(span, venue.start, venue.end) <= 4]
-            counts[venue.value, near[0] if near else None] += 1
+            # Years stand in order and apart: the first that ends near enough is the only one to ask.
+            near = bisect_left(ends, venue.start - _BESIDE)
+            beside = near < len(years) and years[near][1].start - venue.end <= _BESIDE
+            counts[venue.value, years[near][0] if beside else None] += 1
         return counts
 
     def years(self, start: int, end: int) -> list[tuple[int, Span]]:
@@ -216,8 +224,10 @@ class Reader:
 
     def _phrase(self, category: str, prize: str | None, start: int, end: int) -> AwardPhrase:
         known = self.vocab.prizes.get(prize or "")
-        if category == "company_prize" and (giver := _GIVER.search(self.text[:start])):
-            start = giver.start()
+        if category == "company_prize" and (
+            giver := _GIVER.search(self.text[max(0, start - _NAMED) : start])
+        ):
+            start = max(0, start - _NAMED) + giver.start()
         return AwardPhrase(
             category=category,
             prize=prize,
@@ -231,12 +241,8 @@ class Reader:
             spans=(Span("category", start, end),),
         )
 
-    def _edition(
-        self, phrase: AwardPhrase, phrases: list[AwardPhrase], start: int, end: int
-    ) -> AwardPhrase:
-        """Add the venue and year written beside the award, before another award intervenes."""
-        low = max([start, *(p.end for p in phrases if p.end <= phrase.start)])
-        high = min([end, *(p.start for p in phrases if p.start >= phrase.end)])
+    def _edition(self, phrase: AwardPhrase, low: int, high: int) -> AwardPhrase:
+        """Add the venue and year written beside the award in text[low:high]."""
         spans = list(phrase.spans)
         venue = phrase.venue
         anchor = (phrase.start, phrase.end)
@@ -261,6 +267,15 @@ class Reader:
             _, year, span = min(years, key=lambda y: (y[0], y[2].start))
             spans.append(span)
         return replace(phrase, venue=venue, year=year, spans=tuple(spans))
+
+
+def _free(
+    phrase: AwardPhrase, starts: list[int], ends: list[int], start: int, end: int
+) -> tuple[int, int]:
+    """Return the part of text[start:end] around an award in which no other award intervenes."""
+    before, after = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
+    low = max(start, ends[before - 1]) if before else start
+    return low, min(end, starts[after]) if after < len(starts) else end
 
 
 def _gap(span: Span, start: int, end: int) -> int:

@@ -41,21 +41,32 @@ def sections(blocks: list[Block], reader: Reader, entries: EntryReader) -> list[
     when nothing else in the article does.
     """
     found = [Section(heading=None)]
+    family: AwardPhrase | None = None
     spoken = [block for block in blocks if block.kind not in _SILENT]
     for block, below in zip(spoken, [*spoken[1:], None], strict=True):
-        section = _opened(block, below, found, reader, entries)
+        section = _opened(block, below, found[-1], family, reader, entries)
         if section is None:
             found[-1].blocks.append(block)
-        else:
-            found.append(section)
+            continue
+        found.append(section)
+        if family is None and section.award and section.award.prize:
+            family = section.award
     _rest_title(found, blocks)
     return found
 
 
 def _opened(
-    block: Block, below: Block | None, found: list[Section], reader: Reader, entries: EntryReader
+    block: Block,
+    below: Block | None,
+    governing: Section,
+    family: AwardPhrase | None,
+    reader: Reader,
+    entries: EntryReader,
 ) -> Section | None:
-    """Return the section that this block opens, or None when it belongs to the present one."""
+    """Return the section that this block opens, or None when it belongs to the `governing` one.
+
+    `family` is the first prize that a heading above names.
+    """
     marked = block.kind == "heading"
     lead = block.kind == "paragraph" and _leads(block, below, reader)
     named = block.kind == "entry" and (
@@ -75,16 +86,14 @@ def _opened(
         return Section(heading=block, level=level, award=award, edition=edition)
     if named or inline_award(block, reader) is not None:
         return None
-    family = next((s.award for s in found if s.award and s.award.prize), None)
     if unknown and not phrases and (marked or (family and block.end - block.start <= _MAX_NAME)):
         own = Families(reader).branch(family, None, block.start, block.end) if family else None
         return Section(heading=block, level=level, award=own)
     if level >= BARE_LEVEL - 1:
         works = level == BARE_LEVEL and _works(block, reader)
-        if works and found[-1].award is None:
+        if works and governing.award is None:
             return Section(heading=block, level=level, works=True)
         return None
-    governing = found[-1]
     if governing.award and block.level > governing.level:
         return None
     return Section(heading=block, level=level, works=_works(block, reader))

@@ -9,11 +9,11 @@ from parsers.dates import moment
 from parsers.records import Document, Entry, Parsed, Rejection
 from parsers.text import clean, digest, key
 
-_FIELD = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{1,30})\s*:\s*(?P<value>.*?)\s*$")
+_FIELD = re.compile(r"^(?P<name>[A-Za-z][A-Za-z_-]{1,30})\s*:\s*(?P<value>.*)$")
 _KNOWN = frozenset({"title", "date", "author", "authors", "url", "link", "permalink"})
 _RULE = re.compile(r"^\s*-{3,}\s*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)[\w-]*\s*$")
-_TITLE_LINE = re.compile(r"^#(?!#)[ \t\u3000]*(?P<title>\S.*?)\s*#*\s*$")
+_TITLE_LINE = re.compile(r"^#(?!#)[ \t\u3000]*(?P<title>\S.*)$", re.DOTALL)
 _NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)\s*[.、．)）]")
 _MIN_SECTION = 200  # characters under a spaced `# Title` that make it an article, not a section
 _TEXT_CONTROLS = frozenset("\t\n\r\f\x0b\x1b")
@@ -124,12 +124,12 @@ def _title_lines(text: str) -> tuple[list[int], bool]:
     for line in text.splitlines(keepends=True):
         if _FENCE.match(line):
             fenced = not fenced
-        found = None if fenced else _TITLE_LINE.match(line)
+        title = None if fenced else _title_in(line)
         # "#AI #news" is a row of hashtags, not a title.
-        if found and blank and not re.search(r"\s#\S", found["title"]):
+        if title and blank and not re.search(r"\s#\S", title):
             if line[1] not in " \t\u3000":
                 tight.append(position)
-            elif not _NUMBERED.match(found["title"]):
+            elif not _NUMBERED.match(title):
                 loose.append(position)
         blank = not line.strip()
         position += len(line)
@@ -159,9 +159,18 @@ def _entry(document: Document, document_id: str, text: str, start: int, end: int
 
 def _first_title(piece: str) -> str:
     lines = [line.strip() for line in piece.splitlines() if line.strip()]
-    heading = next((m["title"] for m in map(_TITLE_LINE.match, lines) if m), None)
+    heading = next((title for title in map(_title_in, lines) if title), None)
     first = next((line for line in lines if not _FENCE.match(line) and not _RULE.match(line)), "")
     return heading or first.lstrip("#").strip()[:200]
+
+
+def _title_in(line: str) -> str | None:
+    """Return the title that a line `# Title #` holds, without the marks around it."""
+    match = _TITLE_LINE.match(line)
+    if match is None:
+        return None
+    title = match["title"]
+    return title.rstrip().rstrip("#").rstrip() or title[0]
 
 
 def _unquoted(value: str) -> str:

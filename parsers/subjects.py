@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from parsers.names import organisations, people
 from parsers.recipients import Range, chinese_names, surnames, trailing_people, transliterations
@@ -31,6 +32,11 @@ _BUSINESS = re.compile(
     r"公司|集团|品牌|企业|总裁|董事长|首席执行官|有限|\b(?:ceo|cto|inc|corp|ltd|llc|company|companies|founder|"
     r"customers?|clients?|market|brand|business|solutions?|services?|nasdaq|nyse)\b"
 )
+_CAPITALISED = re.compile(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])")
+_BEFORE_LAST_NAME = re.compile(r"(?<!\w)\w++(?= (?P<last>[A-Z][a-z'’-]{1,40}))")
+_CAPITAL = re.compile(r"[A-Z](?=\w)")
+_WORD_EDGE = re.compile(r"\b")
+_PAGES = 200_000  # characters of an article in which a word is counted
 _NEARBY = 200  # characters around a sentence that say whether its winner is a scholar
 
 
@@ -39,6 +45,7 @@ class Subjects:
 
     def __init__(self, scan: Scan, title: str) -> None:
         self.scan, self.text, self.title = scan, scan.text, title
+        self._bearers: dict[str, Range | None] = {}
 
     def before(
         self, cue: int, low: int, named: list[Range], last: list[Range]
@@ -76,11 +83,30 @@ class Subjects:
 
     def _surname(self, clause: int, cue: int) -> Range | None:
         """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
-        for match in re.finditer(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])", self.text[clause:cue]):
-            for full in re.finditer(rf"[A-Z]\w+ {re.escape(match.group())}\b", self.text):
-                if people(self.scan, *full.span()):
-                    return full.span()
-        return None
+        words = _CAPITALISED.findall(self.text[clause:cue])
+        return next((full for word in words if (full := self._bearer(word)) is not None), None)
+
+    def _bearer(self, surname: str) -> Range | None:
+        """Return the first person of that surname whom the article names in full."""
+        if surname not in self._bearers:
+            ranges = ((start, at + len(surname)) for start, at in self._names.get(surname, ()))
+            self._bearers[surname] = next((r for r in ranges if people(self.scan, *r)), None)
+        return self._bearers[surname]
+
+    @cached_property
+    def _names(self) -> dict[str, list[Range]]:
+        """Map words to where they stand behind another in capitals, and where that one begins."""
+        names: dict[str, list[Range]] = {}
+        for match in _BEFORE_LAST_NAME.finditer(self.text):
+            capital = _CAPITAL.search(self.text, *match.span())
+            if capital is None:
+                continue
+            at, stop = match.span("last")
+            for edge in _WORD_EDGE.finditer(self.text, at + 2):
+                if edge.start() > stop:
+                    break
+                names.setdefault(self.text[at : edge.start()], []).append((capital.start(), at))
+        return names
 
     def _actor(self, clause: int, cue: int) -> Range | None:
         begin, stop = trimmed(self.text, clause, cue, "*_")
@@ -101,9 +127,14 @@ class Subjects:
             " " in actor
             or actor.startswith("@")
             or actor in self.title
-            or self.text.count(actor) > 1
+            or self._is_repeated(actor)
             or any(c.isupper() for c in actor[1:])
         )
+
+    def _is_repeated(self, actor: str) -> bool:
+        """True for a word that stands twice within the first hundred pages of the article."""
+        first = self.text.find(actor, 0, _PAGES)
+        return first >= 0 and self.text.find(actor, first + len(actor), _PAGES) >= 0
 
     def could_win(self, who: list[Range]) -> bool:
         """A prize for people goes to a person, an organisation or a Latin name, not to any words."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_TAG = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--.*?-->"
-_LEADING = re.compile(rf"^\s*(?:(?:{_TAG})\s*)+")
-_TRAILING = re.compile(rf"(?:\s*(?:{_TAG}))+\s*$")
+_ELEMENT = r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>"
+_TAG = re.compile(rf"{_ELEMENT}|<!--.*?-->")
+_OPEN_TAG = re.compile(_ELEMENT)  # where no comment is closed
+_LEADING = re.compile(rf"^\s*(?:(?:{_TAG.pattern})\s*)+")
 _NAME = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)")
 _HEADING = re.compile(r"h[1-6]")
 _INLINE = frozenset(
@@ -58,14 +59,33 @@ def _stripped(line: Line) -> tuple[Line, TagMark]:
     if led := _LEADING.match(text):
         opened = [n["name"].lower() for n in _NAME.finditer(led.group()) if not n["close"]]
         rest = text[led.end() :]
-        within = [n for n in opened if n in _INLINE]
-        if any(f"</{name}>" in _TRAILING.sub("", rest) for name in within):
+        inner = _without_tail(rest)
+        if any(f"</{name}>" in inner for name in _INLINE.intersection(opened)):
             return line, _mark(opened)  # emphasis of a part of the line
         mark = _mark(opened)
         text, start = rest, start + led.end()
-    if tail := _TRAILING.search(text):
-        text = text[: tail.start()]
-    return Line(text=text, start=start), mark
+    return Line(text=_without_tail(text), start=start), mark
+
+
+def _without_tail(text: str) -> str:
+    """Return the text without the tags at its end, and the white space around them."""
+    whole = end = len(text.rstrip())
+    if text[end - 1 : end] != ">":
+        return text
+    for tag in reversed(list(_tags(text))):
+        if tag.end() != end:
+            break
+        end = tag.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+    return text if end == whole else text[:end]
+
+
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tags and comments of a text; a comment without an end is none, and not looked for."""
+    closed = text.rfind("-->") + 3 if "-->" in text else 0
+    yield from _TAG.finditer(text, 0, closed)
+    yield from _OPEN_TAG.finditer(text, closed)
 
 
 def _mark(opened: list[str]) -> TagMark:

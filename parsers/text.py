@@ -19,7 +19,8 @@ _CJK_PAGES = bytes((*range(0x34, 0x4E), *range(0x4E, 0xA0), 0xF9, 0xFA))
 _LETTER = re.compile(r"[^\W\d_]")
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+# A label without an address is matched as well: no bracket within it can begin a link either.
+_LINK = re.compile(r"\[([^\]\n]*+)(?P<to>\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))?")
 _MARKS = re.compile(rf"\*{{1,3}}|(?<!\w)_{{1,2}}|_{{1,2}}(?!\w)|`|{TAG}")
 _SHORT_BOLD = re.compile(r"\*\*([^*\n]{1,40}?)\*\*")
 _STOP = re.compile(
@@ -109,14 +110,17 @@ def spelt(text: str) -> str:
 
 def clean(printed: str) -> str:
     """Return printed characters as a value: no mark-up, single spaces, no quotes around."""
-    value = _MARKS.sub("", _LINK.sub(r"\1", printed))
+    value = printed
+    if "](" in value:
+        value = _LINK.sub(lambda m: m[1] if m["to"] else m[0], value)
+    value = _MARKS.sub("", value)
     value = _SPACE.sub(" ", value).strip()
     return value.strip(" \t*_`|").strip()
 
 
 def as_spoken(text: str) -> str:
     """Return text of the same length in which short bold and links are plain: "[Ada Park](…) won"."""
-    plain = _LINK.sub(lambda m: f" {m.group(1)}".ljust(len(m.group())), text)
+    plain = _LINK.sub(lambda m: f" {m[1]}".ljust(len(m[0])) if m["to"] else m[0], text)
     return _SHORT_BOLD.sub(lambda m: f"  {m.group(1)}  ", plain)
 
 
@@ -176,27 +180,33 @@ def number(written: str) -> int | None:
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of text[start:end] as (start, end), without white space around."""
     begin = start
-    titled = any(text.find(opening, start, end) >= 0 for opening, _ in _TITLES)
+    titles = [_Marks(text, pair, start) for pair in _TITLES if text.find(pair[0], start, end) >= 0]
     for stop in _STOP.finditer(text, start, end):
         if stop.group().startswith("."):
             before = text[max(begin, stop.start() - 12) : stop.start() + 1]
             if _ABBREVIATION.search(before):
                 continue
-        if titled and _inside_title(text, begin, stop.start(), stop.end()):
+        if any(title.holds(begin, stop.start(), stop.end()) for title in titles):
             continue
         yield from _trimmed(text, begin, stop.end())
         begin = stop.end()
     yield from _trimmed(text, begin, end)
 
 
-def _inside_title(text: str, begin: int, stop: int, after: int) -> bool:
-    """A stop within 《…》 or “…” that closes soon belongs to the title."""
-    for opening, closing in _TITLES:
-        if text.rfind(opening, begin, stop) > text.rfind(closing, begin, stop):
-            close = text.find(closing, stop, stop + 200)
-            if close >= after:
-                return True
-    return False
+class _Marks:
+    """The marks around titles of one kind: where the last of them stand, as a text is read on."""
+
+    def __init__(self, text: str, pair: tuple[str, str], start: int) -> None:
+        self.text, self.pair = text, pair
+        self.read, self.last = start, [-1, -1]
+
+    def holds(self, begin: int, stop: int, after: int) -> bool:
+        """True for a stop within 《…》 or “…” that closes soon: it belongs to the title."""
+        for side, mark in enumerate(self.pair):
+            self.last[side] = max(self.last[side], self.text.rfind(mark, self.read, stop))
+        self.read = stop
+        opened, closed = (place if place >= begin else -1 for place in self.last)
+        return opened > closed and self.text.find(self.pair[1], stop, stop + 200) >= after
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,7 +65,7 @@ class Wait:
 
 def wait_in(scan: Scan, start: int, end: int) -> Wait | None:
     """Return the first wait of five years or more that text[start:end] tells."""
-    return next((w for w in _waits(scan.low) if start <= w.start and w.end <= end), None)
+    return next(_within(scan.low, start, end), None)
 
 
 def sought_long(scan: Scan) -> bool:
@@ -74,7 +75,16 @@ def sought_long(scan: Scan) -> bool:
 
 def aged(scan: Scan, start: int, end: int) -> bool:
     """True where text[start:end] says that something took years."""
-    return any(w.aged for w in _waits(scan.low) if start <= w.start and w.end <= end)
+    return any(w.aged for w in _within(scan.low, start, end))
+
+
+def _within(low: str, start: int, end: int) -> Iterator[Wait]:
+    waits = _waits(low)
+    for index in range(bisect_left(waits, start, key=lambda wait: wait.start), len(waits)):
+        if waits[index].start >= end:
+            return
+        if waits[index].end <= end:
+            yield waits[index]
 
 
 @lru_cache(maxsize=8)
