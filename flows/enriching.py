@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,20 +23,28 @@ from parsers import (
     parse_document,
     to_article,
 )
-from parsers.article import content_key, entry_key
+from parsers.article import content_key, entry_key, name_key
+from parsers.links import canonical
 from parsers.records import Wishes
 from parsers.text import key
 
+_VERSIONS = 200  # entries of one name of a source: a guid for all, or a text that never stays
 _FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
 _LONG = 300  # characters that nobody writes twice by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is known of a source: keys of its entries, and its articles by what they say."""
+    """What is known of a source: keys of its entries, as they were printed, and of their links.
+
+    `contents` are its articles by what they say; `versions` counts the entries of one name.
+    """
 
     entries: frozenset[str] = frozenset()
+    printed: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
     contents: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +52,13 @@ class Enriched:
     """What one document held.
 
     `entries` are new; `copies` maps the keys of those that say what an article said already to it;
-    `names` are those of each article, by which others like it are found.
+    `names` are those of each article, by which others like it are found. `overlaps`: something of it
+    was known, by whatever name.
     """
 
     document_id: str
     seen: int
+    overlaps: bool
     entries: tuple[Entry, ...]
     copies: Mapping[str, str]
     articles: tuple[tuple[Article, Findings], ...]
@@ -72,18 +83,17 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
     """Return what the document holds that is not known."""
     from parsers import find_mentions  # noqa: PLC0415  as it is imported there
 
-    memory, parsed = task.memory, parse_document(task.document, task.memory.entries)
-    unread: list[Rejection] = []
-    fresh = {
-        name: _full(entry, task, unread)
-        for entry in reversed(parsed.entries)
-        if (name := entry_key(entry)) not in memory.entries
-    }
+    memory, parsed = task.memory, parse_document(task.document, task.memory.printed)
+    new = [entry for entry in reversed(parsed.entries) if entry_key(entry) not in memory.entries]
+    kept, unread = _within_versions(new, memory)
+    fresh = {entry_key(entry): _full(entry, task, unread) for entry in kept}
     copies = _copies(fresh, memory)
     articles = [to_article(entry) for name, entry in fresh.items() if name not in copies]
     return Enriched(
         document_id=parsed.document_id,
-        seen=len(parsed.entries) + parsed.known,
+        seen=len(parsed.entries) + parsed.known - (len(new) - len(kept)),
+        overlaps=len(new) < len(parsed.entries) + parsed.known
+        or any(_known_otherwise(entry, memory) for entry in new),
         entries=tuple(fresh.values()),
         copies=copies,
         articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
@@ -91,6 +101,34 @@ def enriched(task: Task, lexicon: Lexicon) -> Enriched:
         rejections=(*parsed.rejections, *unread),
         wishes=parsed.wishes,
     )
+
+
+def _within_versions(
+    entries: Sequence[Entry], memory: Memory
+) -> tuple[list[Entry], list[Rejection]]:
+    """Return the entries whose name has not been met too often, and rejections of the others.
+
+    Some sources print an entry otherwise at each read, for ever.
+    """
+    counts, kept, rejections = Counter(memory.versions), [], []
+    for entry in entries:
+        name = name_key(entry.source, entry.guid, entry.url)
+        counts[name] += 1
+        if counts[name] <= _VERSIONS:
+            kept.append(entry)
+        else:
+            reason = (
+                f"its text was different {_VERSIONS} times; what it says from now on is not kept"
+            )
+            location = entry.url or entry.guid
+            rejections.append(Rejection(source=entry.source, location=location, reason=reason))
+    return kept, rejections
+
+
+def _known_otherwise(entry: Entry, memory: Memory) -> bool:
+    """True for an entry that was there before under another name, or says something else now."""
+    linked = entry.url is not None and canonical(entry.url) in memory.links
+    return linked or content_key(entry) in memory.contents
 
 
 def _contained(task: Task, lexicon: Lexicon) -> Enriched:
@@ -102,6 +140,7 @@ def _contained(task: Task, lexicon: Lexicon) -> Enriched:
         return Enriched(
             document_id=key("document", document.source, document.location),
             seen=0,
+            overlaps=True,
             entries=(),
             copies={},
             articles=(),
@@ -121,7 +160,7 @@ def _contained(task: Task, lexicon: Lexicon) -> Enriched:
 def links_of_news(document: Document, memory: Memory) -> list[str]:
     """Return the addresses that the document's new entries link to; of a faulty one none."""
     try:
-        entries = parse_document(document, memory.entries).entries
+        entries = parse_document(document, memory.printed).entries
     except Exception:  # noqa: BLE001  told where the document is worked on
         return []
     return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]

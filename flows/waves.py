@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,9 @@ from flows.places import Places
 from flows.report import Clock, Options, RunReport
 from flows.standing import noticed, standing
 from parsers import Article, Document, Findings
+from parsers.article import name_key
 from parsers.identity import event_of, joined
+from parsers.links import canonical
 from parsers.records import Wishes
 from parsers.text import key
 from warehouse import Batch, HeldWarehouse, Row, Stored, query
@@ -148,16 +150,10 @@ class Pass:
             rows = self.held.use().remembered(sources, _REMEMBERED)
         else:
             rows = []
-        entries: dict[str, set[str]] = defaultdict(set)
-        contents: dict[str, dict[str, str]] = defaultdict(dict)
+        by_source: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            entries[row["source"]].add(row["entry_id"])
-            if row["content_id"]:
-                contents[row["source"]][row["content_id"]] = row["article_id"]
-        return {
-            source: Memory(entries=frozenset(its), contents=contents[source])
-            for source, its in entries.items()
-        }
+            by_source[row["source"]].append(row)
+        return {source: _memory(source, its) for source, its in by_source.items()}
 
     def _standing(
         self,
@@ -171,7 +167,12 @@ class Pass:
         seen = sum(e.seen for e in held)
         new = sum(len(e.entries) - len(e.copies) for e in held)
         memory = memories.get(reading.source.name, Memory())
-        missed = reading.source.fetched and bool(memory.entries) and 0 < seen == new
+        missed = (
+            reading.source.fetched
+            and bool(memory.entries)
+            and 0 < seen == new
+            and not any(e.overlaps for e in held)
+        )
         row = standing(
             reading,
             before,
@@ -194,12 +195,23 @@ class Pass:
         return row, gap
 
 
+def _memory(source: str, rows: Sequence[Row]) -> Memory:
+    """Return what is known of a source from the rows of its entries."""
+    return Memory(
+        entries=frozenset(row["entry_id"] for row in rows),
+        printed=frozenset(row["printed_id"] for row in rows if row["printed_id"]),
+        links=frozenset(canonical(row["url"]) for row in rows if row["url"]),
+        contents={row["content_id"]: row["article_id"] for row in rows if row["content_id"]},
+        versions=Counter(name_key(source, row["guid"], row["url"]) for row in rows),
+    )
+
+
 def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]:
     if not places.snapshot.exists():
         return []
     names, rows = query(
         places.snapshot,
-        "SELECT source, entry_id, article_id, NULL AS content_id FROM entries "
+        "SELECT source, entry_id, printed_id, guid, url, article_id, NULL AS content_id FROM entry "
         "WHERE list_contains($sources::VARCHAR[], source)",
         {"sources": list(sources)},
     )

@@ -11,31 +11,54 @@ from parsers.wrapping import unwrapped
 
 _TARGET = re.compile(r"\]\([^()\s]*\)")  # one after the other: each is found by its first letters
 _ADDRESS = re.compile(r"https?://\S+")
+_NUMBER = re.compile(r"\d+")
 
 
 def entry_key(entry: Entry) -> str:
-    """Return the entry's key: its source and the identifier the source gave it."""
-    return named_entry(entry.source, entry.guid)
+    """Return the entry's key: how its source names it, where it leads and what it says.
+
+    Sources give one identifier to many entries, and one address to what is written anew each day: all
+    three tell entries apart, in whatever order they are met.
+    """
+    link = canonical(entry.url) if entry.url else ""
+    return key("entry", entry.source, entry.guid, link, entry.version)
 
 
-def named_entry(source: str, guid: str) -> str:
-    """Return the key of the entry to which a source gave an identifier."""
-    return key("entry", source, guid)
+def name_key(source: str, guid: str | None, url: str | None) -> str:
+    """Return the key under which the versions of an entry are counted."""
+    return key("name", source, guid or "", canonical(url) if url else "")
+
+
+def printed_key(source: str, *printed: str | None) -> str:
+    """Return the key of an entry as it is printed: where it is known, nothing in it need be read."""
+    return key("printed", source, *(part or "" for part in printed))
+
+
+def version_of(text: str) -> str:
+    """Return the key of what a text says, numbers left out: counters change with every read."""
+    return key("version", _NUMBER.sub("", _said(text)))
 
 
 def article_key(entry: Entry) -> str:
-    """Return the article's key: its canonical address, else its folded text."""
+    """Return the article's key: its canonical address with what it says, or its folded text.
+
+    One address with unlike texts is several articles, whoever came first.
+    """
     if entry.url:
-        return key("url", canonical(entry.url))
+        return key("article", canonical(entry.url), _said(entry.text))
     return key("text", folded(entry.text))
 
 
 def content_key(entry: Entry) -> str:
     """Return the key of what the entry says, whatever its address, identifier and date are."""
-    said = entry.text
-    if "://" in said:
-        said = _ADDRESS.sub("", _TARGET.sub("", said))
-    return key("content", entry.source, "".join(said.split()))
+    return key("content", entry.source, _said(entry.text))
+
+
+def _said(text: str) -> str:
+    """Return a text without white space and addresses, which change and say nothing."""
+    if "://" in text:
+        text = _ADDRESS.sub("", _TARGET.sub("", text))
+    return "".join(text.split())
 
 
 def to_article(entry: Entry) -> Article:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 
 from config.sources import Page
+from parsers.article import version_of
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.items import WEB
@@ -67,6 +68,7 @@ def parse(document: Document) -> Parsed:
         author=_first(soup, _AUTHORS),
         published=moment(_first(soup, _DATES), document.language, document.read_at),
         text=text,
+        version=version_of(text),
     )
     return Parsed(document_id=document_id, entries=(entry,))
 

@@ -25,6 +25,6 @@ PARSERS: Mapping[DocumentKind, Callable[[Document, frozenset[str]], Parsed]] = {
 def parse_document(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
     """Return the document's entries, and a rejection for each part that could not be read.
 
-    Entries whose keys are `known` may be left out, and are counted then.
+    Entries printed as they are `known` (article.printed_key) may be left out, and are counted then.
     """
     return PARSERS[document.kind](document, known)

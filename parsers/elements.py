@@ -70,18 +70,10 @@ def _completed(base: str, address: str) -> str:
         return ""
 
 
-def read_item(
-    element: etree._Element, kind: str, base: str, known: Callable[[str], bool] | None
-) -> Item | None:
-    """Return the item that an element holds, or None where its identifier is known."""
+def read_item(element: etree._Element, kind: str, base: str) -> Item:
+    """Return the item that an element holds."""
     prefix = {"rss": "", "rdf": RSS1, "atom": ATOM}[kind]
     inner = based(element, base)
-    if known is not None and kind != "rdf":
-        named = _Made(element, prefix, inner)
-        for child in element.iterchildren("guid" if kind == "rss" else f"{ATOM}id"):
-            named.take(child)
-        if known(named.fields.get("id", "")):
-            return None
     made = _Made(element, prefix, inner)
     for child in element:
         made.take(child)

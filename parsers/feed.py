@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from parsers import sitemap, tolerant
-from parsers.article import named_entry
+from parsers.article import printed_key, version_of
 from parsers.dates import moment
 from parsers.html import to_markdown
 from parsers.items import Item, link_among
@@ -22,7 +22,7 @@ _AHEAD = timedelta(days=1)  # by which clocks and zones may differ
 
 
 def parse(document: Document, known: frozenset[str] = frozenset()) -> Parsed:
-    """Return the feed's entries but those known; what is no feed at all is one rejection."""
+    """Return the feed's entries but those printed as they are known; what is no feed at all is one rejection."""
     document_id = key("document", document.source, document.location, digest(document.body))
     if document.kind == "page":
         from parsers import page  # noqa: PLC0415  Beautiful Soup takes 0.1 s to import
@@ -44,10 +44,7 @@ def _listed(
 
 
 def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
-    def is_known(guid: str) -> bool:
-        return bool(guid) and named_entry(document.source, guid) in known
-
-    found = tolerant.read(document, is_known if known else None)
+    found = tolerant.read(document)
     if found is None:
         return _rejected(document, document_id, _no_feed(document.body))
     made = [_made(document, document_id, item, known) for item in found.items]
@@ -55,12 +52,12 @@ def _xml_feed(document: Document, document_id: str, known: frozenset[str]) -> Pa
 
 
 def _made(
-    document: Document, document_id: str, item: Item | str | None, known: frozenset[str]
+    document: Document, document_id: str, item: Item | str, known: frozenset[str]
 ) -> Entry | Rejection | None:
     """Return an item as an entry, the reason why there is none as a rejection, None for a known one."""
     if isinstance(item, str):
         return _rejection(document, item)
-    return item if item is None else _entry(document, document_id, item, known)
+    return _entry(document, document_id, item, known)
 
 
 def _json_feed(document: Document, document_id: str, known: frozenset[str]) -> Parsed:
@@ -98,8 +95,8 @@ def _entry(
 ) -> Entry | Rejection | None:
     """Return an item as an entry, or None where it is known: reading its text would be for nothing."""
     link = item.url if item.url and item.url.startswith(("http://", "https://")) else None
-    name = item.guid or link
-    if name and named_entry(document.source, name) in known:
+    printed = printed_key(document.source, item.guid, item.url, item.title, item.html)
+    if printed in known:
         return None
     heading = title_line(item.title)
     body = to_markdown(item.html, item.base)
@@ -107,15 +104,18 @@ def _entry(
         called = item.guid or item.url or "without id"
         return _rejection(document, f"entry {called}: neither title nor text")
     text = f"{heading}\n\n{body}".strip()
+    version = version_of(text)
     return Entry(
         source=document.source,
         document_id=document_id,
-        guid=name or key("content", text),
+        guid=item.guid or link or version,
         url=link,
         title=heading or body.split("\n", 1)[0][:200],
         author=item.author or None,
         published=_published(item.date, document),
         text=text,
+        version=version,
+        printed=printed,
     )
 
 

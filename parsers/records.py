@@ -34,7 +34,8 @@ class Document:
 class Entry:
     """One item of one source as published; `text` is plain or Markdown, in the article's form.
 
-    `start`, `end`: characters of the decoded document, where the entry is a piece of one.
+    `version` and `printed` are keys of what it says and of all that it prints (article.py). `start`,
+    `end`: characters of the decoded document, where the entry is a piece of one.
     """
 
     source: str
@@ -45,6 +46,8 @@ class Entry:
     author: str | None
     published: datetime | None
     text: str
+    version: str = ""
+    printed: str = ""
     start: int = 0
     end: int = 0
 

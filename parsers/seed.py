@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.article import version_of
 from parsers.dates import moment
 from parsers.records import Document, Entry, Parsed, Rejection
 from parsers.text import clean, digest, key
@@ -152,6 +153,7 @@ def _entry(document: Document, document_id: str, text: str, start: int, end: int
         author=values.get("author") or values.get("authors") or None,
         published=moment(values.get("date"), "en"),
         text=piece,
+        version=version_of(piece),
         start=start,
         end=end,
     )

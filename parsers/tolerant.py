@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -16,29 +16,28 @@ from parsers.text import spelt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """The items of a feed in their order: None is one that is known, a text why one is not read."""
+    """The items of a feed in their order; a text says why one is not read."""
 
-    items: list[Item | str | None]
+    items: list[Item | str]
     wishes: Wishes
 
 
-def read(document: Document, known: Callable[[str], bool] | None = None) -> Read | None:
+def read(document: Document) -> Read | None:
     """Return what the feed holds, or None where there is no feed.
 
-    An item whose identifier is `known` need not be read. What is not well formed is mended where it
-    can be; an item on which feedparser fails takes no other with it.
+    What is not well formed is mended where it can be; an item on which feedparser fails takes no other with it.
     """
-    if (found := wellformed.items(document, known)) is not None:
+    if (found := wellformed.items(document)) is not None:
         return _completed(document, found)
     mended = replace(document, body=with_entities(document.body))
     if mended.body != document.body:
-        found = wellformed.items(mended, known)
+        found = wellformed.items(mended)
         if found is not None:
             return _completed(mended, found)
     try:
         return through_feedparser(mended)
     except Exception as error:  # noqa: BLE001  feedparser raises whatever its handlers bring about
-        found = wellformed.items(mended, known, recover=True)
+        found = wellformed.items(mended, recover=True)
         if found is None or not found.items:
             return Read(items=[f"the feed cannot be read ({_named(error)})"], wishes=Wishes())
         return _completed(mended, found)
@@ -56,7 +55,7 @@ def _completed(document: Document, found: wellformed.Found) -> Read:
 
 def _through_feedparser(
     document: Document, around: tuple[bytes, bytes], left: Sequence[bytes]
-) -> Iterator[Item | str | None]:
+) -> Iterator[Item | str]:
     """Yield what feedparser reads in each item; where it fails on many, fewer are tried at once."""
     if not left:
         return

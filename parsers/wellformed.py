@@ -8,7 +8,7 @@ both against each other over feedparser's own files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -27,39 +27,34 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gbk", "gb18030": "gb18030"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The items of a feed in their order: None is one that is known, bytes one that was left.
+    """The items of a feed in their order; bytes are one that was left.
 
     Between `around` what was left makes a feed of its own, in UTF-8.
     """
 
-    items: list[Item | bytes | None]
+    items: list[Item | bytes]
     around: tuple[bytes, bytes]
     wishes: Wishes
 
 
-def items(
-    document: Document, known: Callable[[str], bool] | None = None, *, recover: bool = False
-) -> Found | None:
+def items(document: Document, *, recover: bool = False) -> Found | None:
     """Return the items of a well-formed feed and its wishes, or None where feedparser must read it.
 
-    An item whose identifier is `known` is not read. `recover` reads a feed that is not well formed
-    as far as it goes.
+    `recover` reads a feed that is not well formed as far as it goes.
     """
     try:
         root = _root(document, recover=recover)
         elements = _elements(root, document.location)
-        read = [_read(element, kind, base, known) for element, kind, base in elements]
+        read = [_read(element, kind, base) for element, kind, base in elements]
     except (Refused, etree.XMLSyntaxError, UnicodeDecodeError, ValueError):
         return None
     wished = _wishes(root)
     return Found(items=read, around=_around(root), wishes=wished)
 
 
-def _read(
-    element: etree._Element, kind: str, base: str, known: Callable[[str], bool] | None
-) -> Item | bytes | None:
+def _read(element: etree._Element, kind: str, base: str) -> Item | bytes:
     try:
-        return read_item(element, kind, base, known)
+        return read_item(element, kind, base)
     except (Refused, ValueError):
         for child in element:
             if str(child.tag).startswith(PLACES):

@@ -82,7 +82,7 @@ def cases(table: dict[str, list[str]]) -> list[str]:
     return [SHELLS[kind].format(inner) for kind, inners in table.items() for inner in inners]
 
 
-def as_feedparser_reads(document: Document) -> list[Item | str | None]:
+def as_feedparser_reads(document: Document) -> list[Item | str]:
     slow = through_feedparser(document)
     assert slow is not None
     return slow.items

@@ -42,6 +42,7 @@ def entry_row(entry: Entry, now: datetime, carried: Mapping[str, str]) -> Row:
         "title": entry.title,
         "published_at": entry.published,
         "first_seen_at": now,
+        "printed_id": entry.printed or None,
     }
 
 

@@ -4,9 +4,9 @@ SELECT * FROM source_state;
 
 -- remembered
 -- The entries that each of the given sources carried last, with what their articles say.
-SELECT e.source, e.entry_id, e.article_id, a.content_id
+SELECT e.source, e.entry_id, e.printed_id, e.guid, e.url, e.article_id, a.content_id
 FROM (
-    SELECT source, entry_id, article_id FROM entry SEMI JOIN (SELECT unnest($sources::JSON::VARCHAR[]) AS source) USING (source)
+    SELECT source, entry_id, printed_id, guid, url, article_id FROM entry SEMI JOIN (SELECT unnest($sources::JSON::VARCHAR[]) AS source) USING (source)
     QUALIFY row_number() OVER (PARTITION BY source ORDER BY first_seen_at DESC, entry_id) <= $most
 ) AS e LEFT JOIN article AS a USING (article_id);
 
