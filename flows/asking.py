@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from typing import Any, TextIO
 
@@ -16,21 +14,30 @@ from flows.console import (
     format_option,
     moment_since,
     printable,
+    show_csv,
+    show_json,
     show_table,
     shown,
 )
 from parsers import Document, find_mentions, parse_document, to_article
-from warehouse import mention_row, query
+from warehouse import Limits, asked, mention_row, query
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
 @format_option("table", "json", "csv")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, metavar="SECONDS"
+)
+@click.option(
+    "--memory", type=click.IntRange(min=64), default=1000, show_default=True, metavar="MB"
+)
 @click.argument("statement", required=False, metavar="[QUERY]")
 @click.pass_obj
-def sql(context: Context, form: str, statement: str | None) -> None:
+def sql(context: Context, form: str, timeout: float, memory: int, statement: str | None) -> None:
     """Query the published snapshot; without QUERY, read it from standard input.
 
-    On a terminal without QUERY, list the views and their columns.
+    On a terminal without QUERY, list the views and their columns. A query reaches the snapshot and
+    nothing else: no file, network or extension; `laurelwire export` writes files.
     """
     if statement is None and sys.stdin.isatty():
         _show_views(context)
@@ -38,17 +45,14 @@ def sql(context: Context, form: str, statement: str | None) -> None:
     text = statement if statement is not None else sys.stdin.read()
     if not text.strip():
         fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
-    names, rows = query(context.places.snapshot, text)
-    if form == "json":
-        click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
-    elif form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-        click.echo(out.getvalue(), nl=False)
-    else:
-        show_table(names, rows)
+    limits = Limits(seconds=timeout, memory_mb=memory)
+    with asked(context.places.snapshot, text, limits=limits) as (names, rows):
+        if form == "json":
+            show_json(names, rows)
+        elif form == "csv":
+            show_csv(names, rows)
+        else:
+            show_table(names, rows)
 
 
 def _show_views(context: Context) -> None:
@@ -64,11 +68,6 @@ def _show_views(context: Context) -> None:
     for name, comment, columns in rows:
         click.echo(f"{name}: {comment}")
         click.echo(click.wrap_text(columns, 96, initial_indent="    ", subsequent_indent="    "))
-
-
-def _cell(value: Any) -> Any:
-    """A list or struct is JSON in its cell, so that no reader has to guess."""
-    return as_json(value) if isinstance(value, list | dict) else value
 
 
 @click.command(epilog="Example: laurelwire events --since 7d --kind award")

@@ -18,7 +18,7 @@ _COMMANDS = {
     "run": "commands.run", "digest": "commands.digest", "deliveries": "commands.deliveries", "serve": "commands.serve",
     "sql": "asking", "events": "asking", "explain": "asking", "merge": "deciding", "split": "deciding",
     "sources": "tending", "channels": "tending", "doctor": "tending", "eval": "evaluating",
-    "reextract": "reextracting",
+    "reextract": "reextracting", "export": "commands.export",
 }  # fmt: skip
 """Where in flows/ each command is; it is imported when it is asked for."""
 

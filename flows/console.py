@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from config import Configuration, ConfigurationError, load_configuration
+from flows.delivery.harmless import cell
 from flows.places import Places
 from flows.report import now
 
 EXIT_FAILED, EXIT_CONFIGURATION = 1, 2
+_TABLE = 1000  # rows shown on a terminal
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _CONTROLS = frozenset(range(32)) - {9, 10}
+# JSON escapes what is below U+0020 itself; its own line feeds stand outside of strings.
+_ACTING = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)
 
 
 @dataclass
@@ -84,8 +93,48 @@ def printable(text: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """Return JSON for machines: stable keys, ISO 8601 times, no escaped Chinese."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    """Return JSON for machines: stable keys, ISO 8601 times, no escaped Chinese.
+
+    Controls, and marks that hide or turn text, are escaped: it may be read on a terminal.
+    """
+    return _ACTING.sub(_escape, json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "".join(f"\\u{unit:04x}" for unit in _units(found[0]))
+
+
+def _units(character: str) -> Sequence[int]:
+    encoded = character.encode("utf-16-be", "surrogatepass")
+    return [int.from_bytes(encoded[i : i + 2], "big") for i in range(0, len(encoded), 2)]
+
+
+def show_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows as a JSON array of objects, a row at a time."""
+    opened = False
+    for row in rows:
+        text = as_json(dict(zip(names, row, strict=True))).replace("\n", "\n  ")
+        click.echo(f"{',' if opened else '['}\n  {text}", nl=False)
+        opened = True
+    click.echo("\n]" if opened else "[]")
+
+
+def show_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows as CSV, a row at a time; no cell is a formula to a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in chain([names], rows):
+        writer.writerow(map(csv_cell, row))
+        click.echo(out.getvalue(), nl=False)
+        out.seek(0)
+        out.truncate()
+
+
+def csv_cell(value: Any) -> Any:
+    """Return a value for CSV: a list or struct is JSON in its cell, so that no reader has to guess."""
+    if isinstance(value, list | dict):
+        return cell(as_json(value))
+    return cell(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
@@ -98,8 +147,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print rows as a table: cut to the terminal's width there, whole in a pipe."""
+def show_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows as a table: cut to the terminal's width there, whole and as they come in a pipe."""
     from rich.cells import cell_len  # noqa: PLC0415  as below
     from rich.console import Console  # noqa: PLC0415  50 ms that JSON output need not spend
     from rich.table import Table  # noqa: PLC0415  as above
@@ -109,9 +158,12 @@ def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     if not terminal:
         click.echo("\t".join(names))
         for row in rows:
-            click.echo("\t".join(shown(cell).replace("\t", " ").replace("\n", " ") for cell in row))
+            click.echo(
+                "\t".join(shown(value).replace("\t", " ").replace("\n", " ") for value in row)
+            )
         return
-    cells = [[shown(cell).replace("\n", " ") for cell in row] for row in rows]
+    first = list(islice(rows, _TABLE + 1))
+    cells = [[shown(value).replace("\n", " ") for value in row] for row in first[:_TABLE]]
     console = Console()
     table = Table(show_edge=False, pad_edge=False)
     widest = [
@@ -123,6 +175,8 @@ def show_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     for row in cells:
         table.add_row(*map(Text, row))
     console.print(table)
+    if len(first) > _TABLE:
+        click.echo(f"… the first {_TABLE} rows; --format csv or a pipe gives all")
 
 
 def _widths(widest: Sequence[int], terminal: int) -> list[int]:

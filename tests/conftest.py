@@ -123,12 +123,18 @@ class Web:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.needs_cookie: dict[
+            str, tuple[str, str]
+        ] = {}  # a path: its cookie, and where that is given
         web = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 web.asked.append(("GET", self.path, dict(self.headers), b""))
                 status, headers, body = web.pages.get(self.path, (404, {}, b"gone"))
+                cookie, giver = web.needs_cookie.get(self.path, ("", ""))
+                if cookie not in (self.headers.get("Cookie") or ""):
+                    status, headers, body = 302, {"Location": giver}, b""
                 if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
                     status, body = 304, b""
                 self._answer(status, headers, body)

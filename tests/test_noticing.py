@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_feed, a_source, rows
@@ -67,19 +68,50 @@ def test_a_channel_that_does_not_ask_is_not_told(
     assert rows(places, "SELECT source, health FROM notices") == [("W", "gone")]
 
 
-def test_a_moved_source_is_asked_where_it_stands(
+def moved_to(places: Places) -> list[Any]:
+    return rows(places, "SELECT moved_to FROM sources")
+
+
+def test_a_move_is_believed_when_the_new_address_has_answered_several_times(
     web: Web, configure: Configure, places: Places
 ) -> None:
     new = web.serves("/new", a_feed(("1", "Weather", "<p>Rain.</p>")), ETag='"1"')
     old = web.serves("/old", "", 301, Location="/new")
     configuration = configure(sources=a_source("Wire", old))
+    for _ in range(3):
+        run_pass(configuration, places, Options())
+    assert moved_to(places) == [(new,)]
+    assert [path for _, path, _, _ in web.asked] == ["/old", "/new"] * 3
     run_pass(configuration, places, Options())
-    assert rows(places, "SELECT moved_to FROM sources") == [(new,)]
-    again = run_pass(configuration, places, Options())
-    assert [path for _, path, _, _ in web.asked] == ["/old", "/new", "/new"]
-    assert again.count("unchanged") == 1
+    assert [path for _, path, _, _ in web.asked[6:]] == ["/new"]
     web.pages.pop("/new")
     web.serves("/old", a_feed(("1", "Weather", "<p>Rain.</p>")))
-    third = run_pass(configuration, places, Options())
-    assert third.count("failed") == 0
-    assert rows(places, "SELECT moved_to FROM sources") == [(None,)]
+    back = run_pass(configuration, places, Options())
+    assert back.count("failed") == 0
+    assert moved_to(places) == [(None,)]
+
+
+def test_a_redirect_to_a_page_that_asks_to_log_in_moves_no_source(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    web.serves("/login", "<html><body>Log in</body></html>", Content_Type="text/html")
+    old = web.serves("/old", "", 301, Location="/login")
+    configuration = configure(sources=a_source("Wire", old))
+    for _ in range(5):
+        run_pass(configuration, places, Options())
+    web.serves("/old", a_feed(("1", "Weather", "<p>Rain.</p>")))
+    assert run_pass(configuration, places, Options()).count("read") == 1
+
+
+def test_a_redirect_that_sets_a_cookie_and_returns_is_followed_with_it(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    web.serves("/welcome", "", 302, Location="/feed", Set_Cookie="seen=yes; Path=/")
+    feed = web.serves("/feed", a_feed(("1", "Weather", "<p>Rain.</p>")))
+    web.needs_cookie["/feed"] = ("seen=yes", "/welcome")
+    report = run_pass(configure(sources=a_source("Wire", feed)), places, Options())
+    assert report.count("read") == 1
+    web.serves("/feed", a_feed(("2", "Weather", "<p>Sun.</p>")))
+    run_pass(configure(sources=a_source("Wire", feed)), places, Options())
+    cookies = [headers.get("Cookie") for _, path, headers, _ in web.asked if path == "/feed"]
+    assert cookies == [None, "seen=yes", None, "seen=yes"]  # kept for one question only

@@ -3,13 +3,23 @@
 from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
 from warehouse.held import HeldWarehouse
 from warehouse.outbox import Outbox
-from warehouse.published import NotPublishedError, QueryError, is_current, query
+from warehouse.published import (
+    Limits,
+    NotPublishedError,
+    QueryError,
+    asked,
+    export,
+    is_current,
+    query,
+    views,
+)
 from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
     "Batch",
     "HeldWarehouse",
+    "Limits",
     "NotPublishedError",
     "Outbox",
     "QueryError",
@@ -18,7 +28,10 @@ __all__ = [
     "Warehouse",
     "WarehouseBusyError",
     "WarehouseUnusableError",
+    "asked",
+    "export",
     "is_current",
     "mention_row",
     "query",
+    "views",
 ]

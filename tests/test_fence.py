@@ -1,0 +1,147 @@
+"""What a query can reach: the snapshot, and nothing else; for as long as it may."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flows.cli import cli
+from flows.places import Places
+
+PROGRAM = str(Path(sys.executable).parent / "laurelwire")
+ENDLESS = "SELECT count(*) FROM range(100000000000) a, range(1000) b"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fence")
+    assert CliRunner().invoke(cli, ["--data", str(folder), "run", "--offline", "-q"]).exit_code == 0
+    return folder
+
+
+def ask(data: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--data", str(data), "sql", *arguments])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "COPY awards TO '{data}/laurelwire.duckdb'",
+        "COPY awards TO '{data}/stolen.csv'",
+        "EXPORT DATABASE '{data}/exported'",
+        "FROM read_text('/etc/passwd')",
+        "FROM read_csv('/etc/passwd')",
+        "FROM '/etc/passwd'",
+        "FROM glob('/*')",
+        "FROM read_parquet('https://example.org/x.parquet')",
+        "ATTACH '{data}/laurelwire.duckdb' AS w",
+        "ATTACH ':memory:' AS w",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET memory_limit = '99GB'",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "RESET lock_configuration",
+        "PRAGMA enable_external_access = true",
+        "CREATE TABLE t AS SELECT 1",
+        "DELETE FROM event",
+        "UPDATE event SET announce = false",
+        "DROP VIEW awards",
+        "SELECT getenv('HOME')",
+        "FROM context",  # a variable of the program
+        "CREATE SECRET s (TYPE s3, KEY_ID 'x', SECRET 'y')",
+    ],
+)
+def test_a_query_reaches_nothing_but_the_snapshot(statement: str, data: Path) -> None:
+    before = {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
+    result = ask(data, statement.format(data=data))
+    assert result.exit_code == 1
+    assert "root:" not in result.output
+    assert {p: p.read_bytes() for p in data.rglob("*") if p.is_file()} == before
+
+
+def test_a_query_has_a_time_limit(data: Path) -> None:
+    began = time.monotonic()
+    done = subprocess.run(
+        [PROGRAM, "--data", str(data), "sql", "--timeout", "1", ENDLESS],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "took longer than 1 s" in done.stderr
+    assert time.monotonic() - began < 15
+
+
+def test_a_query_has_a_memory_limit(data: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "--data", str(data), "sql", "--memory", "64",
+         "SELECT list(repeat('x', 1000) || i) FROM range(1000000) r(i)"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Out of Memory" in done.stderr
+
+
+def test_ctrl_c_ends_a_query(data: Path) -> None:
+    process = subprocess.Popen(
+        [PROGRAM, "--data", str(data), "sql", ENDLESS], stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert "Traceback" not in complaints
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_rows_come_as_they_are_made_and_a_reader_that_has_enough_ends_it(
+    form: str, data: Path
+) -> None:
+    process = subprocess.Popen(
+        [PROGRAM, "--data", str(data), "sql", "--format", form, "FROM range(100000000000)"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    for _ in range(3):
+        assert process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(20) == 1
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_what_a_query_gives_cannot_act(data: Path) -> None:
+    statement = "SELECT '=1+1' AS a, 'x' || chr(27) || chr(155) || chr(8238) AS b, -5 AS c"
+    (row,) = csv.DictReader(io.StringIO(ask(data, "--format", "csv", statement).output))
+    assert row == {"a": "'=1+1", "b": "x\ufffd\ufffd\ufffd", "c": "-5"}
+    text = ask(data, "--format", "json", statement).output
+    assert json.loads(text)[0]["b"] == "x\x1b\x9b\u202e"
+    for shown in (text, ask(data, statement).output):
+        assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_export_writes_every_view_whole(form: str, data: Path, tmp_path: Path) -> None:
+    base = ["--data", str(data), "export", str(tmp_path / "out"), "--format", form]
+    assert CliRunner().invoke(cli, base).exit_code == 0
+    names = {path.stem for path in (tmp_path / "out").iterdir()}
+    assert {"awards", "breakthroughs", "articles", "deliveries"} <= names
+    if form == "csv":
+        rows: list[Any] = list(
+            csv.DictReader(io.StringIO((tmp_path / "out" / "awards.csv").read_text()))
+        )
+        assert len(rows) == int(ask(data, "SELECT count(*) FROM awards").output.split()[1])
+    unknown = CliRunner().invoke(cli, [*base, "--view", "award"])
+    assert unknown.exit_code == 2
+    assert not list((tmp_path / "out").glob(".*"))
+    assert Places(data).snapshot.exists()
