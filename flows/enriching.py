@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import Any
 
-from config import Lexicon
+from config import Collecting, Lexicon, MendableError
+from flows.budgets import OverBudget, Watch, slot_in
 from parsers import (
     Article,
     Document,
@@ -65,18 +70,25 @@ class Enriched:
     names: Mapping[str, Mapping[str, int]]
     rejections: tuple[Rejection, ...]
     wishes: Wishes
+    aside: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A document to enrich: what is known of its source, and the pages its entries link to, if wanted.
 
-    A text in place of a page says why it was not read.
+    A text in place of a page says why it was not read; `aside` why the document is not to be read.
     """
 
     document: Document
     memory: Memory
     pages: Mapping[str, bytes | str] = field(default_factory=dict)
+    aside: str | None = None
+
+
+def document_key(document: Document) -> str:
+    """Return the key of a document's bytes, by which it is known when it comes again."""
+    return hashlib.blake2b(document.body, digest_size=16).hexdigest()
 
 
 def enriched(task: Task, lexicon: Lexicon) -> Enriched:
@@ -131,39 +143,37 @@ def _known_otherwise(entry: Entry, memory: Memory) -> bool:
     return linked or content_key(entry) in memory.contents
 
 
-def _contained(task: Task, lexicon: Lexicon) -> Enriched:
+def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Enriched:
     """Return what the document holds; one that cannot be worked on harms no other, and is named."""
+    if task.aside is not None:
+        return _nothing(task.document, task.aside, aside=True)
     try:
-        return enriched(task, lexicon)
+        with watch.over(document_key(task.document)):
+            return enriched(task, lexicon)
+    except OverBudget as error:
+        return _nothing(task.document, str(error), aside=True)
     except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
-        document, reason = task.document, f"{type(error).__name__}: {error}"
-        return Enriched(
-            document_id=key("document", document.source, document.location),
-            seen=0,
-            overlaps=True,
-            entries=(),
-            copies={},
-            articles=(),
-            names={},
-            rejections=(
-                Rejection(
-                    source=document.source,
-                    location=document.location,
-                    reason=f"a fault of Laurelwire's kept it from being read ({reason[:200]}); "
-                    "report it, with the document",
-                ),
-            ),
-            wishes=Wishes(),
-        )
+        said = f"{type(error).__name__}: {error}"[:200]
+        reason = f"a fault of Laurelwire's kept it from being read ({said}); report it, with the document"
+        return _nothing(task.document, reason)
 
 
-def links_of_news(document: Document, memory: Memory) -> list[str]:
-    """Return the addresses that the document's new entries link to; of a faulty one none."""
-    try:
-        entries = parse_document(document, memory.printed).entries
-    except Exception:  # noqa: BLE001  told where the document is worked on
-        return []
-    return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
+def _nothing(document: Document, reason: str, *, aside: bool = False) -> Enriched:
+    """Return a document of which nothing is read but why; `aside`: nor is it read again as it is."""
+    told = f"set aside, and not read again as it is: {reason}" if aside else reason
+    rejection = Rejection(source=document.source, location=document.location, reason=told)
+    return Enriched(
+        document_id=key("document", document.source, document.location),
+        seen=0,
+        overlaps=True,
+        entries=(),
+        copies={},
+        articles=(),
+        names={},
+        rejections=(rejection,),
+        wishes=Wishes(),
+        aside=reason if aside else None,
+    )
 
 
 def _full(entry: Entry, task: Task, unread: list[Rejection]) -> Entry:
@@ -197,41 +207,79 @@ def _copies(fresh: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
     return {n: str(known[n]) for n in again if flood or len(fresh[n].text) >= _LONG}
 
 
+class ReaderEndedError(MendableError):
+    """A process that reads documents has ended; run again."""
+
+
 class Enriching:
     """Enriches documents, one after another or in processes of its own."""
 
-    def __init__(self, lexicon: Lexicon, pool: Executor | None) -> None:
-        self._lexicon, self._pool = lexicon, pool
+    def __init__(self, lexicon: Lexicon, pool: Executor | None, watch: Watch) -> None:
+        self._lexicon, self._pool, self._watch = lexicon, pool, watch
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
         if self._pool is None:
-            return (_contained(task, self._lexicon) for task in tasks)
-        return self._pool.map(_in_worker, tasks, chunksize=4)
+            return (_contained(task, self._lexicon, self._watch) for task in tasks)
+        return self._from_pool(self._pool, tasks)
+
+    def links_of_news(self, document: Document, memory: Memory) -> list[str]:
+        """Return the addresses that the document's new entries link to; of a faulty one none."""
+        try:
+            with self._watch.over(document_key(document)):
+                entries = parse_document(document, memory.printed).entries
+        except (Exception, OverBudget):  # noqa: BLE001  told where the document is worked on
+            return []
+        return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
+
+    @staticmethod
+    def _from_pool(pool: Executor, tasks: Iterable[Task]) -> Iterator[Enriched]:
+        done = pool.map(_in_worker, tasks, chunksize=4)
+
+        def each() -> Iterator[Enriched]:
+            try:
+                yield from done
+            except BrokenProcessPool as error:
+                raise ReaderEndedError(
+                    "a process that reads documents was ended, on one of them or from outside; what was "
+                    "stored stays, and the next run reads the rest (a document that was at fault is set aside)"
+                ) from error
+
+        return each()
 
 
 @contextmanager
-def enriching(lexicon: Lexicon, workers: int) -> Iterator[Enriching]:
-    """Give an Enriching with `workers` processes, or none: then the work is done here."""
-    if not workers:
-        yield Enriching(lexicon, None)
+def enriching(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Iterator[Enriching]:
+    """Give an Enriching with `workers` processes, or none: then the work is done here.
+
+    In `slots` each process keeps which document it reads; see budgets.py.
+    """
+    budget = (settings.document_seconds, settings.document_mb, slots)
+    watch = _watch(*budget)
+    if not settings.workers:
+        yield Enriching(lexicon, None, watch)
         return
     # Forking a process that has threads is unsafe; a server forks ours, with all imported once:
     # the command too, since each process would import again what the main one began with.
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "parsers.extract", "flows.cli"])
-    with ProcessPoolExecutor(workers, context, _start_worker, (lexicon,)) as pool:
-        yield Enriching(lexicon, pool)
+    with ProcessPoolExecutor(settings.workers, context, _start_worker, (lexicon, *budget)) as pool:
+        yield Enriching(lexicon, pool, watch)
 
 
-_worker: dict[str, Lexicon] = {}
+def _watch(seconds: float, memory_mb: int, slots: Path | None) -> Watch:
+    return Watch(seconds, memory_mb, slot_in(slots) if slots else None)
 
 
-def _start_worker(lexicon: Lexicon) -> None:
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(lexicon: Lexicon, seconds: float, memory_mb: int, slots: Path | None) -> None:
     """Take the lexicon; an interrupt is the main process's to answer, and its end is ours too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker["lexicon"] = lexicon
+    _worker["watch"] = _watch(seconds, memory_mb, slots)
 
 
 def _end_with_parent() -> None:
@@ -242,4 +290,4 @@ def _end_with_parent() -> None:
 
 
 def _in_worker(task: Task) -> Enriched:
-    return _contained(task, _worker["lexicon"])
+    return _contained(task, _worker["lexicon"], _worker["watch"])

@@ -12,7 +12,7 @@ import click
 from config import PACKAGED, Source
 from config.sources import Group
 from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, format_option, printable
-from flows.enriching import Enriched, Memory, Task, enriched, links_of_news
+from flows.enriching import Enriched, Memory, Task, enriching
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading, read_feeds
 from flows.opml import read, toml, written
@@ -107,13 +107,11 @@ def try_source(
     if reading.outcome == "failed":
         fail(f"{url}: {reading.error}")
     (document,) = reading.documents
-    links = links_of_news(document, Memory())[:_SHOWN] if full_text else []
-    task = Task(
-        document=document,
-        memory=Memory(),
-        pages=read_pages(links, configuration.settings.collecting, moment),
-    )
-    found = enriched(task, configuration.lexicon)
+    collecting = configuration.settings.collecting.model_copy(update={"workers": 0})
+    with enriching(configuration.lexicon, collecting, None) as work:
+        links = work.links_of_news(document, Memory())[:_SHOWN] if full_text else []
+        pages = read_pages(links, collecting, moment)
+        (found,) = work.all([Task(document=document, memory=Memory(), pages=pages)])
     if form == "json":
         click.echo(as_json(_facts(reading, found)))
     else:

@@ -30,6 +30,16 @@ class Places:
         return self.data / "delivering.lock"
 
     @property
+    def quarantine(self) -> Path:
+        """Documents that were set aside, each under its key."""
+        return self.data / "quarantine"
+
+    @property
+    def reading(self) -> Path:
+        """What each process reads just now; see budgets.py."""
+        return self.data / "reading"
+
+    @property
     def answered(self) -> Path:
         """When each scheduled job was begun last; see scheduling/moments.py."""
         return self.data / "answered.json"

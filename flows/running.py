@@ -9,13 +9,14 @@ from itertools import chain
 from typing import Any
 
 from config import Configuration, Source
+from flows.budgets import stuck
 from flows.enriching import enriching
 from flows.fetching.readings import Progress, Reading, read_feeds
 from flows.places import Places
 from flows.report import Clock, Options, RunReport, UnknownSourceError, now
 from flows.seed_files import read_seeds
 from flows.standing import is_due, is_resting
-from flows.waves import Pass, Wave
+from flows.waves import VERSION, Pass, Wave
 from warehouse import Row, Warehouse
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
@@ -60,18 +61,19 @@ def run_pass(
     A source that fails is reported and the others go on. A dry run stores nothing.
     """
     started = clock()
-    states = _states(configuration, places, options)
+    states, aside = _known(configuration, places, options)
     chosen = chosen_sources(configuration, options)
     sources = _asked(chosen, states, options, started)
     left = len(chosen) - len(sources)
     report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
-    with Pass(configuration, places, options, states, report, clock) as run:
+    with Pass(configuration, places, options, states, aside, report, clock) as run:
         readings = chain(
             (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
             read_feeds(feeds, configuration.settings, states, started, waiting=run.held.let_go),
         )
-        with enriching(configuration.lexicon, configuration.settings.collecting.workers) as work:
+        slots = None if options.dry_run else places.reading
+        with enriching(configuration.lexicon, configuration.settings.collecting, slots) as work:
             ahead = _AHEAD if configuration.settings.collecting.workers else 0
             begun: deque[Wave] = deque()
             for wave in _waves(readings, progress, run.held.let_go_if_long):
@@ -106,11 +108,18 @@ def _waves(
         yield wave
 
 
-def _states(configuration: Configuration, places: Places, options: Options) -> dict[str, Row]:
+def _known(
+    configuration: Configuration, places: Places, options: Options
+) -> tuple[dict[str, Row], dict[str, str]]:
+    """Return how sources stand, and which documents are set aside and why."""
+    ended = {
+        document: f"the process that read it did not end by itself ({trace.splitlines()[-1].strip()})"
+        for document, trace in stuck(places.reading).items()
+    }
     if options.dry_run or not places.warehouse.exists():
-        return {}
+        return {}, ended
     with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-        return warehouse.source_states()
+        return warehouse.source_states(), {**warehouse.quarantined(VERSION), **ended}
 
 
 def _asked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import Self
 
 from config import Configuration
 from flows.delivery.subscriptions import subscriptions
-from flows.enriching import Enriched, Enriching, Memory, Task, links_of_news
+from flows.enriching import Enriched, Enriching, Memory, Task, document_key
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading
 from flows.places import Places
@@ -24,6 +25,7 @@ from parsers.records import Wishes
 from parsers.text import key
 from warehouse import Batch, HeldWarehouse, Row, Stored, query
 
+VERSION = importlib.metadata.version("laurelwire")
 _ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
 
@@ -47,11 +49,12 @@ class Pass:
         places: Places,
         options: Options,
         states: Mapping[str, Row],
+        aside: Mapping[str, str],
         report: RunReport,
         clock: Clock,
     ) -> None:
         self.configuration, self.places, self.options = configuration, places, options
-        self.states, self.report, self.clock = states, report, clock
+        self.states, self.aside, self.report, self.clock = states, aside, report, clock
         self.dry: list[tuple[Article, Findings]] = []
         settings = configuration.settings
         # Processes of our own leave fewer cores to the warehouse.
@@ -69,19 +72,55 @@ class Pass:
         names = [r.source.name for r in wave if r.documents]
         memories = self._memories(names)
         documents = [document for r in wave for document in r.documents]
-        pages = self._pages(wave, memories)
+        pages = self._pages(wave, memories, work)
         tasks = [
-            Task(document=d, memory=memories.get(d.source, Memory()), pages=pages.get(d.source, {}))
+            Task(
+                document=d,
+                memory=memories.get(d.source, Memory()),
+                pages=pages.get(d.source, {}),
+                aside=self._aside(d),
+            )
             for d in documents
         ]
         return Wave(readings=wave, documents=documents, memories=memories, found=work.all(tasks))
 
+    def _aside(self, document: Document) -> str | None:
+        """Return why a document is not to be read, if it was set aside."""
+        return self.aside.get(document_key(document)) if self.aside else None
+
+    def _set_aside(
+        self, documents: Sequence[Document], found: Sequence[Enriched], now: datetime
+    ) -> list[Row]:
+        """Keep the documents that took too much, and return their rows."""
+        rows = []
+        for document, enriched in zip(documents, found, strict=True):
+            name = document_key(document) if enriched.aside or self.aside else ""
+            reason = enriched.aside or self.aside.get(name)
+            if reason is None:
+                continue
+            self.places.quarantine.mkdir(parents=True, exist_ok=True)
+            kept = self.places.quarantine / name
+            if not kept.exists():
+                kept.write_bytes(document.body)
+            rows.append(
+                {
+                    "document_key": name,
+                    "source": document.source,
+                    "location": document.location,
+                    "bytes": len(document.body),
+                    "reason": reason,
+                    "version": VERSION,
+                    "set_aside_at": now,
+                }
+            )
+        return rows
+
     def _pages(
-        self, wave: Sequence[Reading], memories: Mapping[str, Memory]
+        self, wave: Sequence[Reading], memories: Mapping[str, Memory], work: Enriching
     ) -> dict[str, dict[str, bytes | str]]:
         """Return the pages that new entries link to, of the sources that want their full text."""
         links = {
-            r.source.name: links_of_news(d, memories.get(r.source.name, Memory()))
+            r.source.name: work.links_of_news(d, memories.get(r.source.name, Memory()))
             for r in wave
             for d in r.documents
             if r.source.full_text
@@ -122,6 +161,7 @@ class Pass:
             copies={k: v for e in found for k, v in e.copies.items()},
             gaps=[gap for _, gap in states if gap is not None],
             notices=[notice for notice in notices if notice is not None],
+            quarantine=self._set_aside(documents, found, moment),
             noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
         )
         self.report.notices += batch.notices
@@ -230,7 +270,7 @@ def _judged(reading: Reading, held: Sequence[Enriched]) -> Reading:
     """A feed whose answer is no feed has failed, though the answer came."""
     if not reading.source.fetched or reading.outcome != "read":
         return reading
-    if any(e.seen or not e.rejections for e in held):
+    if any(e.seen or e.aside or not e.rejections for e in held):
         return reading
     return replace(reading, outcome="failed", failure="soft", error=held[0].rejections[0].reason)
 

@@ -143,12 +143,12 @@ def test_processes_end_with_a_run_that_is_killed() -> None:
 
 KILLED = """
 import time
-from config import load_configuration
+from config import Collecting, load_configuration
 from flows.enriching import Memory, Task, enriching
 from parsers import Document
 
 document = Document(source="a", kind="seed", location="a", body=b"text", media_type="text/plain")
-with enriching(load_configuration().lexicon, 1) as work:
+with enriching(load_configuration().lexicon, Collecting(workers=1), None) as work:
     list(work.all([Task(document=document, memory=Memory())]))
     print("begun", flush=True)
     time.sleep(60)

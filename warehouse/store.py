@@ -36,7 +36,7 @@ class Batch:
 
     `documents` with their keys; `entries` not known before; `names` of each article (likeness.py);
     `copies` maps the keys of those entries that say what an article said already to that article;
-    rows of gaps, notices and source states; `noticed` names the channels that are told of notices.
+    rows of gaps, notices, source states and documents set aside; `noticed` names the channels that are told of notices.
     """
 
     documents: Sequence[tuple[Document, str]] = ()
@@ -49,6 +49,7 @@ class Batch:
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
     noticed: Sequence[str] = ()
+    quarantine: Sequence[Row] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +104,10 @@ class Warehouse:
 
     def source_states(self) -> dict[str, Row]:
         return {row["source"]: row for row in self.rows("source_states")}
+
+    def quarantined(self, version: str) -> dict[str, str]:
+        """Return the keys of documents that this version of the program set aside, with the reasons."""
+        return {r["document_key"]: r["reason"] for r in self.rows("quarantined", version=version)}
 
     def remembered(self, sources: Sequence[str], most: int) -> list[Row]:
         """Return the entries that sources carried last, at most so many of each."""
@@ -159,6 +164,7 @@ class Warehouse:
             join_works(self)
             stored.events, stored.promised = join_events(self, now, subscribed)
             self.run("add_rejections")
+            self.run("set_aside")
             for block in ("drop_source_states", "add_source_states"):
                 self.run(block)
         return stored
@@ -252,6 +258,7 @@ class Warehouse:
         self.stage("source_state", batch.source_states)
         self.stage("gap", batch.gaps)
         self.stage("notice", batch.notices)
+        self.stage("quarantine", batch.quarantine)
 
     def _count(self, table: str) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608

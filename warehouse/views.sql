@@ -135,6 +135,10 @@ COMMENT ON VIEW gaps IS 'Reads of a feed that shared no entry with the read befo
 CREATE OR REPLACE VIEW rejections AS SELECT * FROM rejection;
 COMMENT ON VIEW rejections IS 'Entries and documents that could not be used, and why';
 
+CREATE OR REPLACE VIEW quarantined AS SELECT * FROM quarantine;
+COMMENT ON VIEW quarantined IS 'Documents set aside for taking too much time or memory; kept as files in quarantine/ of the data folder';
+COMMENT ON COLUMN quarantined.version IS 'the program that set it aside; another one tries again';
+
 CREATE OR REPLACE VIEW completeness AS SELECT *, stated = found AS agrees FROM stated_count;
 COMMENT ON VIEW completeness IS 'Counts that articles state about their own lists, beside what was found';
 COMMENT ON COLUMN completeness.stated IS 'the number in the text';

@@ -2,6 +2,10 @@
 -- What is remembered of each source.
 SELECT * FROM source_state;
 
+-- quarantined
+-- The documents that this version of the program has set aside.
+SELECT document_key, reason FROM quarantine WHERE version = $version;
+
 -- remembered
 -- The entries that each of the given sources carried last, with what their articles say.
 SELECT e.source, e.entry_id, e.printed_id, e.guid, e.url, e.article_id, a.content_id

@@ -107,6 +107,9 @@ INSERT INTO rejection
 SELECT i.* FROM (SELECT DISTINCT ON (rejection_id) * FROM incoming_rejection) AS i
 ANTI JOIN rejection USING (rejection_id) RETURNING rejection_id;
 
+-- set_aside
+INSERT INTO quarantine SELECT * FROM incoming_quarantine ANTI JOIN quarantine USING (document_key, version);
+
 -- drop_source_states
 DELETE FROM source_state WHERE source IN (SELECT source FROM incoming_source_state);
 
