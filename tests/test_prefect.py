@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import free_port
+from conftest import Web, a_feed, free_port
 
 from flows.places import Places
 from flows.scheduling.moments import read_answered
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WAIT = 180  # seconds for anything Prefect does, a minute of the schedule among it
 EVERY_MINUTE = '[schedule]\ningest = "* * * * *"\ndigest = "* * * * *"\n'
+PLANTED = "planted-token-4711"
 SEEDS = f'[[source]]\nname = "Seed documents"\nkind = "seed"\npath = "{ROOT}/seeds"\n'
 ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
 
@@ -127,9 +128,14 @@ class Served:
     """`laurelwire serve` in a folder of its own, on a machine without any set-up of Prefect."""
 
     def __init__(self, folder: Path) -> None:
-        self.config, self.data = a_config(folder / "config"), folder / "var"
+        secret = '[[source]]\nname = "Secret wire"\nurl_env = "SECRET_WIRE"\n'
+        self.config, self.data = a_config(folder / "config", SEEDS + secret), folder / "var"
+        with (self.config / "settings.toml").open("a") as file:
+            file.write('[collecting]\nallowed_networks = ["127.0.0.0/8"]\n')
         self.folder, self.log = folder, folder / "serve.log"
-        self.environment = an_environment(folder / "no-home")
+        self.web = Web()
+        wire = self.web.serves(f"/feed?token={PLANTED}", a_feed(("1", "Weather", "<p>Rain.</p>")))
+        self.environment = an_environment(folder / "no-home", SECRET_WIRE=wire)
         self.api = Api(free_port(), self.log)
         self.process = self.start()
 
@@ -182,6 +188,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Dep
     deployed = Deployed(tmp_path_factory.mktemp("deployed"))
     yield served, deployed
     stop(served.process)
+    served.web.close()
     deployed.close()
 
 
@@ -217,8 +224,8 @@ def test_an_operator_sees_what_ran_and_what_it_found(both: tuple[Served, Deploye
     assert (
         "Why are Sensitive Functions Hard for Transformers?" in kept["laurelwire-digest-terminal"]
     )
-    (source,) = json.loads(kept["laurelwire-sources"])
-    assert (source["source"], source["health"]) == ("Seed documents", "healthy")
+    sources = {row["source"]: row["health"] for row in json.loads(kept["laurelwire-sources"])}
+    assert sources["Seed documents"] == "healthy"
     emitted = served.api.wait_for(
         "/events/filter", {"filter": {"event": {"prefix": ["laurelwire.award.announced"]}}}
     )
@@ -226,6 +233,17 @@ def test_an_operator_sees_what_ran_and_what_it_found(both: tuple[Served, Deploye
     deployment = served.api.ask("/deployments/name/ingest/read-sources")
     helped = deployment["parameter_openapi_schema"]["properties"]
     assert all(parameter["description"] for parameter in helped.values())
+
+
+def test_no_secret_of_the_environment_is_in_anything_of_prefects(
+    both: tuple[Served, Deployed],
+) -> None:
+    served, _ = both
+    served.api.scheduled_runs("digest/tell-channels")
+    assert any(PLANTED in path for _, path, _, _ in served.web.asked)
+    for path in [*served.data.rglob("*"), served.log]:
+        if path.is_file():
+            assert PLANTED.encode() not in path.read_bytes(), path
 
 
 def test_runs_go_on_when_the_server_was_killed(both: tuple[Served, Deployed]) -> None:

@@ -14,6 +14,10 @@ import duckdb
 from config import MendableError
 from warehouse.blocks import HERE, blocks
 
+# What was told and decided, which no source can tell again.
+_CARRIED = (
+    "carry_deliveries", "settle_carried", "carry_notices", "carry_digest", "carry_decision", "carry_event_merge",
+)  # fmt: skip
 _ROOM = 1.1  # of a file's size that must be free beside a copy of it
 
 
@@ -105,10 +109,8 @@ def _carry_over(other: Path, fresh: Path) -> None:
             return
         connection.execute("BEGIN")
         try:
-            for block in ("carry_deliveries", "settle_carried", "carry_notices"):
+            for block in _CARRIED:
                 connection.execute(blocks()[block])
-            for table in ("digest", "decision", "event_merge"):
-                connection.execute(blocks()[f"carry_{table}"])
             connection.execute("COMMIT")
         except duckdb.Error:
             connection.execute("ROLLBACK")  # of another schema, or damaged where it matters
