@@ -21,9 +21,11 @@ setup: .venv/ready
 	  echo "laurelwire: Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1); name another: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 	  echo "laurelwire: $(PYTHON) cannot make virtual environments; install its venv module (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@# The lock holds all that is needed, and nothing is to be resolved: pip takes a package and the same
+	@# with an extra (sqlalchemy[asyncio]) for two, and finds the second unpinned.
 	@echo "Setting up .venv (about a minute, once) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock || { \
 	  echo "laurelwire: the packages of requirements.lock could not be installed; the package index must be reachable (see the lines above)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
