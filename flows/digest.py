@@ -58,6 +58,8 @@ def digest(config: str | None = None, data: str = "var") -> dict[str, str]:
         logger.info("channel %s: %s, %d events", each.channel, each.state, each.events)
         if each.error:
             logger.warning("channel %s: %r", each.channel, each.error)
+        if each.given_up:
+            logger.error("channel %s: GIVEN UP: %d deliveries", each.channel, each.given_up)
     failed = [each.channel for each in told if each.state == "failed"]
     if failed:
         raise RuntimeError(
