@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -16,11 +17,17 @@ _ROOM = 1 << 20  # bytes for a row; those that take more make it grow
 
 
 class Staging:
-    """Lays rows in temporary tables of one connection."""
+    """Lays rows in temporary tables of one connection, the writer of the file at `path`.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    What a killed writer left beside that file is removed: there is one writer at a time.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self._connection, self._folder = connection, path.parent
         self._shapes: dict[str, dict[str, str]] = {}
+        self._prefix = f".{path.name}.staged-"
+        for left in self._folder.glob(f"{self._prefix}*"):
+            left.unlink(missing_ok=True)
 
     def lay(self, table: str, rows: Iterable[Row]) -> None:
         """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`.
@@ -35,7 +42,7 @@ class Staging:
         if not lines:
             return
         largest = max(_ROOM, *map(len, lines))
-        with NamedTemporaryFile(prefix="laurelwire-", suffix=".json") as file:
+        with NamedTemporaryFile(dir=self._folder, prefix=self._prefix, suffix=".json") as file:
             file.write(b"\n".join(lines))
             file.flush()
             self._connection.execute(

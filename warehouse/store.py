@@ -80,7 +80,7 @@ class Warehouse:
     def __init__(self, path: Path, settings: Warehousing) -> None:
         self._path = path
         self._connection = open_writer(path, settings)
-        self._staging = Staging(self._connection)
+        self._staging = Staging(self._connection, path)
 
     def __enter__(self) -> Self:
         return self
