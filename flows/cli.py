@@ -17,8 +17,9 @@ from flows.places import Places
 _COMMANDS = {
     "run": "commands.run", "digest": "commands.digest", "deliveries": "commands.deliveries", "serve": "commands.serve",
     "sql": "asking", "events": "asking", "explain": "asking", "merge": "deciding", "split": "deciding",
-    "sources": "tending", "channels": "tending", "doctor": "tending", "eval": "evaluating",
+    "sources": "tending", "channels": "tending", "doctor": "commands.doctor", "eval": "evaluating",
     "reextract": "reextracting", "export": "commands.export",
+    "backup": "commands.backup", "restore": "commands.backup", "init": "commands.init",
 }  # fmt: skip
 """Where in flows/ each command is; it is imported when it is asked for."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from config import Configuration, Source
+from config import Configuration, MendableError, Source
 from flows.budgets import stuck
 from flows.enriching import enriching
 from flows.fetching.readings import Progress, Reading, read_feeds
@@ -20,6 +21,7 @@ from flows.waves import VERSION, Pass, Wave
 from warehouse import Row, Warehouse
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
+_ROOM = 20_000_000  # bytes of room that a run needs beside that for its snapshot
 _AHEAD = 2  # waves that processes of our own work on while one before them is stored
 
 
@@ -61,13 +63,15 @@ def run_pass(
     A source that fails is reported and the others go on. A dry run stores nothing.
     """
     started = clock()
-    states, aside = _known(configuration, places, options)
+    if not options.dry_run:
+        require_room(places)
+    states, aside, first = _known(configuration, places, options)
     chosen = chosen_sources(configuration, options)
     sources = _asked(chosen, states, options, started)
     left = len(chosen) - len(sources)
     report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
-    with Pass(configuration, places, options, states, aside, report, clock) as run:
+    with Pass(configuration, places, options, states, aside, first, report, clock) as run:
         readings = chain(
             (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
             read_feeds(feeds, configuration.settings, states, started, waiting=run.held.let_go),
@@ -108,18 +112,35 @@ def _waves(
         yield wave
 
 
+class NoRoomError(MendableError):
+    """There is too little room in the data folder for a run; make some."""
+
+
+def require_room(places: Places) -> None:
+    """Refuse to begin what cannot end: a run writes what is new, and the snapshot anew."""
+    places.data.mkdir(parents=True, exist_ok=True)
+    size = places.warehouse.stat().st_size if places.warehouse.is_file() else 0
+    free, needed = shutil.disk_usage(places.data).free, size + _ROOM
+    if free < needed:
+        raise NoRoomError(
+            f"{places.data}: {free / 1e6:.0f} MB free, and a run needs {needed / 1e6:.0f} MB: make room there, "
+            "or name another folder with --data; nothing was done"
+        )
+
+
 def _known(
     configuration: Configuration, places: Places, options: Options
-) -> tuple[dict[str, Row], dict[str, str]]:
-    """Return how sources stand, and which documents are set aside and why."""
+) -> tuple[dict[str, Row], dict[str, str], bool]:
+    """Return how sources stand, which documents are set aside and why, and whether no run has ended."""
     ended = {
         document: f"the process that read it did not end by itself ({trace.splitlines()[-1].strip()})"
         for document, trace in stuck(places.reading).items()
     }
     if options.dry_run or not places.warehouse.exists():
-        return {}, ended
+        return {}, ended, True
     with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-        return warehouse.source_states(), {**warehouse.quarantined(VERSION), **ended}
+        aside = {**warehouse.quarantined(VERSION), **ended}
+        return warehouse.source_states(), aside, warehouse.last_run() is None
 
 
 def _asked(

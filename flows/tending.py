@@ -1,18 +1,13 @@
-"""Commands that tend the installation: sources, channels, doctor."""
+"""Commands that tend the installation: sources and channels."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
-import shutil
 import sys
-from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 import click
 
-from config import Channel, ConfigurationError, load_configuration
+from config import Channel
 from flows.console import (
     EXIT_CONFIGURATION,
     Context,
@@ -30,10 +25,6 @@ from flows.seed_files import read_seeds
 from parsers.text import key
 from warehouse import (
     NotPublishedError,
-    Warehouse,
-    WarehouseBusyError,
-    WarehouseUnusableError,
-    is_current,
     query,
 )
 
@@ -138,7 +129,9 @@ def list_channels(context: Context, form: str) -> None:
     for channel in context.configuration.channels:
         place = channel.url_env or channel.url_file
         wants = [*channel.kinds, *channel.categories, *channel.venues] or ["everything announced"]
-        rows.append((channel.name, channel.enabled, place, _state(channel), ", ".join(wants)))
+        rows.append(
+            (channel.name, channel.enabled, place, channel_state(channel), ", ".join(wants))
+        )
     names = ["channel", "enabled", "secret in", "state", "subscribed to"]
     if form == "json":
         click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
@@ -180,102 +173,10 @@ def test_channel(context: Context, name: str) -> None:
     click.echo(f"channel {name}: the service accepted a test message.")
 
 
-def _state(channel: Channel) -> str:
+def channel_state(channel: Channel) -> str:
+    """Return "ready", or what keeps a channel from being used."""
     try:
         open_target(channel)
     except ChannelError as error:
         return str(error).split(": ", 1)[1]
     return "ready"
-
-
-@click.command(epilog="Example: laurelwire doctor")
-@format_option("text", "json")
-@click.pass_obj
-def doctor(context: Context, form: str) -> None:
-    """Check environment, configuration, channels and warehouse; say how to mend what is wrong."""
-    checks = list(_checks(context))
-    if form == "json":
-        click.echo(as_json([dict(zip(("check", "ok", "finding"), c, strict=True)) for c in checks]))
-    else:
-        for name, ok, finding in checks:
-            click.echo(printable(f"{'ok   ' if ok else 'WRONG'}  {name}: {finding}"))
-    if not all(ok for _, ok, _ in checks):
-        sys.exit(1)
-
-
-def _checks(context: Context) -> Iterator[tuple[str, bool, str]]:
-    version = ".".join(str(part) for part in sys.version_info[:3])
-    yield "python", sys.version_info >= (3, 11), version
-    for package in ("duckdb", "prefect", "fastapi", "apprise", "feedparser"):
-        yield package, True, importlib.metadata.version(package)
-    try:
-        configuration = load_configuration(context.config)
-    except ConfigurationError as error:
-        for problem in error.problems:
-            yield "configuration", False, problem
-        return
-    yield (
-        "configuration",
-        True,
-        (
-            f"{len(configuration.sources)} sources, {len(configuration.channels)} channels: {configuration.folder}"
-        ),
-    )
-    contact = configuration.settings.collecting.contact
-    yield (
-        "contact",
-        True,
-        (
-            "unset: publishers cannot ask who reads them; set collecting.contact in settings.toml"
-            if contact == "unset@invalid"
-            else contact
-        ),
-    )
-    for channel in configuration.channels:
-        state = _state(channel)
-        yield f"channel {channel.name}", state == "ready" or not channel.enabled, state
-    yield from _data_checks(context, configuration)
-
-
-def _data_checks(context: Context, configuration: Any) -> Iterator[tuple[str, bool, str]]:
-    places = context.places
-    folder = places.data if places.data.exists() else places.data.absolute().parent
-    writable = os.access(folder, os.W_OK)
-    free = shutil.disk_usage(folder).free / 1e9
-    yield (
-        "data folder",
-        writable and free > 0.5,
-        (
-            f"{places.data}: {free:.1f} GB free"
-            if writable
-            else f"{places.data}: not writable; check its owner"
-        ),
-    )
-    if not places.warehouse.exists():
-        yield "warehouse", True, "not there yet; `laurelwire run` makes it"
-        return
-    try:
-        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-            count = len(warehouse.source_states())
-    except (WarehouseBusyError, WarehouseUnusableError) as error:
-        yield "warehouse", False, str(error)
-        return
-    yield "warehouse", True, f"{places.warehouse}: {count} sources known"
-    current = is_current(places.warehouse, places.snapshot)
-    yield (
-        "snapshot",
-        places.snapshot.exists(),
-        (
-            f"{places.snapshot}"
-            + ("" if current else ": behind the warehouse; the next run publishes it")
-            if places.snapshot.exists()
-            else "not published; `laurelwire run` publishes it"
-        ),
-    )
-    if places.snapshot.exists():
-        _, rows = query(
-            places.snapshot,
-            "SELECT channel, status, count(*) FROM deliveries WHERE status <> 'sent' GROUP BY ALL ORDER BY ALL",
-        )
-        for channel, status, number in rows:
-            yield f"deliveries to {channel}", status == "pending", f"{number} {status}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Self
 
 from config import Configuration
-from flows.delivery.subscriptions import subscriptions
+from flows.delivery.subscriptions import nobody, subscriptions
 from flows.enriching import Enriched, Enriching, Memory, Task, document_key
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading
@@ -50,11 +50,13 @@ class Pass:
         options: Options,
         states: Mapping[str, Row],
         aside: Mapping[str, str],
+        first: bool,
         report: RunReport,
         clock: Clock,
     ) -> None:
         self.configuration, self.places, self.options = configuration, places, options
         self.states, self.aside, self.report, self.clock = states, aside, report, clock
+        self.first = first
         self.dry: list[tuple[Article, Findings]] = []
         settings = configuration.settings
         # Processes of our own leave fewer cores to the warehouse.
@@ -166,7 +168,9 @@ class Pass:
         )
         self.report.notices += batch.notices
         self.report.health |= {row["source"]: row["health"] for row, _ in states}
-        stored = self.held.use().store(batch, moment, subscriptions(self.configuration))
+        quiet = self.first and self.configuration.settings.telling.first_run == "quiet"
+        subscribed = nobody if quiet else subscriptions(self.configuration)
+        stored = self.held.use().store(batch, moment, subscribed)
         self.report.new.add(stored)
 
     def finish(self) -> None:

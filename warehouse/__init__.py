@@ -1,6 +1,7 @@
 """The only code that knows DuckDB: what is stored, and the snapshot that readers query."""
 
 from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
+from warehouse.copies import CopyError, put_back, schema_of
 from warehouse.held import HeldWarehouse
 from warehouse.outbox import Outbox
 from warehouse.published import (
@@ -18,6 +19,7 @@ from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
     "Batch",
+    "CopyError",
     "HeldWarehouse",
     "Limits",
     "NotPublishedError",
@@ -32,6 +34,8 @@ __all__ = [
     "export",
     "is_current",
     "mention_row",
+    "put_back",
     "query",
+    "schema_of",
     "views",
 ]

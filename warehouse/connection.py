@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -10,8 +14,10 @@ import duckdb
 from config import MendableError
 from config.settings import Warehousing
 from warehouse.blocks import HERE
+from warehouse.copies import copy_whole
 
 _LOCKED = "Could not set lock"
+RESTORE = "`laurelwire restore` puts back the published snapshot, or a backup that you name"
 _POLL = 0.05  # seconds between attempts while another run writes
 
 
@@ -30,6 +36,8 @@ def open_writer(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
     warehouse. A file left by a killed process opens as it was at its last commit.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.name}.*"):
+        sweep(left)
     deadline = time.monotonic() + settings.wait_for_writer
     while True:
         try:
@@ -46,8 +54,33 @@ def open_writer(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
             time.sleep(_POLL)
         except duckdb.Error as error:
             raise WarehouseUnusableError(_unusable(path, error)) from error
-    migrate(connection)
+    try:
+        with told(path):
+            migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what DuckDB says of a file that cannot be written or read into words and a remedy."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+        raise WarehouseUnusableError(_faulty(path, error)) from error
+
+
+def _faulty(path: Path, error: Exception) -> str:
+    reason = str(error).splitlines()[0]
+    if "No space left" in reason or "disk quota" in reason.lower():
+        return (
+            f"{path.parent}: no room is left there; make some, and run again: what was stored stays"
+        )
+    if "Read-only file system" in reason or "Permission denied" in reason:
+        return f"{path.parent}: cannot be written; make it writable, or name another folder with --data"
+    return f"{path}: cannot be read or written: {reason}; {RESTORE}"
 
 
 def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
@@ -77,14 +110,19 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
 
 def _unusable(path: Path, error: Exception) -> str:
     reason = str(error).splitlines()[0]
-    return (
-        f"{path}: cannot be opened as a warehouse: {reason}; move the file away to start a new one, "
-        "or restore a copy"
-    )
+    if path.is_dir():
+        return f"{path}: a folder stands where the warehouse's file belongs; move it away"
+    if "No space left" in reason or "Read-only" in reason or "Permission denied" in reason:
+        return _faulty(path, error)
+    return f"{path}: cannot be opened as a warehouse: {reason}; {RESTORE}"
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply the migrations that the file lacks, in order, then the present views."""
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Apply the migrations that the file lacks, in order, then the present views if they changed.
+
+    A copy of a file of an older schema is kept beside it, opened and read, before it is changed.
+    """
+    tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)")
     row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
     done = int(row[0]) if row else 0
@@ -95,13 +133,55 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
             f"the warehouse has schema version {done}, newer than this program's {latest}; "
             "use the newer Laurelwire that wrote it"
         )
-    if done == latest:
+    present = hashlib.sha256((HERE / "views.sql").read_bytes()).hexdigest()
+    if done == latest and _views(connection) == present:
         return
+    if 0 < done < latest and tables and tables[0] > 1:
+        connection.execute("CHECKPOINT warehouse")
+        copy_whole(path, path.with_name(f"{path.name}.schema-{done}"))
     connection.execute("BEGIN")
-    for script in scripts:
-        version = int(script.name.split("_")[0])
-        if version > done:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("INSERT INTO schema_version VALUES ($version)", {"version": version})
+    try:
+        for script in scripts:
+            version = int(script.name.split("_")[0])
+            if version > done:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute(
+                    "INSERT INTO schema_version VALUES ($version)", {"version": version}
+                )
+        _renew_views(connection, present)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _views(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the key of the views that the file has, or None where it has none."""
+    known = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'views_version'"
+    ).fetchone()
+    if not known or not known[0]:
+        return None
+    row = connection.execute("SELECT max(digest) FROM views_version").fetchone()
+    return row[0] if row else None
+
+
+def _renew_views(connection: duckdb.DuckDBPyConnection, digest: str) -> None:
+    old = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    for (name,) in old:
+        connection.execute(f'DROP VIEW IF EXISTS "{name}"')
     connection.execute((HERE / "views.sql").read_text(encoding="utf-8"))
-    connection.execute("COMMIT")
+    connection.execute(
+        "CREATE OR REPLACE TABLE views_version AS SELECT $digest AS digest", {"digest": digest}
+    )
+
+
+def sweep(left: Path) -> None:
+    """Remove what a killed process left behind: `left` ends in the number of the process that made it."""
+    try:
+        os.kill(int(left.suffix[1:]), 0)
+    except (ValueError, ProcessLookupError):
+        left.unlink(missing_ok=True)
+    except PermissionError:
+        return

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 import orjson
 
+from warehouse.connection import sweep
 from warehouse.rows import Row
 
 _ROOM = 1 << 20  # bytes for a row; those that take more make it grow
 
 
 class Staging:
-    """Lays rows in temporary tables of one connection, the writer of the file at `path`.
+    """Lays rows in temporary tables of one connection."""
 
-    What a killed writer left beside that file is removed: there is one writer at a time.
-    """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection, self._folder = connection, path.parent
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self._connection, self._folder = connection, folder
         self._shapes: dict[str, dict[str, str]] = {}
-        self._prefix = f".{path.name}.staged-"
-        for left in self._folder.glob(f"{self._prefix}*"):
-            left.unlink(missing_ok=True)
 
     def lay(self, table: str, rows: Iterable[Row]) -> None:
         """Lay rows in the temporary table `incoming_<table>`, in the shape of `table`.
@@ -42,14 +38,29 @@ class Staging:
         if not lines:
             return
         largest = max(_ROOM, *map(len, lines))
-        with NamedTemporaryFile(dir=self._folder, prefix=self._prefix, suffix=".json") as file:
-            file.write(b"\n".join(lines))
+        with self._file() as file:
+            # The last line feed is needed: without it a long last line is read as malformed.
+            file.write(b"\n".join([*lines, b""]))
             file.flush()
             self._connection.execute(
                 f"INSERT INTO incoming_{table} FROM read_json($file, columns = $kinds, "
                 "format = 'newline_delimited', maximum_object_size = $largest)",
-                {"file": file.name, "kinds": kinds, "largest": largest + 1},
+                {"file": file.name, "kinds": kinds, "largest": 2 * largest + 2},
             )
+
+    @contextmanager
+    def _file(self) -> Iterator[IO[bytes]]:
+        """Give a file of our own; what a killed process left is swept."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        own = self._folder / f"rows.{os.getpid()}"
+        for left in self._folder.glob("rows.*"):
+            if left != own:
+                sweep(left)
+        try:
+            with own.open("wb") as file:
+                yield file
+        finally:
+            own.unlink(missing_ok=True)
 
     def lay_pairs(
         self, table: str, name: str, target: str, pairs: Sequence[tuple[str, str]]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import duckdb
+
 from config.settings import Warehousing
 from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
 from warehouse.blocks import blocks
-from warehouse.connection import open_writer
+from warehouse.connection import open_writer, told
+from warehouse.copies import copy_whole
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
 from warehouse.published import publish
 from warehouse.rows import (
@@ -80,7 +83,7 @@ class Warehouse:
     def __init__(self, path: Path, settings: Warehousing) -> None:
         self._path = path
         self._connection = open_writer(path, settings)
-        self._staging = Staging(self._connection, path)
+        self._staging = Staging(self._connection, path.parent / "staging")
 
     def __enter__(self) -> Self:
         return self
@@ -94,11 +97,29 @@ class Warehouse:
         self.close()
 
     def close(self) -> None:
-        self._connection.close()
+        """Write out what is new, and let others write."""
+        with told(self._path):
+            self._connection.close()
 
     def publish(self, snapshot: Path) -> None:
         """Replace the snapshot that readers open by what is stored now."""
-        publish(self._connection, self._path, snapshot)
+        with told(self._path):
+            publish(self._connection, self._path, snapshot)
+
+    def backup(self, target: Path) -> None:
+        """Copy what is stored now to a file that appears whole and checked, or not at all."""
+        with told(self._path):
+            self._connection.execute("CHECKPOINT warehouse")
+        copy_whole(self._path, target)
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with keys and references, a line each; nothing of a sound warehouse."""
+        return [f"{row['what']}: {row['n']}" for row in self.rows("audit")]
+
+    def last_run(self) -> datetime | None:
+        """Return when the last run began that has ended."""
+        moment: datetime | None = self.rows("last_run")[0]["started_at"]
+        return moment
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -115,13 +136,15 @@ class Warehouse:
 
     def rows(self, block: str, **parameters: Any) -> list[Row]:
         """Return the rows of a named block."""
-        found = self._connection.execute(blocks()[block], bound(parameters))
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        with told(self._path):
+            found = self._connection.execute(blocks()[block], bound(parameters))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def run(self, block: str, **parameters: Any) -> int:
         """Execute a named block; return how many rows it returned or changed."""
-        return len(self._connection.execute(blocks()[block], bound(parameters)).fetchall())
+        with told(self._path):
+            return len(self._connection.execute(blocks()[block], bound(parameters)).fetchall())
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -211,13 +234,15 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make what is written within all or nothing."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
+        with told(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
+                    self._connection.execute("ROLLBACK")
+                raise
 
     def _stage(self, batch: Batch, now: datetime) -> None:
         articles = list({a.article_id: (a, f) for a, f in reversed(batch.articles)}.values())

@@ -14,6 +14,11 @@ from parsers.identity import Event
 from warehouse import Outbox, Warehouse
 
 
+def nobody(_event: Event) -> Iterator[str]:
+    """Return the channels that are told of what a quiet first run finds."""
+    return iter(())
+
+
 class Wanted(Protocol):
     """What subscriptions ask of an event."""
 

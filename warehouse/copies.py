@@ -1,0 +1,132 @@
+"""Copies of the warehouse file: made whole, opened before they count, and put back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from config import MendableError
+from warehouse.blocks import HERE, blocks
+
+_ROOM = 1.1  # of a file's size that must be free beside a copy of it
+
+
+class CopyError(MendableError):
+    """A copy cannot be made or used; the message says which, why and what to do."""
+
+
+def copy_whole(path: Path, target: Path) -> None:
+    """Copy a checkpointed warehouse file; `target` appears whole and checked, or not at all.
+
+    CopyError when there is no room, or when the copy does not open as the warehouse that it is of.
+    """
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    size = path.stat().st_size
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(target.parent).free
+        if free < size * _ROOM:
+            raise CopyError(
+                f"{target.parent}: {free / 1e6:.0f} MB free, and a copy of the warehouse takes "
+                f"{size / 1e6:.0f} MB; make room there"
+            )
+        shutil.copyfile(path, partial)
+        schema_of(partial)
+        partial.replace(target)
+    except OSError as error:
+        raise CopyError(
+            f"{target}: the copy cannot be written: {error.strerror or error}; name another place"
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def schema_of(path: Path) -> int:
+    """Return the schema version of a warehouse file; CopyError where it is none, or damaged."""
+    if not path.is_file():
+        raise CopyError(f"{path}: no such file")
+    latest = int(max((HERE / "migrations").glob("*.sql")).name.split("_")[0])
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+            # A damaged block shows when it is read.
+            for (table,) in connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
+            ).fetchall():
+                connection.execute(f'SELECT count(COLUMNS(*)) FROM "{table}"').fetchall()  # noqa: S608  its own tables
+    except duckdb.Error as error:
+        raise CopyError(f"{path}: no whole warehouse: {str(error).splitlines()[0]}") from error
+    version = int(row[0]) if row and row[0] is not None else 0
+    if not 0 < version <= latest:
+        raise CopyError(
+            f"{path}: a warehouse of schema version {version}, and this program knows 1 to {latest}; "
+            "use the Laurelwire that wrote it"
+        )
+    return version
+
+
+def put_back(copy: Path, path: Path, told: list[Path], now: datetime) -> Path | None:
+    """Make a copy the warehouse at `path`, keeping what was told since; return where the old file is.
+
+    `told` are files that may know of deliveries which the copy does not: readable ones are asked, so
+    that nothing is told twice. The file that was there is set aside, never removed.
+    """
+    schema_of(copy)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%SZ}.aside") if path.exists() else None
+    try:
+        shutil.copyfile(copy, fresh)
+        for other in told:
+            _carry_over(other, fresh)
+        if aside is not None:
+            path.rename(aside)
+            wal = path.with_name(f"{path.name}.wal")
+            if wal.exists():
+                wal.rename(aside.with_name(f"{aside.name}.wal"))
+        fresh.replace(path)
+    except OSError as error:
+        raise CopyError(f"{path}: cannot be restored: {error.strerror or error}") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+        fresh.with_name(f"{fresh.name}.wal").unlink(missing_ok=True)
+    return aside
+
+
+def _carry_over(other: Path, fresh: Path) -> None:
+    """Add what another file says was told or decided; one that cannot be read adds nothing."""
+    with _both(other, fresh) as connection:
+        if connection is None:
+            return
+        connection.execute("BEGIN")
+        try:
+            for block in ("carry_deliveries", "settle_carried", "carry_notices"):
+                connection.execute(blocks()[block])
+            for table in ("digest", "decision", "event_merge"):
+                connection.execute(blocks()[f"carry_{table}"])
+            connection.execute("COMMIT")
+        except duckdb.Error:
+            connection.execute("ROLLBACK")  # of another schema, or damaged where it matters
+
+
+@contextmanager
+def _both(other: Path, fresh: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    connection = duckdb.connect()
+    try:
+        for path, name, mode in ((fresh, "fresh", ""), (other, "other", " (READ_ONLY)")):
+            quoted = str(path).replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS {name}{mode}")
+        connection.execute("SELECT count(*) FROM other.delivery").fetchall()
+    except duckdb.Error:
+        connection.close()
+        yield None
+        return
+    try:
+        yield connection
+    finally:
+        connection.close()
