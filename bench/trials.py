@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ import duckdb
 
 from flows.places import Places
 from warehouse import is_current, query
+from warehouse.blocks import HERE
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -126,10 +128,11 @@ class Forked:
         return self._process.exitcode
 
 
-Forked.context.set_forkserver_preload(
-    ["flows.cli", "flows.commands.run", "flows.commands.digest", "flows.deciding", "flows.asking"]
-    + ["flows.tending", "parsers.extract", "apprise", "aiohttp"]
+_PRELOADED = (
+    "flows.cli flows.commands.run flows.commands.digest flows.commands.backup flows.commands.doctor "
+    "flows.deciding flows.asking flows.tending parsers.extract apprise aiohttp"
 )
+Forked.context.set_forkserver_preload(_PRELOADED.split())
 
 
 def _forked(
@@ -201,14 +204,19 @@ class Trial:
                 [*_PROGRAM, *options],
                 stdout=said,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **self.environment()},
+                env={**_compiled(), **self.environment()},
                 cwd=self.folder,
                 start_new_session=True,
             )
 
     @property
     def said(self) -> Path:
-        return self.folder / "said"
+        return self.folder.with_suffix(".said")  # beside it: what is in it may have no room
+
+    @property
+    def copy(self) -> Path:
+        """Where a backup is made."""
+        return self.folder / "copies" / "copy.duckdb"
 
     def end(self, process: Running) -> Ended:
         """Wait for a command; what does not end by itself is ended, and told."""
@@ -229,10 +237,39 @@ class Trial:
 
     def copied(self, name: str, folder: Path, config: Path | None = None) -> Trial:
         """Return a copy with an address of its own, which has received what this one received."""
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         self.web.posted[name] = list(self.web.posted.get(self.name, []))
         return Trial(web=self.web, name=name, folder=folder, config=config or self.config)
+
+
+def _compiled() -> dict[str, str]:
+    """Return the environment under which programs are installed: with their modules compiled."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
+def aged(trial: Trial, version: int) -> None:
+    """Make a trial's warehouse one of an older schema, with what of its rows that can hold."""
+    path = trial.places.warehouse
+    new = path.rename(path.with_name("new.duckdb"))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE schema_version (version INTEGER)")
+        for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
+            connection.execute(script.read_text(encoding="utf-8"))
+        old = connection.execute(_COLUMNS).fetchall()
+        connection.execute(f"ATTACH '{new}' AS new (READ_ONLY)")
+        known = set(connection.execute(_COLUMNS.replace("current_database()", "'new'")).fetchall())
+        for table in {table for table, _ in old} - {"schema_version"}:
+            both = ", ".join(f'"{c}"' for t, c in old if t == table and (t, c) in known)
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT {both} FROM new.{table}")
+        connection.execute(
+            "INSERT INTO schema_version SELECT unnest(range(1, $n + 1))", {"n": version}
+        )
+    new.unlink()
+
+
+_COLUMNS = """
+SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal
+"""
 
 
 def configuration(web: Web, folder: Path, edition: int, workers: int) -> Path:
@@ -351,6 +388,9 @@ def leftovers(trial: Trial) -> Iterator[str]:
         partial = name.endswith((".partial", ".slot", ".wal", ".tmp"))
         if partial or name.startswith(".laurelwire"):
             yield str(path.relative_to(data))
+    for path in trial.copy.parent.glob("*"):
+        if path != trial.copy:
+            yield f"copies/{path.name}"
     for path in trial.temporary.iterdir():
         if not path.name.startswith("pymp-"):  # where Python's own server of forks listened
             yield f"TMPDIR/{path.name}"
@@ -367,3 +407,92 @@ def table(rows: Mapping[str, Sequence[Found]]) -> Iterator[str]:
             for n in ("lost", "twice", "unknown", "pending", "tracebacks", "leftovers")
         ]
         yield f"{name:34}" + "".join(f"{number:9}" for number in (len(found), well, *sums))
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What every trial begins with: data folders at some moment, and what they should come to."""
+
+    web: Web
+    folder: Path
+    new: Trial
+    told: Trial
+    waiting: Trial
+
+    def config(self, edition: int = 1, workers: int = 0) -> Path:
+        return configuration(self.web, self.folder, edition, workers)
+
+
+def made(folder: Path) -> World:
+    """Return the world, with the data folders that trials copy."""
+    web = Web()
+
+    def trial(name: str, edition: int, *arguments: str) -> Trial:
+        config = configuration(web, folder, edition, 0)
+        its = Trial(web=web, name=name, folder=folder / name, config=config)
+        its.folder.mkdir(parents=True)
+        if arguments:
+            well(its, *arguments)
+        return its
+
+    return World(
+        web=web,
+        folder=folder,
+        new=trial("new", 1),
+        told=trial("told", 0, "run"),
+        waiting=trial("waiting", 1, "run", "--no-digest"),
+    )
+
+
+def well(trial: Trial, *arguments: str) -> None:
+    """Run a command that must end well."""
+    ended = trial.call(*arguments)
+    if ended.code:
+        raise SystemExit(f"{trial.name}: {arguments} ended with {ended.code}\n{ended.said}")
+
+
+def cleared(trial: Trial, found: Found) -> Found:
+    """Remove a trial that ended well; the faults of another name its folder."""
+    if not found.faults:
+        shutil.rmtree(trial.folder, ignore_errors=True)
+        trial.said.unlink(missing_ok=True)
+    else:
+        found.faults = [f"{trial.folder.name}: {fault}" for fault in found.faults]
+    return found
+
+
+def send(process: Running, number: int) -> None:
+    with suppress(ProcessLookupError):
+        if process.pid:
+            os.kill(process.pid, number)
+
+
+def wait(process: Running, trial: Trial, seconds: float, chance: random.Random) -> str:
+    """Wait for a moment: of the clock, after some change of a file, or after some message; say which."""
+    kind = chance.choice(["clock", "file", "file", "message"])
+    if kind == "clock":
+        moment = chance.uniform(0.1, 1.0) * seconds
+        time.sleep(moment)
+        return f"after {moment:.3f} s of {seconds:.3f}"
+    most, count, before = chance.randint(1, 40 if kind == "file" else 6), 0, _state(trial, kind)
+    while count < most and process.poll() is None:
+        time.sleep(0.0005)
+        now = _state(trial, kind)
+        count += now != before
+        before = now
+    late = chance.choice([0, 0.001, chance.uniform(0, 0.03)])
+    time.sleep(late)
+    return f"{late:.3f} s after {kind} {most}"
+
+
+def _state(trial: Trial, kind: str) -> object:
+    if kind == "message":
+        return len(trial.web.posted.get(trial.name, []))
+    facts = []
+    for path in (*trial.places.data.rglob("*"), *trial.temporary.iterdir()):
+        try:
+            its = path.stat()
+        except OSError:
+            continue
+        facts.append((path.name, its.st_size, its.st_mtime_ns))
+    return facts
