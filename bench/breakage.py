@@ -150,6 +150,14 @@ PARTS: Mapping[str, Callable[[World, int, random.Random], Iterator[tuple[str, Jo
 _TIMES = {"kills": 252, "disk": 40, "damage": 100}
 
 
+def _tried(job: Job) -> Found:
+    """Return what a trial came to; one that cannot be made is a fault of this bench, and told."""
+    try:
+        return job()
+    except Exception as error:  # noqa: BLE001  the others go on
+        return Found(faults=[f"the trial itself failed: {error!r}"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
@@ -165,7 +173,9 @@ def main() -> None:
         chance = random.Random(chosen.seed)
         jobs = list(PARTS[part](world, chosen.times or _TIMES[part], chance))
         with ThreadPoolExecutor(_LANES) as lanes:
-            for (row, _), found in zip(jobs, lanes.map(lambda job: job[1](), jobs), strict=True):
+            for (row, _), found in zip(
+                jobs, lanes.map(_tried, (job for _, job in jobs)), strict=True
+            ):
                 rows[row].append(found)
     print("\n".join(table(rows)))
     for row, its in rows.items():

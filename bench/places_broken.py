@@ -292,9 +292,18 @@ def _mend(trial: Trial, path: Path, said: str, found: Found) -> None:
         found.blame(ended, "restore")
         if ended.code:
             found.faults.append(f"restore: {ended.code}: {ended.said[-600:]}")
-    elif path == trial.places.snapshot and path.exists() and "delete it" in said:
-        path.unlink()
-    elif path.exists() and re.search(
-        r"move it away|move what stands there|remove what stands", said
+    elif (
+        path == trial.places.snapshot
+        and path.exists()
+        and re.search("delete it|move what stands", said)
+    ) or (
+        path.exists() and re.search("move it away|move what stands there|remove what stands", said)
     ):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _away(path)
+
+
+def _away(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

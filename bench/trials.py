@@ -196,6 +196,7 @@ class Trial:
     def begin(self, *arguments: str) -> Running:
         """Begin a command; where it has processes of its own it is one of its own, too."""
         self.temporary.mkdir(parents=True, exist_ok=True)
+        self.said.write_bytes(b"")
         options = ["--config", str(self.config), "--data", str(self.places.data), *arguments]
         if self.config.name.endswith("-0"):
             return Forked(options, self, self.said)
