@@ -68,8 +68,20 @@ def told(path: Path) -> Iterator[None]:
     """Turn what DuckDB says of a file that cannot be written or read into words and a remedy."""
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+    except _OF_THE_FILE as error:
         raise WarehouseUnusableError(_faulty(path, error)) from error
+    except duckdb.TransactionException as error:
+        if "Failed to commit" not in str(error):
+            raise
+        raise WarehouseUnusableError(_faulty(path, error)) from error
+
+
+_OF_THE_FILE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
 
 
 def _faulty(path: Path, error: Exception) -> str:
