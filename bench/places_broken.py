@@ -106,9 +106,17 @@ def _explained(ended: Ended, places: tuple[str, ...], found: Found, what: str) -
     found.blame(ended, what)
     if ended.code == 0 or ended.traced:
         return
-    lines = [line for line in ended.said.splitlines() if any(place in line for place in places)]
-    if not any(re.search(r"\broom\b|restore|delete|move|remove|mak", line) for line in lines):
+    wrong = [line for line in ended.said.splitlines() if not line.startswith("ok ")]
+    lines = [line for line in wrong if any(place in line for place in places)]
+    if lines and all("they fail" in line for line in lines):
+        return  # doctor, of failing.json, which is there
+    if not any(_REMEDY.search(line) for line in lines):
         found.faults.append(f"{what}: not explained: {ended.code}: {ended.said[-600:]}")
+
+
+_REMEDY = re.compile(
+    r"\broom\b|restore|delete|move|remove|mak|name another|laurelwire run|owner|they fail"
+)
 
 
 @contextmanager
@@ -263,12 +271,12 @@ def _damaged(
         for command in (("sql", "FROM awards"), ("doctor",), ("run",), ("digest",)):
             ended = trial.call(*command)
             said.append(ended.said)
-            name_it = str(path.parent if place.endswith(".wal") else path.resolve())
-            _explained(ended, (name_it, place), found, command[0])
+            _explained(ended, (place.removesuffix(".wal"), "they fail"), found, command[0])
     finally:
         if read_only:
             subprocess.run(["umount", "-l", str(path)], check=True)
-    _mend(trial, path, "\n".join(said), found)
+    if not read_only:
+        _mend(trial, path, "\n".join(said), found)
     for command in (("run",), ("digest",)):
         ended = trial.call(*command)
         found.blame(ended, f"{command[0]} after the remedy")

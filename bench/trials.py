@@ -386,7 +386,7 @@ def leftovers(trial: Trial) -> Iterator[str]:
     data = trial.places.data
     for path in data.rglob("*"):
         name = path.name
-        partial = name.endswith((".partial", ".slot", ".wal", ".tmp"))
+        partial = name.endswith((".partial", ".slot", "duckdb.wal", ".tmp"))
         if partial or name.startswith(".laurelwire"):
             yield str(path.relative_to(data))
     for path in trial.copy.parent.glob("*"):

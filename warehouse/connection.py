@@ -68,7 +68,7 @@ def told(path: Path) -> Iterator[None]:
     """Turn what DuckDB says of a file that cannot be written or read into words and a remedy."""
     try:
         yield
-    except _OF_THE_FILE as error:
+    except OF_THE_FILE as error:
         raise WarehouseUnusableError(_faulty(path, error)) from error
     except duckdb.TransactionException as error:
         if "Failed to commit" not in str(error):
@@ -76,12 +76,13 @@ def told(path: Path) -> Iterator[None]:
         raise WarehouseUnusableError(_faulty(path, error)) from error
 
 
-_OF_THE_FILE = (
+OF_THE_FILE = (
     duckdb.IOException,
     duckdb.FatalException,
     duckdb.InternalException,
     duckdb.SerializationException,
 )
+"""What DuckDB raises when the file is at fault, and not the query."""
 
 
 def _faulty(path: Path, error: Exception) -> str:
@@ -123,7 +124,7 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
 def _unusable(path: Path, error: Exception) -> str:
     reason = str(error).splitlines()[0]
     if path.is_dir():
-        return f"{path}: a folder stands where the warehouse's file belongs; move it away"
+        return f"{path}: a folder stands where the warehouse's file belongs; move it away, then {RESTORE}"
     if "No space left" in reason or "Read-only" in reason or "Permission denied" in reason:
         return _faulty(path, error)
     return f"{path}: cannot be opened as a warehouse: {reason}; {RESTORE}"
