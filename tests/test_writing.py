@@ -201,7 +201,7 @@ def test_rows_that_a_killed_writer_had_laid_out_are_removed_by_the_next(tmp_path
     left = tmp_path / "staging" / f"rows.{killed.pid}"
     left.parent.mkdir()
     left.write_text("{")
-    with Warehouse(tmp_path / "laurelwire.duckdb", Warehousing()) as warehouse:
+    with Warehouse(tmp_path / "laurelwire.duckdb", Warehousing(), new=True) as warehouse:
         warehouse.stage("digest", [{"digest_id": "a"}])
     assert list(left.parent.iterdir()) == []
 

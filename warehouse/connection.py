@@ -29,12 +29,19 @@ class WarehouseUnusableError(MendableError):
     """The warehouse file cannot be opened as one; the message says which and what to do."""
 
 
-def open_writer(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
+def open_writer(
+    path: Path, settings: Warehousing, *, new: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Open the writer's file, waiting for another writer, and bring its schema up to date.
 
     WarehouseBusyError after `wait_for_writer` seconds; WarehouseUnusableError when the file is no
-    warehouse. A file left by a killed process opens as it was at its last commit.
+    warehouse, or is missing and may not be a `new` one. A file left by a killed process opens as it
+    was at its last commit.
     """
+    if not new and not path.exists():
+        raise WarehouseUnusableError(
+            f"{path}: no such file: `laurelwire run` makes it, or {RESTORE}"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{path.name}.*"):
         sweep(left)

@@ -67,7 +67,7 @@ def tell(
     A channel that fails is kept for a later run and does not hold up the others. With `dry_run`
     the digests are composed and returned, and nothing is sent or recorded.
     """
-    if not places.warehouse.exists():
+    if not places.warehouse.exists() and not places.snapshot.exists():
         return []
     with held(places.delivery_lock) as ours:
         if not ours:
