@@ -271,7 +271,12 @@ def _damaged(
         for command in (("sql", "FROM awards"), ("doctor",), ("run",), ("digest",)):
             ended = trial.call(*command)
             said.append(ended.said)
-            _explained(ended, (place.removesuffix(".wal"), "they fail"), found, command[0])
+            _explained(
+                ended,
+                ("/var" if place == "." else place.removesuffix(".wal"), "they fail"),
+                found,
+                command[0],
+            )
     finally:
         if read_only:
             subprocess.run(["umount", "-l", str(path)], check=True)

@@ -324,8 +324,9 @@ def judge(trial: Trial, expected: frozenset[str], found: Found) -> None:
     try:
         seen = events(places)
         found.faults += _unsound(places)
-        told = query(places.snapshot, _TOLD)[1]
-        sending = query(places.snapshot, "FROM digest WHERE status = 'sending'")[1]
+        with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+            told = connection.execute(_TOLD).fetchall()
+            sending = connection.execute("FROM digest WHERE status = 'sending'").fetchall()
     except Exception as error:  # noqa: BLE001  whatever it is, it is what is measured
         found.faults.append(f"cannot be read: {error}")
         return
