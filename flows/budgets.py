@@ -58,10 +58,16 @@ class Watch:
         if self.slot is None:
             yield
             return
-        self.slot.parent.mkdir(parents=True, exist_ok=True)
-        with self.slot.open("w", encoding="utf-8") as file:
-            file.write(f"{name}\n")
-            file.flush()
+        try:
+            self.slot.parent.mkdir(parents=True, exist_ok=True)
+            self.slot.write_text(f"{name}\n", encoding="utf-8")
+            file = self.slot.open("a", encoding="utf-8")
+        except (
+            OSError
+        ):  # no room, or no folder: the document is not to blame, and storing will say so
+            yield
+            return
+        with file:
             faulthandler.dump_traceback_later(self.seconds * _HARD, exit=True, file=file)
             try:
                 yield

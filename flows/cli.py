@@ -7,6 +7,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,6 +39,17 @@ _OF_THE_DISK = {
 
 class _Commands(click.Group):
     """Commands imported one at a time: some need the grammar, which takes 0.1 s."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a fault of the place that data is kept in is one line, not a trace."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno not in _OF_THE_DISK:
+                raise
+            # What fails while it is written names no file.
+            place = error.filename or ctx.params["data"]
+            fail(f"{place}: {error.strerror}; {_OF_THE_DISK[error.errno]}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click calls it so
         return sorted(_COMMANDS)
@@ -85,9 +97,3 @@ def main() -> None:
         # Whoever read our output has enough; Python would complain once more when it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
-    except OSError as error:
-        if error.errno not in _OF_THE_DISK:
-            raise
-        fail(
-            f"{error.filename or 'the data folder'}: {error.strerror}; {_OF_THE_DISK[error.errno]}"
-        )

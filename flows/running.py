@@ -18,7 +18,7 @@ from flows.report import Clock, Options, RunReport, UnknownSourceError, now
 from flows.seed_files import read_seeds
 from flows.standing import is_due, is_resting
 from flows.waves import VERSION, Pass, Wave
-from warehouse import Row, Warehouse
+from warehouse import RESTORE, Row, Warehouse
 
 _WAVE = 8_000_000  # bytes of documents that are worked on and stored together
 _ROOM = 20_000_000  # bytes of room that a run needs beside that for its snapshot
@@ -64,6 +64,7 @@ def run_pass(
     """
     started = clock()
     if not options.dry_run:
+        require_warehouse(places)
         require_room(places)
     states, aside, first = _known(configuration, places, options)
     chosen = chosen_sources(configuration, options)
@@ -110,6 +111,19 @@ def _waves(
             wave, size = [], 0
     if wave:
         yield wave
+
+
+class WarehouseLostError(MendableError):
+    """The warehouse was there, as its snapshot shows, and is no more; put it back."""
+
+
+def require_warehouse(places: Places) -> None:
+    """Refuse to begin anew where something was told already: a new warehouse would tell it again."""
+    if places.snapshot.exists() and not places.warehouse.exists():
+        raise WarehouseLostError(
+            f"{places.warehouse}: missing, and {places.snapshot} shows that it was there; {RESTORE}; for a new "
+            "start, which tells everything again, move that away too"
+        )
 
 
 class NoRoomError(MendableError):

@@ -115,3 +115,12 @@ def test_what_is_within_its_budget_leaves_no_trace(tmp_path: Path) -> None:
     assert not slot.exists()
     with pytest.raises(OverBudget), Watch(0.05, 1000, None).over("x"):
         all(True for _ in count())  # which has no end
+
+
+def test_a_place_for_slots_that_cannot_be_written_keeps_no_document_from_being_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "reading").write_text("a file where a folder belongs")
+    with Watch(60, 1000, tmp_path / "reading" / "1.slot").over("x"):
+        read = True
+    assert read

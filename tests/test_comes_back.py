@@ -95,6 +95,28 @@ def test_a_damaged_warehouse_is_rebuilt_from_the_snapshot_by_one_command(
     assert received(web) == 1
 
 
+def test_a_lost_warehouse_is_not_begun_anew_which_would_tell_all_again(
+    told: Configuration, web: Web, places: Places
+) -> None:
+    places.warehouse.unlink()
+    result = call(told, places, "run")
+    assert result.exit_code == 1
+    assert "laurelwire restore" in str(result.exception)
+    assert not places.warehouse.exists()
+    assert received(web) == 1
+
+
+def test_a_snapshot_with_a_damaged_block_is_named_with_the_remedy(
+    told: Configuration, places: Places
+) -> None:
+    content = places.snapshot.read_bytes()
+    start = content.index(b"has been awarded to Ada Park")
+    places.snapshot.write_bytes(content[:start] + b"!" + content[start + 1 :])
+    result = call(told, places, "sql", "FROM articles")
+    assert f"{places.snapshot}: cannot be read" in str(result.exception)
+    assert "delete it and run `laurelwire run`" in str(result.exception)
+
+
 def test_a_file_that_is_no_warehouse_is_not_put_back(
     told: Configuration, places: Places, tmp_path: Path
 ) -> None:

@@ -77,6 +77,18 @@ def test_a_mention_taken_out_of_an_event_stays_out(read: Read, places: Places) -
     ]
 
 
+def test_a_hand_s_correction_makes_no_warehouse_where_it_is_lost_nor_publishes_it(
+    read: Read, places: Places
+) -> None:
+    assert read(ONE, OTHER) == 2
+    before = events(places)
+    places.warehouse.unlink()
+    result = call(places, "merge", *before)
+    assert "laurelwire restore" in str(result.exception)
+    assert events(places) == before
+    assert not places.warehouse.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -189,6 +189,24 @@ def test_failures_are_retried_for_days_ever_more_rarely_and_then_given_up_loudly
     assert statuses(places) == [("hook", "given up", len(attempts))]
 
 
+def test_readers_see_what_a_digest_told_that_was_killed_before_it_was_published(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setenv("TEST_HOOK", web.url.replace("http", "json") + "/hook")
+    configuration = promised(configure, web, places)
+    with monkeypatch.context() as patched:
+        patched.setattr(Warehouse, "publish", killed)
+        with pytest.raises(SystemExit):
+            tell(configuration, places, lambda: START)
+    assert statuses(places) == [("hook", "pending", 0)]
+    (told,) = tell(configuration, places, partial(after, hours=1))
+    assert told.state == "nothing"
+    assert statuses(places) == [("hook", "sent", 1)]
+
+
 def test_a_missing_secret_costs_no_attempt(
     web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:

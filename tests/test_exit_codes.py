@@ -122,3 +122,16 @@ def test_a_row_of_many_megabytes_harms_neither_the_run_nor_the_other_sources(
     assert rows(places, "SELECT count(*) FROM articles") == [(2,)]
     ((length,),) = rows(places, "SELECT max(length(text)) FROM articles")
     assert length > 18_000_000
+
+
+def test_a_disk_that_is_full_is_named_by_its_folder(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    feed = web.serves("/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
+    configuration = configure(sources=a_source("Wire", feed))
+    staged = places.data / "staging" / f"rows.{os.getpid()}"
+    staged.parent.mkdir(parents=True)
+    staged.symlink_to("/dev/full")
+    result = call(configuration, places, "run")
+    assert result.exit_code == 1
+    assert f"{places.data}: No space left on device; make room there" in result.output

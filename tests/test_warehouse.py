@@ -30,6 +30,7 @@ KEYS = {
     "decision": "decision_id",
     "notice": "notice_id",
     "notice_delivery": "(notice_id, channel)",
+    "quarantine": "(document_key, version)", "views_version": "digest",
 }  # fmt: skip
 PARENTS = [
     ("entry", "article_id", "article"), ("entry", "document_id", "document"),

@@ -24,8 +24,9 @@ from flows.report import Options
 from flows.running import run_pass
 from parsers import Article
 from parsers.likeness import names
-from warehouse import Warehouse
+from warehouse import Warehouse, WarehouseUnusableError
 from warehouse.blocks import HERE
+from warehouse.connection import told
 
 TOLD = [
     (str(n), text.split("\n\n")[0], text.split("\n\n")[1])
@@ -192,6 +193,24 @@ def test_a_document_that_brings_out_a_fault_harms_no_other(
     monkeypatch.undo()
     run_pass(configuration, places, Options())  # asked without its ETag, since it was not read
     assert rows(places, "SELECT count(*) FROM entries") == [(6,)]
+
+
+def test_rows_that_a_killed_writer_had_laid_out_are_removed_by_the_next(tmp_path: Path) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    left = tmp_path / "staging" / f"rows.{killed.pid}"
+    left.parent.mkdir()
+    left.write_text("{")
+    with Warehouse(tmp_path / "laurelwire.duckdb", Warehousing(), new=True) as warehouse:
+        warehouse.stage("digest", [{"digest_id": "a"}])
+    assert list(left.parent.iterdir()) == []
+
+
+def test_a_commit_for_which_there_is_no_room_says_where_to_make_some(tmp_path: Path) -> None:
+    path = tmp_path / "laurelwire.duckdb"
+    said = f'TransactionContext Error: Failed to commit: Could not write file "{path}.wal": No space left on device'
+    with pytest.raises(WarehouseUnusableError, match=f"{tmp_path}: no room is left"), told(path):
+        raise duckdb.TransactionException(said)
 
 
 def test_names_of_an_older_warehouse_are_brought_together(tmp_path: Path) -> None:

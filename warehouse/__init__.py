@@ -1,6 +1,6 @@
 """The only code that knows DuckDB: what is stored, and the snapshot that readers query."""
 
-from warehouse.connection import WarehouseBusyError, WarehouseUnusableError
+from warehouse.connection import RESTORE, WarehouseBusyError, WarehouseUnusableError
 from warehouse.copies import CopyError, put_back, schema_of
 from warehouse.held import HeldWarehouse
 from warehouse.outbox import Outbox
@@ -18,6 +18,7 @@ from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
+    "RESTORE",
     "Batch",
     "CopyError",
     "HeldWarehouse",

@@ -29,12 +29,19 @@ class WarehouseUnusableError(MendableError):
     """The warehouse file cannot be opened as one; the message says which and what to do."""
 
 
-def open_writer(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
+def open_writer(
+    path: Path, settings: Warehousing, *, new: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Open the writer's file, waiting for another writer, and bring its schema up to date.
 
     WarehouseBusyError after `wait_for_writer` seconds; WarehouseUnusableError when the file is no
-    warehouse. A file left by a killed process opens as it was at its last commit.
+    warehouse, or is missing and may not be a `new` one. A file left by a killed process opens as it
+    was at its last commit.
     """
+    if not new and not path.exists():
+        raise WarehouseUnusableError(
+            f"{path}: no such file: `laurelwire run` makes it, or {RESTORE}"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{path.name}.*"):
         sweep(left)
@@ -68,8 +75,21 @@ def told(path: Path) -> Iterator[None]:
     """Turn what DuckDB says of a file that cannot be written or read into words and a remedy."""
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+    except OF_THE_FILE as error:
         raise WarehouseUnusableError(_faulty(path, error)) from error
+    except duckdb.TransactionException as error:
+        if "Failed to commit" not in str(error):
+            raise
+        raise WarehouseUnusableError(_faulty(path, error)) from error
+
+
+OF_THE_FILE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises when the file is at fault, and not the query."""
 
 
 def _faulty(path: Path, error: Exception) -> str:
@@ -111,7 +131,7 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
 def _unusable(path: Path, error: Exception) -> str:
     reason = str(error).splitlines()[0]
     if path.is_dir():
-        return f"{path}: a folder stands where the warehouse's file belongs; move it away"
+        return f"{path}: a folder stands where the warehouse's file belongs; move it away, then {RESTORE}"
     if "No space left" in reason or "Read-only" in reason or "Permission denied" in reason:
         return _faulty(path, error)
     return f"{path}: cannot be opened as a warehouse: {reason}; {RESTORE}"

@@ -25,7 +25,7 @@ class HeldWarehouse:
     def use(self) -> Warehouse:
         """Return the open warehouse; WarehouseBusyError as open_writer."""
         if self._open is None:
-            self._open = Warehouse(self._path, self._settings)
+            self._open = Warehouse(self._path, self._settings, new=True)
             self._since = time.monotonic()
         return self._open
 

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from config import MendableError
-from warehouse.connection import WarehouseUnusableError
+from warehouse.connection import OF_THE_FILE, WarehouseUnusableError
 
 _AT_ONCE = 1000  # rows held of a result
 
@@ -107,6 +107,8 @@ def asked(
             raise QueryError(
                 f"the query took longer than {limits.seconds:g} s; ask for less, or give it more with --timeout"
             ) from error
+        if isinstance(error, OF_THE_FILE):  # a damaged block shows when it is read
+            raise WarehouseUnusableError(_damaged(snapshot, error)) from error
         raise QueryError(str(error)) from error
     finally:
         timer.cancel()
@@ -142,13 +144,17 @@ def _fenced(snapshot: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
             },
         )
     except duckdb.Error as error:
-        raise WarehouseUnusableError(
-            f"{snapshot}: cannot be opened: {str(error).splitlines()[0]}; "
-            "delete it and run `laurelwire run` to publish anew"
-        ) from error
+        raise WarehouseUnusableError(_damaged(snapshot, error)) from error
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _damaged(snapshot: Path, error: Exception) -> str:
+    reason = str(error).splitlines()[0]
+    return (
+        f"{snapshot}: cannot be read: {reason}; delete it and run `laurelwire run` to publish anew"
+    )
 
 
 def export(snapshot: Path, view: str, target: Path) -> None:

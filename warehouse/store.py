@@ -80,9 +80,9 @@ class Stored:
 class Warehouse:
     """The writer's connection; a context manager that opens late and closes early."""
 
-    def __init__(self, path: Path, settings: Warehousing) -> None:
+    def __init__(self, path: Path, settings: Warehousing, *, new: bool = False) -> None:
         self._path = path
-        self._connection = open_writer(path, settings)
+        self._connection = open_writer(path, settings, new=new)
         self._staging = Staging(self._connection, path.parent / "staging")
 
     def __enter__(self) -> Self:

@@ -20,7 +20,7 @@ from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
 from parsers.text import key
-from warehouse import Outbox, Row, Warehouse
+from warehouse import Outbox, Row, Warehouse, is_current
 
 TERMINAL = "terminal"
 """The channel of those who configured none: the digest is shown and kept as files."""
@@ -67,7 +67,7 @@ def tell(
     A channel that fails is kept for a later run and does not hold up the others. With `dry_run`
     the digests are composed and returned, and nothing is sent or recorded.
     """
-    if not places.warehouse.exists():
+    if not places.warehouse.exists() and not places.snapshot.exists():
         return []
     with held(places.delivery_lock) as ours:
         if not ours:
@@ -81,7 +81,9 @@ def tell(
         ]
         errors = [] if dry_run or only else tell_notices(configuration, places, clock)
         told += [Told(channel=TERMINAL, state="failed", error=error) for error in errors]
-        if not dry_run and any(t.state != "nothing" or t.unknown for t in told):
+        # A digest that was killed after its last message left the snapshot behind.
+        changed = not is_current(places.warehouse, places.snapshot)
+        if not dry_run and (changed or any(t.state != "nothing" or t.unknown for t in told)):
             with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
                 warehouse.publish(places.snapshot)
     return told
