@@ -207,10 +207,10 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
     same = state.get("location") == source.location
     moved = believed(state) if same else None
     conditions = _validators(state) if same else {}
-    answer = await asking.ask(moved or url, conditions)
+    answer = await asking.ask(moved or url, conditions, ours=True)
     if moved and answer.failure:
         # It may have moved back, or never have moved: what the operator wrote is asked again.
-        answer, moved = await asking.ask(url, {}), None
+        answer, moved = await asking.ask(url, ours=True), None
     if answer.body and source.kind == "page" and not (source.page and source.page.entry):
         from parsers.page import feed_in  # noqa: PLC0415  as in parsers/feed.py
 
