@@ -21,6 +21,7 @@ from aiohttp import hdrs
 from yarl import URL
 
 from config import Collecting
+from config.secrets import server
 from flows.fetching.address_guard import (
     ForbiddenAddressError,
     Guard,
@@ -139,7 +140,7 @@ class Fetcher:
         """
         for_good = True
         here, password = _without_password(url) if ours else (url, {})
-        server = _server(here)
+        first = _server(here)
         cookies: dict[str, dict[str, str]] = defaultdict(dict)
         for _ in range(self.settings.max_redirects + 1):
             address = self._checked(here)
@@ -147,7 +148,7 @@ class Fetcher:
                 address,
                 headers={
                     **headers,
-                    **(password if _server(here) == server else {}),
+                    **(password if _server(here) == first else {}),
                     **_cookie_header(cookies[_server(here)]),
                 },
                 allow_redirects=False,
@@ -179,7 +180,7 @@ class Fetcher:
         parts = urlsplit(written)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise _Refusal(
-                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+                "hard", f"a redirect to what is no http(s) address: {_printable(server(written))}"
             )
         if parts.username or parts.password:
             raise _Refusal(
@@ -188,7 +189,7 @@ class Fetcher:
         address = URL(written)
         if address.host is None:
             raise _Refusal(
-                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+                "hard", f"a redirect to what is no http(s) address: {_printable(server(written))}"
             )
         if self.proxies.is_one(address.host, address.port or 0):
             raise ForbiddenAddressError(f"{address.host}:{address.port} is a proxy, not a source")
@@ -370,7 +371,13 @@ def _forbidden(error: OSError) -> str:
 
 
 def _short(error: BaseException) -> str:
-    return _printable(" ".join(str(error).split()))[:200] or type(error).__name__
+    """Return what an error says, without the address that was asked: that may be a secret, and be cut."""
+    said = str(error)
+    if isinstance(error, aiohttp.ClientResponseError):
+        said = error.message
+    elif isinstance(error, aiohttp.InvalidURL):
+        said = error.description or "it cannot be read"
+    return _printable(" ".join(said.split())) or type(error).__name__
 
 
 def _printable(text: str) -> str:
