@@ -73,9 +73,12 @@ def forms(secret: str) -> set[str]:
     """Return a secret as it may be written in addresses, HTML and JSON, and in small letters."""
     plain = {secret, unquote(secret), unquote_plus(secret)}
     quoted = {quote(p, safe) for p in plain for safe in ("", "/")} | {quote_plus(p) for p in plain}
+    quoted |= {quote(q, "") for q in quoted}  # an address within an address
     small = {_CODE.sub(lambda code: code[0].lower(), q) for q in quoted}
     written = plain | quoted | small
-    written |= {escape(w) for w in written} | {w.replace("/", "\\/") for w in written}
+    # Twice: a feed holds HTML as text.
+    escaped = {escape(w) for w in written}
+    written |= escaped | {escape(e) for e in escaped} | {w.replace("/", "\\/") for w in written}
     return written | {w.lower() for w in written}
 
 
