@@ -218,24 +218,19 @@ def test_a_run_reads_what_it_can_and_says_what_failed(installation: Installation
 
 
 COMMANDS: Sequence[tuple[str, ...]] = (
-    ("run",), ("run", "--format", "json"), ("run", "--dry-run"), ("run", "--quiet"), ("run", "--due"),
-    ("run", "--only", "talks", "--format", "json"), ("digest",), ("digest", "--format", "json"),
-    ("digest", "--dry-run", "--format", "html"), ("digest", "--dry-run", "--format", "json"),
-    ("digest", "--channel", "fails"), ("digest", "--channel", "mail", "--since", "9999d"),
-    ("channels",), ("channels", "list", "--format", "json"), ("sources",), ("sources", "list", "--format", "json"),
-    ("sources", "check"), ("sources", "export"), ("doctor",), ("doctor", "--format", "json"), ("events",),
-    ("events", "--format", "json"), ("deliveries",), ("deliveries", "list", "--status", "failed", "--format", "json"),
-    ("deliveries", "list", "--status", "sent", "--format", "json"), ("deliveries", "retry"),
-    ("reextract", "--format", "json"), ("sql", "--format", "json", "SELECT * FROM duckdb_settings()"),
-    ("sql", "SELECT getenv('SRC_talks')"), ("explain", "0"), ("explain", "--text", "/proc/self/environ"),
-    ("sources", "check", "nobody"), ("channels", "test", "nobody"),
+    ("run", "--format", "json"), ("run", "--dry-run"), ("digest", "--format", "json"),
+    ("digest", "--dry-run", "--format", "html"), ("channels", "list", "--format", "json"),
+    ("sources", "list", "--format", "json"), ("sources",), ("sources", "check"), ("sources", "export"),
+    ("doctor",), ("doctor", "--format", "json"), ("events", "--format", "json"),
+    ("deliveries", "list", "--status", "pending", "--format", "json"), ("deliveries", "retry"),
+    ("reextract", "--format", "json"), ("sql", "SELECT getenv('SRC_talks')"),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_command_shows_a_secret(command: tuple[str, ...], installation: Installation) -> None:
     done = installation.run(*command)
-    assert done.stdout or done.stderr or "--quiet" in command
+    assert done.stdout or done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -248,8 +243,9 @@ def test_no_channel_shows_its_secret_when_it_is_tested(installation: Installatio
 def test_no_view_holds_a_secret(installation: Installation, tmp_path: Path) -> None:
     names = views(Places(installation.data).snapshot)
     for name in names:
-        shown = installation.run("sql", "--format", "json", f'FROM "{name}"')
-        assert shown.returncode == 0
+        shown = rows(Places(installation.data), f'SELECT to_json(v)::VARCHAR FROM "{name}" AS v')
+        assert leaks("\n".join(row for (row,) in shown)) == [], name
+    assert installation.run("sql", "--format", "json", "FROM sources").returncode == 0
     (event, *_) = json.loads(installation.run("events", "--format", "json").stdout)
     assert installation.run("explain", event["event_id"], "--format", "json").returncode == 0
     for form in ("csv", "parquet"):
