@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from config.lexicon import Lexicon
-from config.settings import Part
+from config.settings import Part, named_place
 
 
 class Channel(Part):
@@ -33,15 +33,10 @@ class Channel(Part):
     events: bool = True
     enabled: bool = True
 
-    @field_validator("url_env", mode="before")
+    @field_validator("url_env", "url_file", mode="before")
     @classmethod
     def no_secret(cls, value: object) -> object:
-        if isinstance(value, str) and "://" in value:
-            # The value is not repeated in the message: it is a secret.
-            raise ValueError(
-                "holds a URL; name the environment variable that holds it instead"
-            ) from None
-        return value
+        return named_place(value)
 
     @model_validator(mode="after")
     def one_place(self) -> Channel:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from config.channels import Channel, unknown_names
 from config.lexicon import Lexicon, load_lexicon
-from config.problems import ConfigurationError, read_toml, validate
+from config.problems import ConfigurationError, key_shown, read_toml, validate
 from config.settings import Part, Settings
 from config.sources import Source
 
@@ -86,7 +86,9 @@ def _list(path: Path, name: str, model: type[Listed], problems: list[str]) -> li
     """Return the file's [[name]] tables; names must differ, since rows are kept under them."""
     content = read_toml(path, problems) or {}
     tables = content.pop(name, [])
-    problems += [f"{path.name}: {key}: unknown; only [[{name}]] is known here" for key in content]
+    problems += [
+        f"{path.name}: {key_shown(key)}: unknown; only [[{name}]] is known here" for key in content
+    ]
     if not isinstance(tables, list):
         problems.append(f"{path.name}: {name}: write [[{name}]], with two brackets")
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from config.secrets import public
+from config.secrets import server
 
+_BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -47,7 +49,7 @@ def validate(
         return make()
     except ValidationError as error:
         for fault in error.errors(include_url=False):
-            where = ".".join(str(part) for part in fault["loc"])
+            where = ".".join(key_shown(part) for part in fault["loc"])
             at = f"{place}.{where}" if place and where else place or where
             why = fault["msg"].removeprefix("Value error, ")
             given = "" if fault["type"] in {"missing", "extra_forbidden"} else _shown(fault)
@@ -56,8 +58,16 @@ def validate(
 
 
 def _shown(fault: Any) -> str:
-    value = fault["input"]
-    if isinstance(value, str) and "://" in value:
-        # A secret in the wrong place is still a secret.
-        return f": {public(value)!r}" if value.startswith(("http://", "https://")) else ""
+    # A secret in the wrong place is still a secret: nothing is shown of what may be one.
+    value, place = fault["input"], fault["loc"][-1] if fault["loc"] else ""
+    if place in {"", "url_env", "url_file"}:
+        return ""
+    if isinstance(value, str) and ("://" in value or "@" in value):
+        return f": {server(value)!r}" if value.startswith(("http://", "https://")) else ""
     return f": {value!r}" if isinstance(value, str | int | float | bool) else ""
+
+
+def key_shown(key: object) -> str:
+    """Return a key or index as a message may name it: one that needs quotes may be a secret."""
+    text = str(key)
+    return text if _BARE.fullmatch(text) else "a key in quotes"

@@ -35,6 +35,13 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def named_place(value: object) -> object:
+    """Return what names the place of a secret; ValueError when it is the secret, which is not shown."""
+    if isinstance(value, str) and "://" in value:
+        raise ValueError("holds a URL; name the environment variable or file that holds it instead")
+    return value
+
+
 class Collecting(Part):
     """How sources are read over HTTP. Times in seconds, intervals in minutes, sizes in MB (10⁶ bytes).
 

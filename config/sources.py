@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from config.secrets import reveals
-from config.settings import Part
+from config.settings import Part, named_place
 
 Group = Literal["conference", "journal", "lab", "press", "science", "media", "preprints", "seed"]
 
@@ -81,6 +81,11 @@ class Source(Part):
                 "that with url_env or url_file"
             )
         return url
+
+    @field_validator("url_env", "url_file", mode="before")
+    @classmethod
+    def no_secret(cls, value: object) -> object:
+        return named_place(value)
 
     @model_validator(mode="after")
     def located(self) -> Source:

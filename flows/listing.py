@@ -10,12 +10,13 @@ from typing import Any, get_args
 import click
 
 from config import PACKAGED, Source
+from config.secrets import server
 from config.sources import Group
 from flows.console import EXIT_CONFIGURATION, Context, as_json, fail, format_option, printable
 from flows.enriching import Enriched, Memory, Task, enriching
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading, read_feeds
-from flows.opml import read, toml, written
+from flows.opml import read, toml, why, written
 from flows.report import now
 
 _SHOWN = 10  # entries shown of a source that is tried
@@ -99,7 +100,8 @@ def try_source(
             }
         )
     except ValueError as error:
-        fail(f"{url}: {str(error).splitlines()[-2].strip()}", EXIT_CONFIGURATION)
+        # What is refused may be so for the secret in it.
+        fail(f"{server(url)}: {why(error)}", EXIT_CONFIGURATION)
         return
     configuration = context.configuration
     moment = now()

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from lxml import etree
 from pydantic import ValidationError
 
 from config import Source
+from config.secrets import reveals, server
 from config.sources import Group
 from parsers.links import web_address
 from parsers.mending import with_entities, with_quotes
@@ -45,22 +45,20 @@ def read(body: bytes, taken: Sequence[Source], **chosen: Any) -> Listed:
     names = {source.name for source in taken}
     for outline, folder in _outlines(root, ()):
         attributes = _attributes(outline)
-        label = attributes.get("title") or attributes.get("text") or ""
+        label = _shown(attributes.get("title") or attributes.get("text") or "")
         url = web_address(attributes.get("xmlurl") or attributes.get("url") or "")
-        place = f"line {outline.sourceline}: {label or url or 'an outline without text'}"
+        place = f"line {outline.sourceline}: {label or _shown(url) or 'an outline without text'}"
         if not url:
             listed.refused.append(f"{place}: no xmlUrl")
         elif url in urls:
-            listed.refused.append(f"{place}: {url} is listed already")
+            listed.refused.append(f"{place}: {_shown(url)} is listed already")
         elif (attributes.get("type") or "rss").lower() in {"link", "include"}:
             listed.refused.append(f"{place}: type {attributes['type']!r} is no feed")
         else:
             try:
-                source = _source(
-                    attributes, url, _free(label or urlsplit(url).netloc, names), folder, chosen
-                )
+                source = _source(attributes, url, _free(label or _host(url), names), folder, chosen)
             except (ValidationError, ValueError) as error:
-                listed.refused.append(f"{place}: {_reason(error)}")
+                listed.refused.append(f"{place}: {why(error)}")
                 continue
             listed.sources.append(source)
             urls.add(url)
@@ -202,8 +200,20 @@ def _name_of(attribute: str) -> str:
     return f"{_OURS} {name}" if qualified.namespace == _OURS else name
 
 
-def _reason(error: ValueError) -> str:
+def why(error: ValueError) -> str:
+    """Return why a source is refused, without what was given."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return str(first["msg"]).removeprefix("Value error, ")
     return str(error)
+
+
+def _shown(text: str) -> str:
+    """Return a text, of an address that is refused for its secret only the server."""
+    with suppress(ValueError):
+        return server(text) if "://" in text and reveals(text) else text
+    return "what is no address"
+
+
+def _host(url: str) -> str:
+    return server(url).partition("//")[2]

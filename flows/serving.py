@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import MendableError, Schedule, load_configuration
+from config.secrets import public
 from flows.locks import held
 from flows.places import Places
 from flows.report import now
@@ -79,7 +80,7 @@ def _with_prefect(
     api = None if port else configured_api()
     if api is not None:
         environment = {**quiet(os.environ), "PREFECT_API_URL": api}
-        say(f"Prefect server: {api} (as configured)")
+        say(f"Prefect server: {public(api)} (as configured)")
         _serve_flows(config, places, environment, None, wait, say)
         return True
     try:

@@ -53,8 +53,20 @@ def feed_of(soup: BeautifulSoup, location: str) -> str | None:
     for link in soup.find_all("link", href=True):
         relation = list(link.get("rel") or ())
         if "alternate" in relation and _FEED.match(str(link.get("type") or "")):
-            return urljoin(location, web_address(str(link["href"])))
+            address = _joined(location, web_address(str(link["href"])))
+            if address is not None:
+                return address
     return None
+
+
+def _joined(location: str, href: str) -> str | None:
+    """Return the address that a link leads to, or None where it is none: `http://[x`."""
+    try:
+        address = urljoin(location, href)
+        urlsplit(address)
+    except ValueError:
+        return None
+    return address
 
 
 def _entry(entry: Tag, chosen: Page, location: str) -> Item | str:
@@ -66,7 +78,9 @@ def _entry(entry: Tag, chosen: Page, location: str) -> Item | str:
         return f"nothing in an entry of the list matches the selector of its {lacking}: {shown!r}"
     date = entry.select_one(chosen.date) if chosen.date else entry.select_one(DATE)
     summary = entry.select_one(chosen.summary) if chosen.summary else None
-    address = urljoin(location, str(link["href"]))
+    address = _joined(location, str(link["href"]))
+    if address is None:
+        return f"the link of an entry of the list is no address: {str(link['href'])[:80]!r}"
     return Item(
         guid=address,
         url=address,
@@ -100,7 +114,7 @@ def _found(soup: BeautifulSoup, location: str) -> list[Item]:
         for parent in islice(date.parents, _MAX_AROUND):
             dates.setdefault(id(parent), date)
     for link in soup.find_all("a", href=True):
-        address = urljoin(location, str(link["href"])).partition("#")[0]
+        address = (_joined(location, str(link["href"])) or "").partition("#")[0]
         title = _shown(link)
         least = _TITLE_ZH if has_cjk(title) else _TITLE
         if urlsplit(address).hostname != host or len(title) < least or address == location:

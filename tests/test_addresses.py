@@ -77,3 +77,33 @@ def test_a_name_that_leads_home_is_refused() -> None:
 
     with pytest.raises(ForbiddenAddressError, match=r"localhost is at .*, a loopback address"):
         asyncio.run(resolve())
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("192.0.0.192", "reserved"),
+        ("168.63.129.16", "reserved"),
+        ("fec0::1", "private"),
+        ("3fff::1", "reserved"),
+        ("64:ff9b:1:7f00:0:200:808:808", "reserved"),
+        ("64:ff9b:1::7f00:2", "loopback"),
+    ],
+)
+def test_what_the_standard_library_takes_for_public_is_refused(address: str, reason: str) -> None:
+    assert Guard().reason(address) == reason
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "a.localhost", "127.1", "2130706433", "0x7f.1", "0177.0.0.1"],
+)
+def test_what_a_proxy_would_find_at_home_is_refused_before_it_is_asked(host: str) -> None:
+    with pytest.raises(ForbiddenAddressError, match=r"at 127\.0\.0\.1, a loopback address"):
+        Guard().check_literal(host)
+    Guard(["127.0.0.0/8"]).check_literal(host)
+
+
+def test_a_name_with_digits_is_a_name() -> None:
+    for host in ("3com.example", "1.1.1.1.example", "x127.1", "example.org"):
+        Guard().check_literal(host)

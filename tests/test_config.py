@@ -29,7 +29,7 @@ def test_three_mistakes_are_told_at_once_with_their_places(tmp_path: Path) -> No
     with pytest.raises(ConfigurationError) as caught:
         load_configuration(write(tmp_path, THREE_MISTAKES))
     assert sorted(caught.value.problems) == [
-        "channels.toml: channel[1].url_env: holds a URL; name the environment variable that holds it instead",
+        "channels.toml: channel[1].url_env: holds a URL; name the environment variable or file that holds it instead",
         "settings.toml: schedule.timezone: not an IANA time zone; use a name such as Asia/Shanghai or UTC: 'Beijing'",
         "sources.toml: source[2].url: not an http(s) URL: 'exmaple.com/feed'",
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from config import Channel
+from config.secrets import forms, longest_first
 from flows.delivery.mail import Letter, is_mail, send_mail
 from flows.delivery.outcome import ACCEPTED, Outcome
 
@@ -180,9 +181,10 @@ def secret_of(channel: Channel) -> str:
 
 def redacted(text: str, secret: str) -> str:
     """Return the text with every part of the secret URL replaced."""
-    for part in sorted(set(_SECRET.findall(secret)), key=len, reverse=True):
-        text = text.replace(part, "***")
-    return text.replace(secret, "***")
+    written = (form for part in (secret, *_SECRET.findall(secret)) for form in forms(part))
+    for form in longest_first(written):
+        text = text.replace(form, "***")
+    return text
 
 
 def _secret(channel: Channel) -> tuple[str, str]:

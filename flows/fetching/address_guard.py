@@ -17,12 +17,24 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
+from config import MendableError
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # Ranges of IPv6 in which an address of IPv4 is written (RFC 4291, 6052, 8215, 3056, 4380).
-_NAT64 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48")))
+_NAT64 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/96")))
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+# Not global by IANA's registries, which Python 3.11 does not know whole: 192.0.0.192 answers with the
+# metadata of Oracle's cloud, and what 64:ff9b:1::/48 translates to only the translator knows. Azure's
+# machines are told their secrets by an address that looks like any other.
+_RESERVED = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "168.63.129.16/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
+    )
+)
+_LOOPBACK = ("127.0.0.1", "::1")
 
 
 class ForbiddenAddressError(OSError):
@@ -51,8 +63,8 @@ class Guard:
             ("link-local", ip.is_link_local),
             ("multicast", ip.is_multicast),
             ("unspecified", ip.is_unspecified),
-            ("private", ip.is_private),
-            ("reserved", ip.is_reserved or not ip.is_global),
+            ("private", ip.is_private or (ip.version == 6 and ip.is_site_local)),
+            ("reserved", ip.is_reserved or not ip.is_global or any(ip in n for n in _RESERVED)),
         ):
             if applies:
                 return name
@@ -61,13 +73,22 @@ class Guard:
     def check_literal(self, host: str) -> None:
         """Refuse a host, as the client will use it, that is itself a forbidden address.
 
-        ForbiddenAddressError names it. Names are checked when they are resolved.
+        ForbiddenAddressError names it. Names are checked when they are resolved; a proxy resolves them
+        itself, and short, octal and hexadecimal numbers too, so what needs no resolver is known here.
         """
-        try:
-            ipaddress.ip_address(host.strip("[]").partition("%")[0])
-        except ValueError:
+        bare = host.strip("[]").rstrip(".").lower()
+        if bare == "localhost" or bare.endswith(".localhost"):  # RFC 6761, 6.3
+            if all(map(self.reason, _LOOPBACK)):
+                self.check_address(_LOOPBACK[0], host)
             return
-        self.check_address(host.strip("[]"), host)
+        try:
+            ipaddress.ip_address(bare.partition("%")[0])
+        except ValueError:
+            try:
+                bare = socket.inet_ntoa(socket.inet_aton(bare))
+            except (OSError, ValueError):
+                return
+        self.check_address(bare, host)
 
     def check_address(self, address: str, host: str) -> None:
         """Refuse an address; ForbiddenAddressError names it, and the host that led there."""
@@ -80,12 +101,19 @@ class Proxies:
     """The operator's own proxies, which the environment names: reached wherever they are."""
 
     def __init__(self) -> None:
-        self._by_scheme = urllib.request.getproxies()
+        self._by_scheme = {
+            scheme: url if "://" in url else f"http://{url}"
+            for scheme, url in urllib.request.getproxies().items()
+            if scheme in {"http", "https"}  # no_proxy, too, is said to be one
+        }
         self._addresses: set[tuple[str, int]] = set()
-        self.hosts = {_host_and_port(url) for url in self._by_scheme.values()}
+        self.hosts = {_host_and_port(*proxy) for proxy in self._by_scheme.items()}
 
     def of(self, address: URL) -> str | None:
-        """Return the proxy through which an address is to be asked, if any."""
+        """Return the proxy through which an address is to be asked, if any.
+
+        It is the proxy that resolves the host then, and its keeper who says where it may lead.
+        """
         if not self._by_scheme or urllib.request.proxy_bypass(address.host or ""):
             return None
         return self._by_scheme.get(address.scheme)
@@ -102,9 +130,16 @@ class Proxies:
         return (address, port) in self._addresses or (address.lower(), port) in self.hosts
 
 
-def _host_and_port(url: str) -> tuple[str, int]:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
+def _host_and_port(scheme: str, url: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        # It is not repeated in the message: proxies have passwords.
+        raise MendableError(
+            f"the environment variable {scheme}_proxy holds no address; write http://host:port"
+        ) from None
+    return (parts.hostname or "").lower(), port
 
 
 def guarded_sockets(guard: Guard, proxies: Proxies) -> Callable[[AddrInfoType], socket.socket]:

@@ -6,6 +6,8 @@ import asyncio
 import re
 import ssl
 import zlib
+from base64 import b64encode
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +21,7 @@ from aiohttp import hdrs
 from yarl import URL
 
 from config import Collecting
+from config.secrets import server
 from flows.fetching.address_guard import (
     ForbiddenAddressError,
     Guard,
@@ -86,14 +89,17 @@ class Fetcher:
         self.session, self.settings, self.guard, self.now = session, settings, guard, now
         self.proxies = proxies
 
-    async def ask(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
+    async def ask(
+        self, url: str, conditions: Mapping[str, str] | None = None, *, ours: bool = False
+    ) -> Answer:
         """Return the answer to a GET of `url`, with the headers that make it conditional.
 
-        Never raises for what a server does; whatever it does takes at most `total_timeout`.
+        Only `ours`, an address that the operator wrote, may have a password. Never raises for what a
+        server does; whatever it does takes at most `total_timeout`.
         """
         try:
             async with asyncio.timeout(self.settings.total_timeout):
-                return await self._follow(url, dict(conditions or {}))
+                return await self._follow(url, dict(conditions or {}), ours=ours)
         except _Refusal as refusal:
             return Answer(location=url, failure=refusal.kind, error=str(refusal))
         except ForbiddenAddressError as error:
@@ -126,24 +132,26 @@ class Fetcher:
                 location=url, failure="temporary", error=f"broken answer: {_short(error)}"
             )
 
-    async def _follow(self, url: str, headers: dict[str, str]) -> Answer:
+    async def _follow(self, url: str, headers: dict[str, str], *, ours: bool) -> Answer:
         """Ask, and follow where the answer points, with every address checked anew.
 
         Cookies live for this one question, and go to the server that set them; so does the password
         of an address that has one.
         """
-        here, for_good = url, True
-        here, password = _without_password(here)
-        server = _server(here)
-        cookies: dict[str, dict[str, str]] = {}
+        for_good = True
+        here, password = _without_password(url) if ours else (url, {})
+        first = _server(here)
+        cookies: dict[str, dict[str, str]] = defaultdict(dict)
         for _ in range(self.settings.max_redirects + 1):
             address = self._checked(here)
             async with self.session.get(
                 address,
-                headers=headers,
+                headers={
+                    **headers,
+                    **(password if _server(here) == first else {}),
+                    **_cookie_header(cookies[_server(here)]),
+                },
                 allow_redirects=False,
-                auth=password if _server(here) == server else None,
-                cookies=cookies.get(_server(here)),
                 proxy=self.proxies.of(address),
             ) as response:
                 self._check_peer(response)
@@ -153,14 +161,17 @@ class Fetcher:
                     break
                 for_good = for_good and response.status in _FOR_GOOD
                 onward = urljoin(here, target.strip())
-                own = cookies.setdefault(_server(here), {})
-                own |= {name: morsel.value for name, morsel in response.cookies.items()}
+                cookies[_server(here)] |= {n: m.coded_value for n, m in response.cookies.items()}
             if _server(onward) != _server(here):
                 headers = {}  # validators belong to the server that gave them
             here = onward
         else:
             raise _Refusal("hard", f"more than {self.settings.max_redirects} redirects")
-        if answer.failure is None and for_good and here != _without_password(url)[0]:
+        if (
+            answer.failure is None
+            and for_good
+            and here != (_without_password(url)[0] if ours else url)
+        ):
             return _with(answer, moved=here)
         return answer
 
@@ -169,15 +180,19 @@ class Fetcher:
         parts = urlsplit(written)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise _Refusal(
-                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+                "hard", f"a redirect to what is no http(s) address: {_printable(server(written))}"
             )
         if parts.username or parts.password:
-            raise _Refusal("hard", "a redirect to an address with a password in it")
+            raise _Refusal(
+                "hard", "led to an address with a password in it, which is not ours to send"
+            )
         address = URL(written)
         if address.host is None:
             raise _Refusal(
-                "hard", f"a redirect to what is no http(s) address: {_printable(written)}"
+                "hard", f"a redirect to what is no http(s) address: {_printable(server(written))}"
             )
+        if self.proxies.is_one(address.host, address.port or 0):
+            raise ForbiddenAddressError(f"{address.host}:{address.port} is a proxy, not a source")
         self.guard.check_literal(address.host)
         return address
 
@@ -284,21 +299,27 @@ async def fetcher(settings: Collecting, now: datetime) -> AsyncIterator[Fetcher]
         yield Fetcher(session, settings, guard, proxies, now)
 
 
-def _without_password(url: str) -> tuple[str, aiohttp.BasicAuth | None]:
+def _without_password(url: str) -> tuple[str, dict[str, str]]:
+    """Return the address without its user and password, and the header that says them (RFC 7617)."""
     parts = urlsplit(url)
     if parts.username is None and parts.password is None:
-        return url, None
+        return url, {}
     host = parts.netloc.rpartition("@")[2]
     bare = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
-    return bare, aiohttp.BasicAuth(
-        unquote(parts.username or ""), unquote(parts.password or ""), "utf-8"
-    )
+    pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+    return bare, {hdrs.AUTHORIZATION: f"Basic {b64encode(pair.encode()).decode()}"}
 
 
 def _server(url: str) -> str:
     """Return what validators, cookies and passwords belong to."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _cookie_header(cookies: Mapping[str, str]) -> dict[str, str]:
+    """Return cookies as they were received: the standard library refuses names that servers use."""
+    pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {hdrs.COOKIE: pairs} if pairs else {}
 
 
 def _with(answer: Answer, **changes: object) -> Answer:
@@ -350,7 +371,13 @@ def _forbidden(error: OSError) -> str:
 
 
 def _short(error: BaseException) -> str:
-    return _printable(" ".join(str(error).split()))[:200] or type(error).__name__
+    """Return what an error says, without the address that was asked: that may be a secret, and be cut."""
+    said = str(error)
+    if isinstance(error, aiohttp.ClientResponseError):
+        said = error.message
+    elif isinstance(error, aiohttp.InvalidURL):
+        said = error.description or "it cannot be read"
+    return _printable(" ".join(said.split())) or type(error).__name__
 
 
 def _printable(text: str) -> str:

@@ -32,15 +32,20 @@ async def _read_all(
     urls: Sequence[str], settings: Collecting, now: datetime
 ) -> dict[str, bytes | str]:
     sites: dict[str, list[str]] = defaultdict(list)
+    unread: dict[str, bytes | str] = {}
     for url in dict.fromkeys(urls):
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            unread[url] = f"what the entry links to is no address: {error}"
+            continue
         sites[f"{parts.scheme}://{parts.netloc}"].append(url)
     slots = asyncio.Semaphore(settings.concurrency)
     async with fetcher(settings, now) as asking:
         found = await asyncio.gather(
             *(_read_site(asking, site, its, settings, slots) for site, its in sites.items())
         )
-    return {url: body for pages in found for url, body in pages.items()}
+    return unread | {url: body for pages in found for url, body in pages.items()}
 
 
 async def _read_site(

@@ -207,10 +207,10 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
     same = state.get("location") == source.location
     moved = believed(state) if same else None
     conditions = _validators(state) if same else {}
-    answer = await asking.ask(moved or url, conditions)
+    answer = await asking.ask(moved or url, conditions, ours=True)
     if moved and answer.failure:
         # It may have moved back, or never have moved: what the operator wrote is asked again.
-        answer, moved = await asking.ask(url, {}), None
+        answer, moved = await asking.ask(url, ours=True), None
     if answer.body and source.kind == "page" and not (source.page and source.page.entry):
         from parsers.page import feed_in  # noqa: PLC0415  as in parsers/feed.py
 
@@ -246,8 +246,8 @@ def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
     facts = Reading(
         source=source,
         outcome="failed" if answer.failure else "unchanged",
-        etag=answer.etag,
-        last_modified=answer.last_modified,
+        etag=_harmless(source, answer.etag),
+        last_modified=_harmless(source, answer.last_modified),
         moved=answer.moved,
         wait=answer.wait,
         max_age=answer.max_age,
@@ -262,13 +262,18 @@ def _reading(source: Source, answer: Answer, now: datetime) -> Reading:
         kind=_kind(source, answer),
         location=shown(source, answer.location),
         body=redacted_body(source, answer.body),
-        media_type=answer.media_type,
+        media_type=redacted(source, answer.media_type),
         language=source.language,
         read_at=now,
         page=source.page,
     )
     body_key = hashlib.blake2b(answer.body, digest_size=8).hexdigest()
     return replace(facts, outcome="read", documents=(document,), body_key=body_key)
+
+
+def _harmless(source: Source, validator: str | None) -> str | None:
+    """Return a validator, which is sent back as it is or not at all, unless it repeats a secret."""
+    return validator if validator is None or redacted(source, validator) == validator else None
 
 
 def _kind(source: Source, answer: Answer) -> Literal["feed", "page"]:

@@ -59,8 +59,10 @@ def redacted(source: Source, text: str) -> str:
 
 def redacted_body(source: Source, body: bytes) -> bytes:
     """Return what the source answered without its secret address, which feeds repeat in themselves."""
-    for piece in _secrets(source):
-        body = body.replace(piece.encode(), _HIDDEN.encode())
+    wide = ("utf-16-le", "utf-16-be") if b"\0" in body else ()
+    for encoding in ("utf-8", *wide):
+        for piece in _secrets(source):
+            body = body.replace(piece.encode(encoding), _HIDDEN.encode(encoding))
     return body
 
 
