@@ -108,6 +108,8 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
         config={
             "memory_limit": f"{settings.memory_mb}MB",
             "threads": settings.threads,
+            # Beside the file, and not in whatever folder the program was started.
+            "temp_directory": str(path.parent / "spilled"),
             # What is new is written out when the file is closed, not while it is stored.
             "wal_autocheckpoint": "1GB",
             "autoinstall_known_extensions": "false",
@@ -199,8 +201,9 @@ def _renew_views(connection: duckdb.DuckDBPyConnection, digest: str) -> None:
 
 def sweep(left: Path) -> None:
     """Remove what a killed process left behind: `left` ends in the number of the process that made it."""
+    number = left.name.removesuffix(".wal").rpartition(".")[2]
     try:
-        os.kill(int(left.suffix[1:]), 0)
+        os.kill(int(number), 0)
     except (ValueError, ProcessLookupError):
         left.unlink(missing_ok=True)
     except PermissionError:

@@ -18,7 +18,7 @@ from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer, told
-from warehouse.copies import copy_whole
+from warehouse.copies import copy_whole, read_whole
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
 from warehouse.published import publish
 from warehouse.rows import (
@@ -113,7 +113,13 @@ class Warehouse:
         copy_whole(self._path, target)
 
     def faults(self) -> list[str]:
-        """Return what is wrong with keys and references, a line each; nothing of a sound warehouse."""
+        """Return what is wrong with keys and references, a line each; nothing of a sound warehouse.
+
+        The file is read whole for it: WarehouseUnusableError names a block that is damaged.
+        """
+        with told(self._path):
+            for row in self.rows("tables"):
+                self._connection.execute(read_whole(row["table_name"])).fetchall()
         return [f"{row['what']}: {row['n']}" for row in self.rows("audit")]
 
     def last_run(self) -> datetime | None:
