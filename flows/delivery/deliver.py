@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -140,6 +140,8 @@ class _Delivering:
                     outbox.held_up(self.name, rows, str(error))
             state: State = "waiting" if dry_run else "failed"
             return self._told(state, rows, digest=digest, error=str(error), unknown=interrupted)
+        if target is not None and target.is_mail:
+            self.style = replace(self.style, chat=False)  # nobody is called by a name in a mail
         if dry_run:
             digest = compose(rows, self.configuration.lexicon, self.style)
             return self._told("waiting", rows, digest=digest)
