@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from flows.fetching.http import FailureKind
+from flows.fetching.headers import FailureKind
 from parsers.records import Wishes
 
 Health = Literal["unread", "healthy", "unsteady", "failing", "dead", "gone"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from flows.delivery.outcome import ACCEPTED, Outcome
 from flows.report import now
 
 _SENDER = "Laurelwire"
-_CONNECT = 15.0  # seconds
+_CONNECT, _LEAVE = 15.0, 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,11 @@ def send_mail(plugin: Any, letter: Letter) -> Outcome:
     `unknown` when the whole message was handed over and no answer came; `failed` before that.
     """
     try:
-        with _connected(plugin) as smtp:
+        smtp = _connected(plugin)
+        try:
             return _handed_over(smtp, plugin, letter)
+        finally:
+            _take_leave(smtp)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         return Outcome(state="failed", error=_said(error))
 
@@ -104,6 +108,15 @@ def _connected(plugin: Any) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
+
+
+def _take_leave(smtp: smtplib.SMTP) -> None:
+    """Say that we go; what became of the message is known, and a server that says nothing is not waited for."""
+    if smtp.sock is not None:
+        smtp.sock.settimeout(_LEAVE)
+    with suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
+    smtp.close()
 
 
 def _message(plugin: Any, letter: Letter) -> EmailMessage:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 from config import Channel
 from config.secrets import forms, longest_first
 from flows.delivery.mail import Letter, is_mail, send_mail
 from flows.delivery.outcome import ACCEPTED, Outcome
+from flows.kept_secrets import SecretMissingError, kept
 
 Unit = Literal["characters", "bytes", "utf16"]
 
@@ -188,22 +187,10 @@ def redacted(text: str, secret: str) -> str:
 
 
 def _secret(channel: Channel) -> tuple[str, str]:
-    if channel.url_env is not None:
-        place = f"the environment variable {channel.url_env}"
-        url = os.environ.get(channel.url_env, "").strip()
-    else:
-        place = f"the file {channel.url_file}"
-        try:
-            url = Path(channel.url_file or "").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ChannelError(
-                f"channel {channel.name}: {place} cannot be read: {error}; create it with one Apprise URL"
-            ) from None
-    if not url:
-        raise ChannelError(
-            f"channel {channel.name}: {place} is empty or not set; put one Apprise URL there"
-        )
-    return place, url
+    try:
+        return kept(channel.url_env, channel.url_file)
+    except SecretMissingError as error:
+        raise ChannelError(f"channel {channel.name}: {error}; put one Apprise URL there") from None
 
 
 def _size(text: str, unit: Unit) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 import zlib
 from base64 import b64encode
@@ -11,9 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Literal
+from datetime import datetime
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import aiohttp
@@ -29,22 +26,16 @@ from flows.fetching.address_guard import (
     Proxies,
     guarded_sockets,
 )
+from flows.fetching.headers import BUSY, FailureKind, failure_of, max_age, retry_after
 
 MB = 1_000_000
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
 )
-FailureKind = Literal["temporary", "soft", "hard", "gone", "busy", "offline"]
-"""Kinds of failure: it may work soon; something is odd; it will not work so; it has been ended; the
-server asks to wait; it is our network that is missing."""
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
-_BUSY = frozenset({429, 503})
-_LONGEST_WAIT = 7 * 86400.0  # seconds that a server may ask to be left alone
-_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
-_NO_CACHE = re.compile(r"no-(?:cache|store)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +208,8 @@ class Fetcher:
             media_type=headers.get(hdrs.CONTENT_TYPE, ""),
             etag=headers.get(hdrs.ETAG),
             last_modified=headers.get(hdrs.LAST_MODIFIED),
-            max_age=_max_age(headers.get(hdrs.CACHE_CONTROL, "")),
-            wait=_retry_after(headers.get(hdrs.RETRY_AFTER), self.now),
+            max_age=max_age(headers.get(hdrs.CACHE_CONTROL, "")),
+            wait=retry_after(headers.get(hdrs.RETRY_AFTER), self.now),
         )
         status = response.status
         if status == 304:
@@ -227,14 +218,14 @@ class Fetcher:
                     facts, failure="soft", error="HTTP 304 to a question without validators"
                 )
             return _with(facts, body=None)
-        if status in _BUSY and facts.wait is not None:
+        if status in BUSY and facts.wait is not None:
             return _with(
                 facts, failure="busy", error=f"HTTP {status}: asks to wait {facts.wait:.0f} s"
             )
         if status != 200:
             return _with(
                 facts,
-                failure=_kind(status),
+                failure=failure_of(status),
                 error=f"HTTP {status} {_printable(response.reason or '')}".strip(),
             )
         return _with(facts, body=await self._body(response))
@@ -334,36 +325,6 @@ def _inflater(encoding: str) -> zlib._Decompress | None:
     if encoding == "deflate":
         return zlib.decompressobj(wbits=47)
     raise _Refusal("soft", f"sent as {_printable(encoding)}, which was not asked for")
-
-
-def _kind(status: int) -> FailureKind:
-    if status == 410:
-        return "gone"
-    if status in _BUSY or status >= 500 or status in {408, 425}:
-        return "temporary"
-    return "hard" if status in {401, 403, 404, 451} else "soft"
-
-
-def _retry_after(written: str | None, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header, which is a number or a date (RFC 9110, 10.2.3)."""
-    if not written:
-        return None
-    written = written.strip()
-    if written.isascii() and written.isdigit():
-        seconds = float(written[:9])
-    else:
-        try:
-            moment = parsedate_to_datetime(written)
-        except (ValueError, TypeError, IndexError):
-            return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (moment - now).total_seconds()
-    return min(max(seconds, 0.0), _LONGEST_WAIT)
-
-
-def _max_age(written: str) -> float | None:
-    found = None if _NO_CACHE.search(written) else _MAX_AGE.search(written)
-    return min(float(found.group(1)), _LONGEST_WAIT) if found else None
 
 
 def _forbidden(error: OSError) -> str:

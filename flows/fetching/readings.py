@@ -18,14 +18,15 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from config import Collecting, Settings, Source
-from flows.fetching.http import Answer, FailureKind, Fetcher, fetcher
+from flows.fetching.headers import FailureKind
+from flows.fetching.http import Answer, Fetcher, fetcher
 from flows.fetching.source_address import (
-    SecretMissingError,
     address_of,
     redacted,
     redacted_body,
     shown,
 )
+from flows.kept_secrets import SecretMissingError
 from parsers import Document, Rejection
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network

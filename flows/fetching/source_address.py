@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from config import Source
 from config.secrets import pieces, public
+from flows.kept_secrets import SecretMissingError, kept
 
 _HIDDEN = "***"
-
-
-class SecretMissingError(Exception):
-    """The variable or file that holds a source's address is not there, or holds none."""
 
 
 def address_of(source: Source) -> str:
     """Return the address to ask; SecretMissingError names the place that should hold it."""
     if source.url is not None:
         return source.url
-    if source.url_env is not None:
-        place = f"the environment variable {source.url_env}"
-        url = os.environ.get(source.url_env, "").strip()
-    else:
-        place = f"the file {source.url_file}"
-        try:
-            url = Path(source.url_file or "").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8"
-            raise SecretMissingError(f"{place} cannot be read: {reason}") from None
-    if not url:
-        raise SecretMissingError(f"{place} is empty or not set; put the source's address there")
+    place, url = kept(source.url_env, source.url_file)
     try:
         parts = urlsplit(url)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname)
