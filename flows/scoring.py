@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from parsers.identity import Event
@@ -218,15 +219,21 @@ def _near(evidence: str, item: FoundEvent) -> bool:
 
 def _place(evidence: str, text: str) -> tuple[int, int] | None:
     """Find evidence in a text whose white space and mark-up may differ."""
-    kept = [(i, c) for i, c in enumerate(text) if not (c.isspace() or c in "*_`#>")]
-    flat = "".join(c for _, c in kept)
-    wanted = "".join(c for c in evidence if not (c.isspace() or c in "*_`#>"))
+    flat, kept = _flat(text)
+    wanted, _ = _flat(evidence)
     at = flat.find(wanted)
     if at == -1:
         at = flat.find(wanted[:20]) if len(wanted) > 20 else -1
         if at == -1:
             return None
-    return kept[at][0], kept[min(at + len(wanted), len(kept)) - 1][0]
+    return kept[at], kept[min(at + len(wanted), len(kept)) - 1]
+
+
+@lru_cache(maxsize=64)
+def _flat(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text without white space and mark-up, and where each of its characters stood."""
+    kept = [i for i, c in enumerate(text) if not (c.isspace() or c in "*_`#>")]
+    return "".join(text[i] for i in kept), kept
 
 
 _ACCEPTED = {
