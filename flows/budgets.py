@@ -13,7 +13,10 @@ from pathlib import Path
 from types import FrameType
 
 _MB = 1_000_000
-_HARD = 6.0  # times the budget, in seconds of the clock, after which the process itself is ended
+_HARD, _HARD_LEAST = (
+    6.0,
+    120.0,
+)  # times the budget and at least so many seconds of the clock: machines are busy
 
 
 class OverBudget(BaseException):
@@ -25,11 +28,15 @@ class Watch:
 
     Python is interrupted after `seconds` of processor time. Where no Python runs, within a library
     that does not return, the process is ended, and `slot` then tells the next run which document it
-    was: a file that names the document and holds the trace of where it was stuck.
+    was: a file that names the document and holds the trace of where it was stuck. That happens after
+    `hard` seconds of the clock.
     """
 
-    def __init__(self, seconds: float, memory_mb: int, slot: Path | None) -> None:
+    def __init__(
+        self, seconds: float, memory_mb: int, slot: Path | None, hard: float | None = None
+    ) -> None:
         self.seconds, self.memory_mb, self.slot = seconds, memory_mb, slot
+        self.hard = max(seconds * _HARD, _HARD_LEAST) if hard is None else hard
         # Signals are the main thread's alone; what another reads is bounded by the hard end only.
         self._main = threading.current_thread() is threading.main_thread()
 
@@ -68,7 +75,7 @@ class Watch:
             yield
             return
         with file:
-            faulthandler.dump_traceback_later(self.seconds * _HARD, exit=True, file=file)
+            faulthandler.dump_traceback_later(self.hard, exit=True, file=file)
             try:
                 yield
             finally:

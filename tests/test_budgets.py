@@ -86,7 +86,7 @@ import ctypes, sys
 from itertools import count
 from pathlib import Path
 from flows.budgets import Watch, slot_in
-with Watch(0.2, 1000, slot_in(Path(sys.argv[1]))).over("the document"):
+with Watch(0.2, 1000, slot_in(Path(sys.argv[1])), hard=1).over("the document"):
     ctypes.PyDLL(None).sleep(60)  # a library that does not return, and lets no Python run
 """
 
