@@ -175,6 +175,6 @@ def test_a_file_that_is_no_warehouse_is_named_and_kept(
 ) -> None:
     places.data.mkdir()
     places.warehouse.write_text("something else " * 400)
-    with pytest.raises(WarehouseUnusableError, match="move the file away"):
+    with pytest.raises(WarehouseUnusableError, match=r"laurelwire restore.*move the file away"):
         run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
     assert places.warehouse.read_text().startswith("something else")

@@ -17,7 +17,10 @@ from warehouse.blocks import HERE
 from warehouse.copies import copy_whole
 
 _LOCKED = "Could not set lock"
-RESTORE = "`laurelwire restore` puts back the published snapshot, or a backup that you name"
+RESTORE = (
+    "`laurelwire restore` puts back the published snapshot, or a backup that you name; without either, "
+    "move the file away for a new start"
+)
 _POLL = 0.05  # seconds between attempts while another run writes
 
 
