@@ -327,16 +327,25 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def terminated_while_sending(
+    configuration: Configuration, places: Places, silent: Silent, url: str
+) -> subprocess.Popen[bytes]:
+    """Return a `digest` that got a SIGTERM after it had handed its message over."""
+    program = str(Path(sys.executable).parent / "laurelwire")
+    options = ("--config", str(configuration.folder), "--data", str(places.data))
+    process = subprocess.Popen([program, *options, "digest"], env={**os.environ, "TEST_HOOK": url})
+    assert silent.asked.wait(60)
+    process.send_signal(signal.SIGTERM)
+    return process
+
+
 def test_sigterm_lets_a_message_be_recorded_and_ends_within_ten_seconds(
     silent: Silent, web: Web, configure: Configure, places: Places
 ) -> None:
     configuration = promised(configure, web, places)
-    environment = {**os.environ, "TEST_HOOK": f"json://127.0.0.1:{silent.port}/"}
-    program = str(Path(sys.executable).parent / "laurelwire")
-    options = ("--config", str(configuration.folder), "--data", str(places.data))
-    process = subprocess.Popen([program, *options, "digest"], env=environment)
-    assert silent.asked.wait(60)
-    process.send_signal(signal.SIGTERM)
+    process = terminated_while_sending(
+        configuration, places, silent, f"json://127.0.0.1:{silent.port}/"
+    )
     time.sleep(0.3)
     silent.may.set()
     assert process.wait(10) == 128 + signal.SIGTERM
@@ -350,12 +359,9 @@ def test_sigterm_ends_a_sending_that_never_ends(
     silent: Silent, web: Web, configure: Configure, places: Places
 ) -> None:
     configuration = promised(configure, web, places)
-    environment = {**os.environ, "TEST_HOOK": f"json://127.0.0.1:{silent.port}/?rto=60"}
-    program = str(Path(sys.executable).parent / "laurelwire")
-    options = ("--config", str(configuration.folder), "--data", str(places.data))
-    process = subprocess.Popen([program, *options, "digest"], env=environment)
-    assert silent.asked.wait(60)
-    process.send_signal(signal.SIGTERM)
+    process = terminated_while_sending(
+        configuration, places, silent, f"json://127.0.0.1:{silent.port}/?rto=60"
+    )
     process.wait(10)
     (told,) = tell(configuration, places, lambda: START)
     assert told.unknown == 1
