@@ -1,13 +1,17 @@
 # `make run` does the main job, `make test` runs every check; both set up first.
 PYTHON ?= python3
 BIN := .venv/bin
+# A lane a core; a file stays in one lane, and the files come in the order of tests/conftest.py.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lock clean
+.PHONY: help setup run lint check test lock clean
 
 help:
 	@echo "make run    set up, then one pass over seeds/ and the feeds, ending with the digest"
-	@echo "make test   set up, then ruff, mypy, import-linter and pytest"
+	@echo "make lint   set up, then ruff, mypy and import-linter"
+	@echo "make check  the same with the quick tests"
+	@echo "make test   the same with all tests, and what they cover"
 	@echo "make setup  only set up the virtual environment .venv"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 	@echo "make clean  remove .venv (the data in var/ stays)"
@@ -33,14 +37,20 @@ setup: .venv/ready
 run: setup
 	@$(BIN)/laurelwire run --network-optional
 
-test: setup
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=85
+
+check: lint
+	$(PYTEST) -m "not slow"
+
+# What is slow starts programs and waits; tracing would make it slower and see nothing of it.
+test: lint
+	$(PYTEST) -m "not slow" --cov --cov-report=term:skip-covered --cov-fail-under=87
+	$(PYTEST) -m slow
 
 lock: setup
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from test_warehouse import KEYS, PARENTS  # noqa: E402  what the tests assert, not a copy of it
 
-_PROGRAM = (sys.executable, "-c", "from flows.cli import main; main()")
+_PROGRAM = (sys.executable, "-c", "from flows.program import main; main()")
 _LONGEST = 90  # seconds of one command
 _TITLES = tuple(
     f"{a} {b} for {c} Worlds"

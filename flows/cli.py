@@ -13,6 +13,7 @@ import click
 
 from config import MendableError
 from flows.console import EXIT_FAILED, Context, fail
+from flows.interrupts import nothing_begun
 from flows.places import Places
 
 _COMMANDS = {
@@ -57,7 +58,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"flows.{_COMMANDS[cmd_name]}")
+        with nothing_begun():
+            module = import_module(f"flows.{_COMMANDS[cmd_name]}")
         found = (each for each in vars(module).values() if isinstance(each, click.Command))
         return next(command for command in found if command.name == cmd_name)
 

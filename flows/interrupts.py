@@ -1,4 +1,4 @@
-"""SIGTERM while something must not be cut off: it is answered after that, within some seconds."""
+"""What SIGTERM and Ctrl-C do where they must wait, and where they need not."""
 
 from __future__ import annotations
 
@@ -39,3 +39,21 @@ def finished_first() -> Iterator[None]:
             signal.alarm(0)
     if came:
         sys.exit(128 + signal.SIGTERM)
+
+
+@contextmanager
+def nothing_begun() -> Iterator[None]:
+    """Let Ctrl-C end the process at once and without a trace, as while modules are imported.
+
+    Python would raise it at whatever line of a library is being read, and loses it where that happens
+    to be a callback of the import system.
+    """
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

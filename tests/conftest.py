@@ -29,10 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", f"{NEEDS}: reads the developers' labelled documents beside the checkout"
     )
+    config.addinivalue_line(
+        "markers", "slow: starts programs, waits for real time or reads a great deal; never traced"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and say so, the tests that need the labelled documents where these are absent."""
+    """Leave out, and say so, the tests that need the labelled documents where these are absent.
+
+    Those that wait for minutes of a schedule come first, so that others are run meanwhile.
+    """
+    items.sort(key=lambda item: item.path.stem != "test_prefect")
     if SHARED.is_dir():
         return
     without = [item for item in items if item.get_closest_marker(NEEDS)]

@@ -15,6 +15,8 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 SLOW = "Ada Park won the 2024 Abel Prize and Bo Li won the 2024 Turing Award. " * 25_000
 GOOD = "Good news\n\nBo Li won the 2024 Turing Award."
 

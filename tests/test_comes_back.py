@@ -24,6 +24,8 @@ from flows.running import run_pass
 from warehouse import Warehouse
 from warehouse.blocks import HERE
 
+pytestmark = pytest.mark.slow
+
 HOOK = '[[channel]]\nname = "hook"\nurl_env = "TEST_HOOK"\n'
 TURING = "<p>Bo Li won the 2024 Turing Award.</p>"
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,7 +250,7 @@ def test_the_wheel_works_at_any_place(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    code = "import flows; print(flows.__file__); from flows.cli import main; main()"
+    code = "import flows; print(flows.__file__); from flows.program import main; main()"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, "--data", str(tmp_path / "var"), "run", "--offline"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120,

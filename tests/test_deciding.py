@@ -16,6 +16,8 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 ONE = ("1", "ICML awards", '"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award.')
 OTHER = ("2", "ICML award", '"Sparse Atlases of Dense Worlds" won the ICML 2024 Best Paper Award.')
 AGAIN = ("3", "More on ICML", '"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award, again told.')  # fmt: skip

@@ -18,6 +18,8 @@ from flows.cli import cli
 from flows.locks import held
 from flows.places import Places
 
+pytestmark = pytest.mark.slow
+
 HOOK = '[[channel]]\nname = "hook"\nurl_env = "TEST_HOOK"\n'
 DEAD = "http://127.0.0.1:9/feed"
 

@@ -9,6 +9,8 @@ from flows.places import Places
 from flows.report import Options, RunReport
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 COUNT = 500
 
 

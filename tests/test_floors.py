@@ -14,7 +14,7 @@ from config import Lexicon
 from flows.cli import cli
 from parsers import Document, find_mentions, parse_document, to_article
 
-pytestmark = pytest.mark.needs_shared
+pytestmark = [pytest.mark.needs_shared, pytest.mark.slow]
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 
 

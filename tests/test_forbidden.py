@@ -21,6 +21,8 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 OURS = "127.0.0.9"  # the one address that sources may be at; all else on this machine is forbidden
 NAMES = {
     "home.example": ["127.0.0.2"],

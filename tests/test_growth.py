@@ -11,6 +11,8 @@ from bench.growth import read
 from bench.shapes import SHAPES, Shape
 from config import Lexicon
 
+pytestmark = pytest.mark.slow
+
 MOST = 8.0  # times as long for four times as much; what compares all with all takes sixteen times
 WORTH = 0.15  # seconds below which a ratio is chance
 LONGEST = 12.0  # seconds that the larger may take: what is slow within a line is so at any size

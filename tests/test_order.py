@@ -17,6 +17,8 @@ from flows.report import Options
 from flows.running import run_pass
 from warehouse import query
 
+pytestmark = pytest.mark.slow
+
 EVENTS = """
 SELECT event_id, kind, category, venue, "year", work_title, recipients, institutions, list_sort(links), announce,
        is_new, confidence, revision, mention_count

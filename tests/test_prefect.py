@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,11 @@ from flows.places import Places
 from flows.scheduling.moments import read_answered
 from warehouse import query
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-WAIT = 180  # seconds for anything Prefect does, a minute of the schedule among it
+WAIT = 300  # seconds for anything Prefect does, a minute of the schedule among it
 EVERY_MINUTE = '[schedule]\ningest = "* * * * *"\ndigest = "* * * * *"\n'
 PLANTED = "planted-token-4711"
 SEEDS = f'[[source]]\nname = "Seed documents"\nkind = "seed"\npath = "{ROOT}/seeds"\n'
@@ -125,9 +128,12 @@ def told(data: Path) -> list[Any]:
 
 
 class Served:
-    """`laurelwire serve` in a folder of its own, on a machine without any set-up of Prefect."""
+    """`laurelwire serve` in a folder of its own, on a machine without any set-up of Prefect.
 
-    def __init__(self, folder: Path) -> None:
+    With the address of an API, on a machine that is set up for that one.
+    """
+
+    def __init__(self, folder: Path, api_url: str | None = None) -> None:
         secret = '[[source]]\nname = "Secret wire"\nurl_env = "SECRET_WIRE"\n'
         self.config, self.data = a_config(folder / "config", SEEDS + secret), folder / "var"
         with (self.config / "settings.toml").open("a") as file:
@@ -135,16 +141,23 @@ class Served:
         self.folder, self.log = folder, folder / "serve.log"
         self.web = Web()
         wire = self.web.serves(f"/feed?token={PLANTED}", a_feed(("1", "Weather", "<p>Rain.</p>")))
-        self.environment = an_environment(folder / "no-home", SECRET_WIRE=wire)
+        own = {} if api_url is None else {"PREFECT_API_URL": api_url}
+        self.environment = an_environment(folder / "no-home", SECRET_WIRE=wire, **own)
         self.api = Api(free_port(), self.log)
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
         options = ("--config", str(self.config), "--data", str(self.data))
+        port = () if "PREFECT_API_URL" in self.environment else ("--port", str(self.api.port))
         return started(
-            "laurelwire", *options, "serve", "--port", str(self.api.port),
+            "laurelwire", *options, "serve", *port,
             log=self.log, environment=self.environment, cwd=self.folder,
         )  # fmt: skip
+
+    def close(self) -> None:
+        if self.process.returncode is None:
+            stop(self.process)
+        self.web.close()
 
 
 class Deployed:
@@ -187,8 +200,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Dep
     served = Served(tmp_path_factory.mktemp("served"))
     deployed = Deployed(tmp_path_factory.mktemp("deployed"))
     yield served, deployed
-    stop(served.process)
-    served.web.close()
+    served.close()
     deployed.close()
 
 
@@ -254,30 +266,28 @@ def test_runs_go_on_when_the_server_was_killed(both: tuple[Served, Deployed]) ->
     assert "Prefect's server has ended; starting it again" in served.log.read_text()
 
 
-def test_of_two_days_of_missed_runs_one_is_caught_up_and_sigterm_ends_all(
-    both: tuple[Served, Deployed],
+def test_sigterm_ends_serve_and_all_it_started_within_ten_seconds(tmp_path: Path) -> None:
+    with closing(Served(tmp_path)) as served:
+        served.api.runs("ingest/read-sources", ENDED)
+        assert stop(served.process) < 10
+        assert not processes_of(served)
+
+
+def test_of_two_days_of_missed_runs_one_is_caught_up(
+    both: tuple[Served, Deployed], tmp_path: Path
 ) -> None:
-    served, deployed = both
-    assert stop(served.process) < 10
-    assert not processes_of(served)
-    # The other server has no `serve` of its own: 96 runs of two days without one are late there.
-    options = ("--config", str(served.config), "--data", str(served.data))
-    environment = {**served.environment, "PREFECT_API_URL": deployed.environment["PREFECT_API_URL"]}
-
-    def serve() -> subprocess.Popen[bytes]:
-        return started("laurelwire", *options, "serve", log=served.log, environment=environment)
-
-    first = serve()
-    deployment = deployed.api.runs("ingest/read-sources", ENDED)[0]["deployment_id"]
-    assert stop(first) < 10
-    now = datetime.now(UTC)
-    for half_hours in range(1, 97):
-        moment = (now - timedelta(minutes=30 * half_hours)).isoformat()
-        scheduled = {"type": "SCHEDULED", "state_details": {"scheduled_time": moment}}
-        asked = {"state": scheduled, "idempotency_key": moment}
-        deployed.api.wait_for(f"/deployments/{deployment}/create_flow_run", asked)
-    again = serve()
-    try:
+    # The worker's server has no `serve` of its own: 96 runs of two days without one are late there.
+    _, deployed = both
+    with closing(Served(tmp_path, deployed.environment["PREFECT_API_URL"])) as served:
+        deployment = deployed.api.runs("ingest/read-sources", ENDED)[0]["deployment_id"]
+        assert stop(served.process) < 10
+        now = datetime.now(UTC)
+        for half_hours in range(1, 97):
+            moment = (now - timedelta(minutes=30 * half_hours)).isoformat()
+            scheduled = {"type": "SCHEDULED", "state_details": {"scheduled_time": moment}}
+            asked = {"state": scheduled, "idempotency_key": moment}
+            deployed.api.wait_for(f"/deployments/{deployment}/create_flow_run", asked)
+        served.process = served.start()
         deadline = time.monotonic() + WAIT
         while not (missed := re.search(r"ingest: (\d+) runs were missed", served.log.read_text())):
             assert time.monotonic() < deadline, served.log.read_text()
@@ -287,8 +297,6 @@ def test_of_two_days_of_missed_runs_one_is_caught_up_and_sigterm_ends_all(
         late = {"before_": (now - timedelta(minutes=20)).isoformat()}
         asked = {"flow_runs": {"expected_start_time": late}}
         assert deployed.api.ask("/flow_runs/count", asked) == 0
-    finally:
-        stop(again)
 
 
 def kill_server(served: Served) -> None:

@@ -22,7 +22,9 @@ from flows.fetching.source_address import redacted, redacted_body
 from flows.places import Places
 from warehouse import views
 
-PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
+pytestmark = pytest.mark.slow
+
+PROGRAM = [sys.executable, "-c", "from flows.program import main; main()"]
 PASSWORD, KEY, TOKEN = "PLANTED/pw+1", "PLANTED0123456789key", "PLANTED-token/+=&x"
 CHANNEL = "PLANTED-channel-key"
 PLANTED = "planted"

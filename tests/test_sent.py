@@ -18,6 +18,8 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 FEED = a_feed(("1", "A prize", "Some words about it."))
 ALL_FORBIDDEN = "[collecting]\nallowed_networks = []\nspacing = 0\n"
 

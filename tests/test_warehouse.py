@@ -70,6 +70,7 @@ def test_every_table_is_unique_and_without_orphans(
     assert_sound(places)
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_a_warehouse_that_the_next_run_completes(places: Places) -> None:
     """Kill a run at many moments; whatever it left, the next one opens and completes."""
     program = str(Path(sys.executable).with_name("laurelwire"))

@@ -13,7 +13,7 @@ from flows.scheduling.children import PYTHON, Child
 from flows.scheduling.failures import report_failure, report_success
 from flows.scheduling.moments import next_due, note_answered, overdue, read_answered
 
-_PROGRAM = (*PYTHON, "-c", "from flows.cli import main; main()")
+_PROGRAM = (*PYTHON, "-c", "from flows.program import main; main()")
 _COMMANDS = {"ingest": ("run", "--due", "--no-digest"), "digest": ("digest",)}
 _LONGEST = 60.0  # seconds of one wait: clocks are set, and machines sleep
 
