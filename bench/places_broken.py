@@ -260,6 +260,7 @@ def _damaged(
     data = trial.places.data
     for each, content in (("answered.json", _ANSWERED), ("failing.json", _FAILING)):
         (data / each).write_text(content)
+    (data / "checked").unlink(missing_ok=True)  # as when ten minutes have passed
     path = data / place
     what = f"{place}: {its(path, random.Random(seed))}"
     read_only = its is _untouched

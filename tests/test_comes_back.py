@@ -119,6 +119,26 @@ def test_a_snapshot_with_a_damaged_block_is_named_with_the_remedy(
     assert "delete it and run `laurelwire run`" in str(result.exception)
 
 
+def test_a_damaged_block_that_no_run_reads_does_not_reach_the_snapshot(
+    told: Configuration, web: Web, places: Places
+) -> None:
+    content = places.warehouse.read_bytes()
+    start = content.rindex(b"has been awarded to Ada Park")
+    places.warehouse.write_bytes(content[:start] + b"!" + content[start + 1 :])
+    (places.data / "checked").unlink()  # as ten minutes later
+    web.serves("/feed", a_feed(("2", "Turing Award 2024", TURING)))
+    result = call(told, places, "run")
+    assert result.exit_code == 1
+    assert "damaged, so the snapshot stays as it was" in str(result.exception)
+    assert "laurelwire restore" in str(result.exception)
+    ((text,),) = rows(places, "SELECT text FROM articles")
+    assert "has been awarded to Ada Park" in text
+    assert call(told, places, "restore").exit_code == 0
+    run_and_tell(told, places)
+    assert rows(places, "SELECT count(*) FROM awards") == [(2,)]
+    assert received(web) == 2
+
+
 def test_a_file_that_is_no_warehouse_is_not_put_back(
     told: Configuration, places: Places, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from typing import Any
 import duckdb
 
 from config import MendableError
-from warehouse.connection import OF_THE_FILE, WarehouseUnusableError
+from warehouse.connection import OF_THE_FILE, RESTORE, WarehouseUnusableError
+from warehouse.copies import CopyError, schema_of
 
 _AT_ONCE = 1000  # rows held of a result
+_CHECKED_EVERY = 600.0  # seconds between two readings of a whole copy
 
 
 class NotPublishedError(MendableError):
@@ -31,7 +34,9 @@ def publish(connection: duckdb.DuckDBPyConnection, path: Path, snapshot: Path) -
     """Replace the snapshot by the present state of the writer's file at `path`, atomically.
 
     A reader that has the old file open reads on undisturbed. The copy is made while the connection
-    holds the writer's lock, so it is of one moment.
+    holds the writer's lock, so it is of one moment. Every ten minutes at most it is read whole before
+    it counts: a block that is damaged and that no run reads would take the place of a sound one.
+    WarehouseUnusableError then, and the snapshot stays as it is.
     """
     snapshot.parent.mkdir(parents=True, exist_ok=True)
     partial = snapshot.with_name(f".{snapshot.name}.{os.getpid()}")
@@ -39,11 +44,26 @@ def publish(connection: duckdb.DuckDBPyConnection, path: Path, snapshot: Path) -
         connection.execute("CHECKPOINT warehouse")
         shutil.copyfile(path, partial)
         shutil.copystat(path, partial)
+        _read_now_and_then(partial, path)
         partial.replace(snapshot)
     finally:
         partial.unlink(missing_ok=True)
     for left in snapshot.parent.glob(f".{snapshot.name}.*"):
         left.unlink(missing_ok=True)
+
+
+def _read_now_and_then(copy: Path, path: Path) -> None:
+    checked = path.with_name("checked")
+    if checked.exists() and abs(time.time() - checked.stat().st_mtime) < _CHECKED_EVERY:
+        return
+    try:
+        schema_of(copy)
+    except CopyError as error:
+        reason = str(error).partition(": no whole warehouse: ")[2] or str(error)
+        raise WarehouseUnusableError(
+            f"{path}: damaged, so the snapshot stays as it was: {reason}; {RESTORE}"
+        ) from error
+    checked.touch()
 
 
 def is_current(path: Path, snapshot: Path) -> bool:
