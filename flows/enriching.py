@@ -277,15 +277,17 @@ _worker: dict[str, Any] = {}
 def _start_worker(lexicon: Lexicon, seconds: float, memory_mb: int, slots: Path | None) -> None:
     """Take the lexicon; an interrupt is the main process's to answer, and its end is ours too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker["lexicon"] = lexicon
-    _worker["watch"] = _watch(seconds, memory_mb, slots)
+    watch = _watch(seconds, memory_mb, slots)
+    threading.Thread(target=_end_with_parent, args=(watch.slot,), daemon=True).start()
+    _worker["lexicon"], _worker["watch"] = lexicon, watch
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(slot: Path | None) -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()  # killed, it could not tell
+        if slot is not None:
+            slot.unlink(missing_ok=True)  # no document is to blame
         os._exit(1)
 
 

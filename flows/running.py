@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from config import Configuration, MendableError, Source
+from config import Collecting, Configuration, MendableError, Source
 from flows.budgets import stuck
 from flows.enriching import enriching
 from flows.fetching.readings import Progress, Reading, read_feeds
@@ -68,7 +68,7 @@ def run_pass(
         require_room(places)
     states, aside, first = _known(configuration, places, options)
     chosen = chosen_sources(configuration, options)
-    sources = _asked(chosen, states, options, started)
+    sources = _asked(chosen, states, options, started, configuration.settings.collecting)
     left = len(chosen) - len(sources)
     report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
@@ -158,7 +158,11 @@ def _known(
 
 
 def _asked(
-    sources: Sequence[Source], states: Mapping[str, Row], options: Options, moment: datetime
+    sources: Sequence[Source],
+    states: Mapping[str, Row],
+    options: Options,
+    moment: datetime,
+    settings: Collecting,
 ) -> list[Source]:
     """Return the sources that this pass asks: seeds always, feeds when they may or must be."""
 
@@ -166,8 +170,8 @@ def _asked(
         state: Mapping[str, Any] = states.get(source.name, {})
         if source.kind == "seed":
             return True
-        return (
-            is_due(source, state, moment) if options.due else not is_resting(source, state, moment)
-        )
+        if options.due:
+            return is_due(source, state, moment, settings)
+        return not is_resting(source, state, moment, settings)
 
     return [source for source in sources if asked(source)]

@@ -18,16 +18,25 @@ from warehouse import Row
 _MINUTE = timedelta(minutes=1)
 
 
-def is_due(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
-    """True when the time to ask a source has come; an address that was changed is due at once."""
+def is_due(source: Source, state: Mapping[str, Any], now: datetime, settings: Collecting) -> bool:
+    """True when the time to ask a source has come; an address that was changed is due at once.
+
+    An interval that was learnt under a longer `max_interval` counts no longer than the present one.
+    """
     due = state.get("next_due_at")
-    return due is None or due <= now or state.get("location") != source.location
+    if due is None or state.get("location") != source.location:
+        return True
+    learnt = state.get("interval_minutes") or 0.0
+    longer = max(learnt - settings.max_interval, 0.0) if not state.get("failures") else 0.0
+    return bool(due - longer * _MINUTE <= now)
 
 
-def is_resting(source: Source, state: Mapping[str, Any], now: datetime) -> bool:
+def is_resting(
+    source: Source, state: Mapping[str, Any], now: datetime, settings: Collecting
+) -> bool:
     """True when a source must be left alone though somebody asks: its server said so, or it is gone."""
     resting = state.get("failure") == "busy" or state.get("health") == "gone"
-    return resting and not is_due(source, state, now)
+    return resting and not is_due(source, state, now, settings)
 
 
 def standing(

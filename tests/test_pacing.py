@@ -12,7 +12,7 @@ import pytest
 from config import Collecting, Source
 from flows.fetching.readings import Reading
 from flows.pacing import Health, Limits, Outcome, Pace, next_pace
-from flows.standing import standing
+from flows.standing import is_due, standing
 from parsers.records import Wishes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -187,3 +187,20 @@ def test_an_answer_that_is_fresh_for_a_year_is_asked_again_in_a_day() -> None:
     reading = Reading(source=source, outcome="unchanged", max_age=365 * 86_400)
     row = standing(reading, {}, START, Collecting())
     assert timedelta(hours=24) <= row["next_due_at"] - START <= timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("longest", "failures", "due"), [(240, 0, False), (30, 0, True), (30, 1, False)]
+)
+def test_what_was_learnt_under_a_longer_interval_counts_no_longer_than_the_present_one(
+    longest: float, failures: int, due: bool
+) -> None:
+    source = Source(name="Wire", url="https://example.org/feed")
+    state = {
+        "location": source.location,
+        "interval_minutes": 240.0,
+        "next_due_at": START + 4 * HOUR,
+        "failures": failures,
+    }
+    soon = START + timedelta(minutes=35)
+    assert is_due(source, state, soon, Collecting(max_interval=longest)) is due
