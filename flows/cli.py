@@ -48,8 +48,8 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno not in _OF_THE_DISK:
                 raise
-            # What fails while it is written names no file.
-            place = error.filename or ctx.params["data"]
+            # What fails while it is written names no file; what takes another's place, that one second.
+            place = error.filename2 or error.filename or ctx.params["data"]
             fail(f"{place}: {error.strerror}; {_OF_THE_DISK[error.errno]}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click calls it so

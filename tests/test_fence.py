@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,30 +95,40 @@ def test_a_query_has_a_memory_limit(data: Path) -> None:
     assert "Out of Memory" in done.stderr
 
 
-def test_ctrl_c_ends_a_query_without_a_trace(data: Path) -> None:
+@pytest.fixture
+def asking(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """A query without an end that was just begun."""
     process = subprocess.Popen(
         [PROGRAM, "--data", str(data), "sql", ENDLESS], stderr=subprocess.PIPE, text=True
     )
-    caught = 0
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_ctrl_c_ends_a_query_without_a_trace(asking: subprocess.Popen[str]) -> None:
+    caught, deadline = 0, time.monotonic() + 60
     while caught < 100:  # for a second, since imports leave it to the system
-        caught = caught + 1 if is_caught(process.pid, signal.SIGINT) else 0
+        assert time.monotonic() < deadline
+        caught = caught + 1 if is_caught(asking.pid, signal.SIGINT) else 0
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, complaints = process.communicate(timeout=20)
-    assert process.returncode == 1
+    asking.send_signal(signal.SIGINT)
+    _, complaints = asking.communicate(timeout=20)
+    assert asking.returncode == 1
     assert "Traceback" not in complaints
 
 
-def test_ctrl_c_while_modules_are_imported_ends_the_program_without_a_trace(data: Path) -> None:
-    process = subprocess.Popen(
-        [PROGRAM, "--data", str(data), "sql", ENDLESS], stderr=subprocess.PIPE, text=True
-    )
+def test_ctrl_c_while_modules_are_imported_ends_the_program_without_a_trace(
+    asking: subprocess.Popen[str],
+) -> None:
+    deadline = time.monotonic() + 60
     for caught in (False, True):  # Python begins to catch it, and we leave it to the system again
-        while is_caught(process.pid, signal.SIGINT) is caught:
+        while is_caught(asking.pid, signal.SIGINT) is caught:
+            assert time.monotonic() < deadline
             time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
-    _, complaints = process.communicate(timeout=20)
-    assert process.returncode == -signal.SIGINT
+    asking.send_signal(signal.SIGINT)
+    _, complaints = asking.communicate(timeout=20)
+    assert asking.returncode == -signal.SIGINT
     assert complaints == ""
 
 

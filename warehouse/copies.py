@@ -13,11 +13,13 @@ import duckdb
 
 from config import MendableError
 from warehouse.blocks import HERE, blocks
+from warehouse.soundness import read_whole
 
 # What was told and decided, which no source can tell again.
-_CARRIED = (
-    "carry_deliveries", "settle_carried", "carry_notices", "carry_digest", "carry_decision", "carry_event_merge",
-)  # fmt: skip
+_CARRIED = {
+    "carry_deliveries": "carry_least", "settle_carried": "settle_least", "carry_notices": None,
+    "carry_digest": None, "carry_decision": None, "carry_event_merge": None,
+}  # fmt: skip
 _ROOM = 1.1  # of a file's size that must be free beside a copy of it
 
 
@@ -59,11 +61,7 @@ def schema_of(path: Path) -> int:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-            # A damaged block shows when it is read.
-            for (table,) in connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
-            ).fetchall():
-                connection.execute(read_whole(table)).fetchall()
+            read_whole(connection)
     except duckdb.Error as error:
         raise CopyError(f"{path}: no whole warehouse: {str(error).splitlines()[0]}") from error
     version = int(row[0]) if row and row[0] is not None else 0
@@ -73,11 +71,6 @@ def schema_of(path: Path) -> int:
             "use the Laurelwire that wrote it"
         )
     return version
-
-
-def read_whole(table: str) -> str:
-    """Return the query that reads every value of one of the warehouse's own tables."""
-    return f'SELECT max(hash(t)) FROM "{table}" AS t'  # noqa: S608
 
 
 def put_back(copy: Path, path: Path, told: list[Path], now: datetime) -> Path | None:
@@ -109,17 +102,20 @@ def put_back(copy: Path, path: Path, told: list[Path], now: datetime) -> Path | 
 
 
 def _carry_over(other: Path, fresh: Path) -> None:
-    """Add what another file says was told or decided; one that cannot be read adds nothing."""
+    """Add what another file says was told or decided, as far as it can be read.
+
+    A block that is damaged takes what stands in it; of deliveries the least that tells them is tried then.
+    """
     with _both(other, fresh) as connection:
         if connection is None:
             return
-        connection.execute("BEGIN")
-        try:
-            for block in _CARRIED:
-                connection.execute(blocks()[block])
-            connection.execute("COMMIT")
-        except duckdb.Error:
-            connection.execute("ROLLBACK")  # of another schema, or damaged where it matters
+        for block, least in _CARRIED.items():
+            for each in filter(None, (block, least)):
+                try:
+                    connection.execute(blocks()[each])
+                    break
+                except duckdb.Error:  # of another schema, or damaged where it matters
+                    continue
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ import duckdb
 from config import MendableError
 from warehouse.connection import OF_THE_FILE, RESTORE, WarehouseUnusableError
 from warehouse.copies import CopyError, schema_of
+from warehouse.soundness import is_due, note
 
 _AT_ONCE = 1000  # rows held of a result
-_CHECKED_EVERY = 600.0  # seconds between two readings of a whole copy
 
 
 class NotPublishedError(MendableError):
@@ -53,8 +52,7 @@ def publish(connection: duckdb.DuckDBPyConnection, path: Path, snapshot: Path) -
 
 
 def _read_now_and_then(copy: Path, path: Path) -> None:
-    checked = path.with_name("checked")
-    if checked.exists() and abs(time.time() - checked.stat().st_mtime) < _CHECKED_EVERY:
+    if not is_due(path):
         return
     try:
         schema_of(copy)
@@ -63,7 +61,7 @@ def _read_now_and_then(copy: Path, path: Path) -> None:
         raise WarehouseUnusableError(
             f"{path}: damaged, so the snapshot stays as it was: {reason}; {RESTORE}"
         ) from error
-    checked.touch()
+    note(path)
 
 
 def is_current(path: Path, snapshot: Path) -> bool:

@@ -18,7 +18,7 @@ from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer, told
-from warehouse.copies import copy_whole, read_whole
+from warehouse.copies import copy_whole
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
 from warehouse.published import publish
 from warehouse.rows import (
@@ -30,6 +30,7 @@ from warehouse.rows import (
     mention_row,
     stated_count_row,
 )
+from warehouse.soundness import is_due, note, read_whole
 from warehouse.staging import Staging, bound
 
 
@@ -117,10 +118,22 @@ class Warehouse:
 
         The file is read whole for it: WarehouseUnusableError names a block that is damaged.
         """
-        with told(self._path):
-            for row in self.rows("tables"):
-                self._connection.execute(read_whole(row["table_name"])).fetchall()
+        self._read_whole()
         return [f"{row['what']}: {row['n']}" for row in self.rows("audit")]
+
+    def check(self) -> None:
+        """Read the file whole unless that was done in the last ten minutes.
+
+        WarehouseUnusableError names a block that is damaged. Asked before anybody is told anything: what is
+        told must be recorded in a file that can be put back.
+        """
+        if is_due(self._path):
+            self._read_whole()
+
+    def _read_whole(self) -> None:
+        with told(self._path):
+            read_whole(self._connection, "warehouse")
+        note(self._path)
 
     def last_run(self) -> datetime | None:
         """Return when the last run began that has ended."""

@@ -75,6 +75,9 @@ def tell(
                 f"{places.delivery_lock}: another process is delivering digests; what is pending goes "
                 "with its digests or the next ones"
             )
+        if not dry_run:
+            with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+                warehouse.check()
         told = [
             _Delivering(configuration, places, clock, name).tell(dry_run=dry_run)
             for name in _channels(configuration, places, clock(), only)

@@ -20,8 +20,5 @@ SELECT what || ': keys that occur twice' AS what, n FROM doubled WHERE n > 0
 UNION ALL SELECT what, n FROM orphaned WHERE n > 0
 ORDER BY what;
 
--- tables
-SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse' AND NOT temporary ORDER BY table_name;
-
 -- last_run
 SELECT max(started_at) AS started_at FROM run;

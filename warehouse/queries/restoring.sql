@@ -11,6 +11,19 @@ FROM other.delivery AS o
 WHERE delivery.event_id = o.event_id AND delivery.revision = o.revision AND delivery.channel = o.channel
   AND o.status IN ('sent', 'unknown', 'sending', 'dropped') AND delivery.status IN ('pending', 'failed', 'given up');
 
+-- carry_least
+-- The same where a block of the other file is damaged that only tells more of them.
+INSERT INTO fresh.delivery BY NAME
+SELECT o.event_id, o.revision, o.channel, o.status, 1 AS attempts
+FROM other.delivery AS o ANTI JOIN fresh.delivery AS f USING (event_id, revision, channel)
+WHERE o.status IN ('sent', 'unknown', 'sending', 'dropped');
+
+-- settle_least
+UPDATE fresh.delivery SET status = o.status
+FROM other.delivery AS o
+WHERE delivery.event_id = o.event_id AND delivery.revision = o.revision AND delivery.channel = o.channel
+  AND o.status IN ('sent', 'unknown', 'sending', 'dropped') AND delivery.status IN ('pending', 'failed', 'given up');
+
 -- carry_notices
 INSERT INTO fresh.notice_delivery BY NAME
 SELECT o.* FROM other.notice_delivery AS o ANTI JOIN fresh.notice_delivery AS f USING (notice_id, channel)
