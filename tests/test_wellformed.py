@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import feedparser
 import pytest
 
 from parsers import parse_document, tolerant, wellformed
@@ -253,6 +256,24 @@ def test_an_item_on_which_feedparser_fails_takes_no_other_with_it() -> None:
     found = parse_document(a_feed(body))
     assert [e.title for e in found.entries] == ["0", "1", "2", "3"]
     assert ["KeyError" in r.reason and "Odd" in r.reason for r in found.rejections] == [True]
+
+
+def test_only_the_odd_item_of_a_feed_is_read_by_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[bytes] = []
+    parse = feedparser.parse
+
+    def noted(body: BytesIO, **options: Any) -> Any:
+        handed.append(body.getvalue())
+        return parse(body, **options)
+
+    monkeypatch.setattr(feedparser, "parse", noted)
+    odd = "<item><title>Odd</title><title>Odder</title></item>"
+    items = [f"<item><title>{n} items</title></item>" for n in range(4)]
+    body = f'<rss version="2.0"><channel>{"".join([*items[:2], odd, *items[2:]])}</channel></rss>'
+    assert len(parse_document(a_feed(body)).entries) == 5
+    (only,) = handed
+    assert odd.encode() in only
+    assert b"items" not in only
 
 
 def test_a_feed_that_is_not_well_formed_is_read_where_feedparser_fails() -> None:
