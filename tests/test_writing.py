@@ -206,6 +206,20 @@ def test_rows_that_a_killed_writer_had_laid_out_are_removed_by_the_next(tmp_path
     assert list(left.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("order", [("large",), ("large", "small"), ("small", "large")])
+def test_a_row_of_many_megabytes_is_laid_out_wherever_it_stands(
+    order: tuple[str, ...], tmp_path: Path
+) -> None:
+    sizes = {"large": 20_000_000, "small": 1}
+    laid = [{"digest_id": name, "markdown": "x" * sizes[name]} for name in order]
+    with Warehouse(tmp_path / "laurelwire.duckdb", Warehousing(), new=True) as warehouse:
+        warehouse.stage("digest", laid)
+        warehouse.run("add_digest")
+    with duckdb.connect(str(tmp_path / "laurelwire.duckdb")) as connection:
+        found = connection.execute("SELECT digest_id, length(markdown) FROM digest").fetchall()
+    assert sorted(found) == sorted((name, sizes[name]) for name in order)
+
+
 def test_a_commit_for_which_there_is_no_room_says_where_to_make_some(tmp_path: Path) -> None:
     path = tmp_path / "laurelwire.duckdb"
     said = f'TransactionContext Error: Failed to commit: Could not write file "{path}.wal": No space left on device'
