@@ -15,8 +15,7 @@ import duckdb
 
 from config import MendableError
 from warehouse.connection import OF_THE_FILE, RESTORE, WarehouseUnusableError
-from warehouse.copies import CopyError, schema_of
-from warehouse.soundness import is_due, note
+from warehouse.soundness import check, is_due
 
 _AT_ONCE = 1000  # rows held of a result
 
@@ -55,13 +54,13 @@ def _read_now_and_then(copy: Path, path: Path) -> None:
     if not is_due(path):
         return
     try:
-        schema_of(copy)
-    except CopyError as error:
-        reason = str(error).partition(": no whole warehouse: ")[2] or str(error)
+        with duckdb.connect(str(copy), read_only=True) as connection:
+            check(connection, path)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
         raise WarehouseUnusableError(
             f"{path}: damaged, so the snapshot stays as it was: {reason}; {RESTORE}"
         ) from error
-    note(path)
 
 
 def is_current(path: Path, snapshot: Path) -> bool:

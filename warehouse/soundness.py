@@ -10,26 +10,28 @@ import duckdb
 _EVERY = 600.0  # seconds: reading takes three times as long as copying
 
 
-def read_whole(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> None:
-    """Read every value of a database's own tables; duckdb.Error names a block that is damaged."""
+def read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every value of the present database's own tables; duckdb.Error names a damaged block."""
     tables = connection.execute(
-        "SELECT database_name, table_name FROM duckdb_tables() "
-        "WHERE NOT internal AND NOT temporary AND database_name = coalesce($database, current_database())",
-        {"database": database},
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE database_name = current_database() AND NOT internal AND NOT temporary"
     ).fetchall()
-    for its, table in tables:
-        connection.execute(f'SELECT max(hash(t)) FROM "{its}"."{table}" AS t').fetchall()  # noqa: S608
+    for (table,) in tables:
+        connection.execute(f'SELECT max(hash(t)) FROM "{table}" AS t').fetchall()  # noqa: S608
+
+
+def check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Read whole the file at `path`, or a copy of it, and keep when it was found sound, if it was."""
+    mark = _mark(path)
+    mark.unlink(missing_ok=True)
+    read_whole(connection)
+    mark.touch()
 
 
 def is_due(path: Path) -> bool:
-    """True when the file was not found sound in the last ten minutes."""
+    """True when the file was not found sound in the last ten minutes, or damaged since."""
     mark = _mark(path)
     return not mark.exists() or abs(time.time() - mark.stat().st_mtime) >= _EVERY
-
-
-def note(path: Path) -> None:
-    """Keep that the file was found sound just now."""
-    _mark(path).touch()
 
 
 def _mark(path: Path) -> Path:

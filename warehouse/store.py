@@ -30,7 +30,7 @@ from warehouse.rows import (
     mention_row,
     stated_count_row,
 )
-from warehouse.soundness import is_due, note, read_whole
+from warehouse.soundness import check, is_due
 from warehouse.staging import Staging, bound
 
 
@@ -132,8 +132,7 @@ class Warehouse:
 
     def _read_whole(self) -> None:
         with told(self._path):
-            read_whole(self._connection, "warehouse")
-        note(self._path)
+            check(self._connection, self._path)
 
     def last_run(self) -> datetime | None:
         """Return when the last run began that has ended."""

@@ -9,7 +9,7 @@ import click
 from flows.console import Context, fail
 from flows.locks import held
 from flows.report import now
-from warehouse import CopyError, Warehouse, WarehouseUnusableError, put_back, schema_of
+from warehouse import CopyError, Warehouse, WarehouseUnusableError, put_back
 
 
 @click.command(epilog="Example: laurelwire backup /backups/laurelwire-monday.duckdb")
@@ -47,7 +47,6 @@ def restore(context: Context, file: Path | None) -> None:
     with held(places.delivery_lock) as ours:
         if not ours:
             fail(f"{places.delivery_lock}: digests are being delivered; wait for that to end")
-        schema_of(copy)
         if places.warehouse.exists():
             _nobody_writes(context)
         known = [p for p in (places.warehouse, places.snapshot) if p.exists() and p != copy]
