@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXException
 
 from parsers import wellformed
 from parsers.items import Item, link_among, noted
@@ -99,6 +100,10 @@ def through_feedparser(document: Document) -> Read | None:
     )
     if not feed.entries and not feed.get("version"):
         return None
+    if not feed.entries and isinstance(feed.get("bozo_exception"), SAXException):
+        # What breaks off before its first entry is no quiet day: it may have carried any number.
+        reason = f"broken XML, and no entry before the break ({_named(feed.bozo_exception)})"
+        return Read(items=[reason], wishes=Wishes())
     told = feed.get("feed", {})
     wished = wellformed.wishes(
         _string(told.get("ttl")),
