@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
     configuration = configure(sources=a_source("Wire", web.url + "/feed"))
     web.serves("/feed", a_feed(("0", "Abel Prize 2024", ABEL_NEWS)))
     run_pass(configuration, places, Options())
-    stop, failures, counts = threading.Event(), [], []
+    stop, failures = threading.Event(), list[str]()
+    counts: list[int] = []
 
     def read() -> None:
         while not stop.is_set():
@@ -107,20 +109,32 @@ def test_readers_of_the_snapshot_and_twenty_runs_never_meet(
                 text=True,
                 check=False,
             )
-            counts.append(result.stdout.strip())
+            counts.extend(map(int, result.stdout.split()))
             if result.returncode:
                 failures.append(result.stderr)
 
     reader = threading.Thread(target=read)
     reader.start()
+    _eventually(lambda: bool(counts))
     for number in range(1, 21):
         web.serves("/feed", a_feed((str(number), f"Entry {number}", ABEL_NEWS)))
         assert run_pass(configuration, places, Options()).new.entries == 1
+    _eventually(lambda: counts[-1] == 21)
     stop.set()
     reader.join()
     assert not failures
-    assert len(counts) >= 2
-    assert rows(places, "SELECT count(*) FROM entries") == [(21,)]
+    # Each reading sees a whole state, never an earlier one than the reading before it.
+    assert counts == sorted(counts)
+    assert counts[0] == 1
+    assert len(set(counts)) > 2
+
+
+def _eventually(holds: Callable[[], bool]) -> None:
+    """Wait for what another thread does; a minute is longer than it can take."""
+    given_up = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < given_up
+        time.sleep(0.02)
 
 
 READER = """
@@ -128,7 +142,7 @@ import sys
 from pathlib import Path
 from warehouse import query
 for _ in range(30):
-    print(query(Path(sys.argv[1]), "SELECT count(*) FROM articles")[1][0][0])
+    print(query(Path(sys.argv[1]), "SELECT count(*) FROM entries")[1][0][0])
 """
 
 
