@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -150,12 +151,11 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, Any]:
             for score in chosen:
                 total.add(score.kinds[kind])
             figures[kind] = _figures(total)
-        fields = {}
-        for name in ("category", "venue", "year"):
-            right = sum(s.fields[name, True] for s in chosen)
-            wrong = sum(s.fields[name, False] for s in chosen)
-            fields[name] = round(right / (right + wrong), 4) if right + wrong else None
-        figures["fields"] = fields
+        names = Tally()
+        for score in chosen:
+            names.add(score.names)
+        figures["names"] = _figures(names)
+        figures["fields"] = {kind: _shares(chosen, kind) for kind in ("award", "breakthrough")}
         return figures
 
     whole = of(scores)
@@ -173,6 +173,16 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, Any]:
     whole["false"] = {s.document: s.false for s in scores if s.false}
     whole["wrong"] = {s.document: s.wrong for s in scores if s.wrong}
     return whole
+
+
+def _shares(scores: Sequence[DocumentScore], kind: str) -> dict[str, float]:
+    """Return of each field the share of matched events in which it is right."""
+    told = Counter[tuple[str, bool]]()
+    for score in scores:
+        for (of, name, right), count in score.fields.items():
+            told[name, right] += count if of == kind else 0
+    names = sorted({name for (name, _), count in told.items() if count})
+    return {n: round(told[n, True] / (told[n, True] + told[n, False]), 4) for n in names}
 
 
 def _language(score: DocumentScore) -> str:
@@ -243,7 +253,12 @@ def _lines(scores: Sequence[DocumentScore], *, details: bool) -> Iterator[str]:
             f"confidence >= {least} ", {"documents": figures["documents"], "": f}, ("",)
         )
     yield f"mean F1 a document: {figures['per_document_mean']}"
-    yield f"fields of matched awards: {figures['fields']}"
+    for name, inner in (("", figures), *figures["language"].items()):
+        whose = f" in {name}" if name else ""
+        for kind, shares in inner["fields"].items():
+            yield f"fields right of matched {kind}s{whose}: {shares}"
+        f = inner["names"]
+        yield f"names of recipients{whose}: P {f['precision']:.3f}, R {f['recall']:.3f}, F1 {f['f1']:.3f}"
     yield f"negatives alerted: {figures['negatives']['alerted']} of {figures['negatives']['documents']}"
 
 

@@ -56,9 +56,10 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class DocumentScore:
-    """How one document fared; `fields` counts (field, right) over matched awards.
+    """How one document fared; `fields` counts (kind, field, right) over matched events.
 
-    `sureness`: of each event announced, its confidence and whether it is right; None: optional.
+    `names`: of those events the recipients named rightly, wrongly and not at all. `sureness`: of each
+    event announced, its confidence and whether it is right; None: optional.
     """
 
     document: str
@@ -68,7 +69,8 @@ class DocumentScore:
     alerted: bool
     wanted: object
     kinds: dict[str, Tally] = field(default_factory=dict)
-    fields: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    fields: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
+    names: Tally = field(default_factory=Tally)
     sureness: list[tuple[float, bool | None]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
@@ -101,8 +103,7 @@ def score_document(document: Label, found: Sequence[FoundEvent]) -> DocumentScor
             tally = score.kinds[label["kind"]]
             if index in pairs:
                 tally.hit += 1
-                if label["kind"] == "award":
-                    _check_fields(score, label, announced[pairs[index]].event)
+                _check_fields(score, label, announced[pairs[index]].event)
             else:
                 tally.missed += 1
                 score.missed.append(_shown_label(label))
@@ -195,15 +196,13 @@ def _same_title(one: str, other: str) -> bool:
 
 def _share(labelled: Iterable[str], found: Iterable[str]) -> bool:
     """True when a name occurs in both, in whichever script the labels give it."""
-    ours = {folded(name) for name in found}
-    for name in labelled:
-        forms = [_BRACKET.sub("", name), *re.findall(r"[(（\[](.*?)[)）\]]", name)]
-        for form in forms:
-            if (key := folded(form)) and any(
-                key == o or (len(key) > 3 and (key in o or o in key)) for o in ours if o
-            ):
-                return True
-    return False
+    ours = {folded(name) for name in found} - {""}
+    return any(
+        key == o or (len(key) > 3 and (key in o or o in key))
+        for name in labelled
+        for key in _forms(name)
+        for o in ours
+    )
 
 
 def _near(evidence: str, item: FoundEvent) -> bool:
@@ -250,17 +249,50 @@ def _fits_category(label: Label, event: Event) -> bool:
 
 
 def _check_fields(score: DocumentScore, label: Label, event: Event) -> None:
-    for name, right in (
-        ("category", _fits_category(label, event)),
-        ("venue", label.get("venue") in {None, event.venue}),
-        ("year", label.get("year") in {None, event.year}),
-    ):
-        score.fields[name, right] += 1
+    kind = label["kind"]
+    names = _names_told(label, event)
+    score.names.add(names)
+    checks: dict[str, tuple[bool, object]] = {
+        "recipients": (not names.false and not names.missed, event.recipients)
+    }
+    if kind == "award":
+        checks |= {
+            "category": (_fits_category(label, event), event.category),
+            "venue": (label.get("venue") in {None, event.venue}, event.venue),
+            "year": (label.get("year") in {None, event.year}, event.year),
+            "title": (
+                folded(label.get("work") or "") == folded(event.work_title or ""),
+                event.work_title,
+            ),
+        }
+    for name, (right, found) in checks.items():
+        score.fields[kind, name, right] += 1
         if not right:
+            wanted = label.get("work" if name == "title" else name)
             score.wrong.append(
-                f"{name}: labelled {label.get(name)!r}, found {getattr(event, name)!r}: "
-                f"{event.work_title or event.recipients}"
+                f"{name}: labelled {wanted!r}, found {found!r}: {event.work_title or event.recipients}"
             )
+
+
+def _names_told(label: Label, event: Event) -> Tally:
+    """Return how many names of a label are told, exact after folding, how many others, how many not.
+
+    Labels may give an institution among the recipients: told as one of ours it is right, and an
+    institution that no label asks for is not wrong. A label marked `partial` gives some of the names.
+    """
+    labelled = [_forms(name) for name in label.get("recipients") or []]
+    ours = {folded(name) for name in event.recipients}
+    places = {folded(name) for name in event.institutions}
+    hit = sum(bool(forms & (ours | places)) for forms in labelled)
+    known = set[str]().union(*labelled) | {folded(i) for i in label.get("institutions") or []}
+    false = 0 if label.get("partial") else len(ours - known)
+    return Tally(hit=hit, false=false, missed=len(labelled) - hit)
+
+
+def _forms(name: str) -> set[str]:
+    """Return the forms of a labelled name, folded: as printed, without its brackets, and what they hold."""
+    inside = re.findall(r"[(（\[](.*?)[)）\]]", name)
+    return {folded(form) for form in (name, _BRACKET.sub("", name), *inside)} - {""}
 
 
 def _shown_label(label: Label) -> str:
