@@ -23,23 +23,30 @@ from warehouse import query
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NEEDS = "needs_shared"
+UNTRACED = "untraced"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", f"{NEEDS}: reads the developers' labelled documents beside the checkout"
     )
+    config.addinivalue_line("markers", "slow: takes long enough to be left out of `make check`")
     config.addinivalue_line(
-        "markers", "slow: starts programs, waits for real time or reads a great deal; never traced"
+        "markers",
+        f"{UNTRACED}: slow, and starts programs or reads a great deal: tracing sees nothing of it",
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m is asked
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, and say so, the tests that need the labelled documents where these are absent.
 
     Those that wait for minutes of a schedule come first, so that others are run meanwhile.
     """
     items.sort(key=lambda item: item.path.stem != "test_prefect")
+    for item in items:
+        if item.get_closest_marker(UNTRACED):
+            item.add_marker("slow")
     if SHARED.is_dir():
         return
     without = [item for item in items if item.get_closest_marker(NEEDS)]

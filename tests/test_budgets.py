@@ -15,7 +15,7 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 SLOW = "Ada Park won the 2024 Abel Prize and Bo Li won the 2024 Turing Award. " * 25_000
 GOOD = "Good news\n\nBo Li won the 2024 Turing Award."

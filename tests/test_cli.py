@@ -187,7 +187,7 @@ def test_eval_scores_labels_and_lists_what_is_missed(tmp_path: Path) -> None:
         "work": None,
         "alert": True,
     }
-    labels = [
+    labels: list[dict[str, Any]] = [
         {"id": "A", "local": "a.md", "lang": "en", "events": [{**award, "recipients": ["Bo Li"]}]},
         {"id": "B", "local": "b.md", "lang": "en", "events": [{**award, "recipients": ["Cy Dow"]}]},
     ]
@@ -197,8 +197,15 @@ def test_eval_scores_labels_and_lists_what_is_missed(tmp_path: Path) -> None:
     assert figures["award"] == {
         "hit": 1, "false": 0, "missed": 1, "precision": 1.0, "recall": 0.5, "f1": 0.6667,
     }  # fmt: skip
-    assert figures["fields"] == {"category": 1.0, "venue": 1.0, "year": 1.0}
+    right = {"category": 1.0, "recipients": 1.0, "title": 1.0, "venue": 1.0, "year": 1.0}
+    assert figures["fields"] == {"award": right, "breakthrough": {}}
+    assert (figures["names"]["hit"], figures["names"]["missed"]) == (1, 0)
     assert "MISSED B" in call("eval", str(gold), "--details").output
+    labels[0]["events"][0] |= {"recipients": ["Bo Li", "Di Eng"], "work": "Small Nets"}
+    gold.write_text(json.dumps({"documents": labels[:1]}), encoding="utf-8")
+    figures = json.loads(call("eval", str(gold), "--format", "json").output)
+    assert figures["language"]["en"]["fields"]["award"] == right | {"recipients": 0.0, "title": 0.0}
+    assert (figures["names"]["precision"], figures["names"]["recall"]) == (1.0, 0.5)
     gold.write_text("[]", encoding="utf-8")
     assert call("eval", str(gold)).exit_code == 2
 

@@ -24,7 +24,7 @@ from flows.running import run_pass
 from warehouse import Warehouse
 from warehouse.blocks import HERE
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 HOOK = '[[channel]]\nname = "hook"\nurl_env = "TEST_HOOK"\n'
 TURING = "<p>Bo Li won the 2024 Turing Award.</p>"

@@ -16,7 +16,7 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 ONE = ("1", "ICML awards", '"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award.')
 OTHER = ("2", "ICML award", '"Sparse Atlases of Dense Worlds" won the ICML 2024 Best Paper Award.')

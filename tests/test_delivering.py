@@ -31,7 +31,7 @@ from flows.report import Options
 from flows.running import run_pass
 from warehouse import Outbox, Warehouse
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 HOOK = '[[channel]]\nname = "hook"\nurl_env = "TEST_HOOK"\n'
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)

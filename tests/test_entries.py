@@ -13,6 +13,8 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 WINNERS = ("Ada Park", "Bo Li", "Cleo Ruiz", "Dan Ito", "Eva Novak")
 PRIZES = ("Abel Prize", "Turing Award", "Wolf Prize in Mathematics", "Gödel Prize", "Knuth Prize")
 START = datetime(2024, 3, 21, tzinfo=UTC)

@@ -18,7 +18,7 @@ from flows.cli import cli
 from flows.locks import held
 from flows.places import Places
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 HOOK = '[[channel]]\nname = "hook"\nurl_env = "TEST_HOOK"\n'
 DEAD = "http://127.0.0.1:9/feed"

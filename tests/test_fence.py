@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from flows.cli import cli
 from flows.places import Places
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 PROGRAM = str(Path(sys.executable).parent / "laurelwire")
 ENDLESS = "SELECT count(*) FROM range(100000000000) a, range(1000) b"

@@ -9,7 +9,7 @@ from flows.places import Places
 from flows.report import Options, RunReport
 from flows.running import run_pass
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 COUNT = 500
 

@@ -70,7 +70,7 @@ def test_our_own_texts_keep_their_floors(lexicon: Lexicon) -> None:
 
 
 @pytest.mark.needs_shared
-@pytest.mark.slow
+@pytest.mark.untraced
 @pytest.mark.parametrize("part", ["development", "opened", "aside"])
 def test_labelled_documents_keep_their_floors(part: str, shared: Path) -> None:
     floor: dict[str, Any] = FLOORS[part]
@@ -82,7 +82,7 @@ def test_labelled_documents_keep_their_floors(part: str, shared: Path) -> None:
 
 
 @pytest.mark.needs_shared
-@pytest.mark.slow
+@pytest.mark.untraced
 def test_ordinary_posts_are_hardly_ever_announced(shared: Path, lexicon: Lexicon) -> None:
     alerted: list[str] = []
     for path in sorted((shared / "gold/posts_sample").iterdir()):

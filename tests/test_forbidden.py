@@ -21,7 +21,7 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 OURS = "127.0.0.9"  # the one address that sources may be at; all else on this machine is forbidden
 NAMES = {

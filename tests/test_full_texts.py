@@ -10,6 +10,8 @@ from flows.report import Options, RunReport
 from flows.running import run_pass
 from parsers.article_page import full_text
 
+pytestmark = pytest.mark.slow
+
 PRIZE = "The 2024 Abel Prize has been awarded to Ada Park."
 BRIEF = f"<html><head><title>T</title></head><body><article><h1>News</h1><p>{PRIZE}</p></article></body></html>"
 NOTICE = (

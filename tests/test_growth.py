@@ -11,7 +11,7 @@ from bench.growth import read
 from bench.shapes import SHAPES, Shape
 from config import Lexicon
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 MOST = 8.0  # times as long for four times as much; what compares all with all takes sixteen times
 WORTH = 0.15  # seconds below which a ratio is chance

@@ -22,6 +22,8 @@ from flows.places import Places
 from flows.report import Options, RunReport
 from flows.running import run_pass
 
+pytestmark = pytest.mark.slow
+
 Behaviour = Callable[[asyncio.StreamWriter, bytes], Awaitable[None]]
 FEED = a_feed(("1", "Abel Prize 2024", ABEL_NEWS)).encode()
 BOMB = zlib.compressobj(9, zlib.DEFLATED, 31)

@@ -21,6 +21,8 @@ from flows.scheduling.moments import (
 )
 from flows.scheduling.plain_loop import follow
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[1]
 

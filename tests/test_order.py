@@ -19,7 +19,7 @@ from flows.report import Options
 from flows.running import run_pass
 from warehouse import query
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 VIEWS = (
     "events",

@@ -24,7 +24,7 @@ from flows.places import Places
 from flows.scheduling.moments import read_answered
 from warehouse import query
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent

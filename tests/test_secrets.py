@@ -22,7 +22,7 @@ from flows.fetching.source_address import redacted, redacted_body
 from flows.places import Places
 from warehouse import views
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 PROGRAM = [sys.executable, "-c", "from flows.program import main; main()"]
 PASSWORD, KEY, TOKEN = "PLANTED/pw+1", "PLANTED0123456789key", "PLANTED-token/+=&x"

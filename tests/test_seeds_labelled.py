@@ -20,7 +20,7 @@ from parsers import Document, find_mentions, parse_document, to_article
 from parsers.terms import vocabulary
 from warehouse import query
 
-pytestmark = [pytest.mark.needs_shared, pytest.mark.slow]
+pytestmark = [pytest.mark.needs_shared, pytest.mark.untraced]
 OURS = Path(__file__).resolve().parents[1] / "seeds"
 
 

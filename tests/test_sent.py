@@ -18,7 +18,7 @@ from flows.places import Places
 from flows.report import Options
 from flows.running import run_pass
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.untraced
 
 FEED = a_feed(("1", "A prize", "Some words about it."))
 ALL_FORBIDDEN = "[collecting]\nallowed_networks = []\nspacing = 0\n"

@@ -16,6 +16,8 @@ from parsers import Mention, find_mentions
 from parsers.identity import event_of, joined
 from warehouse import query
 
+pytestmark = pytest.mark.slow
+
 GIVEN = 'ICML 2024 awards\n\n"Sparse Maps for Dense Worlds" won the ICML 2024 Best Paper Award.\n'
 TAKEN = (
     'ICML 2024 awards\n\nThe ICML 2024 Best Paper Award given to "Sparse Maps for Dense Worlds" has '

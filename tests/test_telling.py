@@ -25,6 +25,8 @@ from flows.running import run_pass
 from parsers.identity import Event
 from warehouse import Outbox, Row, Warehouse, query
 
+pytestmark = pytest.mark.slow
+
 ABEL = (
     "1",
     "Abel Prize 2024",

@@ -21,6 +21,8 @@ from flows.report import Options
 from flows.running import run_pass
 from warehouse import WarehouseBusyError, WarehouseUnusableError
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     "document": "document_id", "entry": "entry_id", "article": "article_id",
     "article_text": "article_id", "article_names": "article_id", "article_uncompared": "article_id", "article_likeness": "(article_id, other_id)", "citation": "citation_id", "work": "work_id",
@@ -71,7 +73,7 @@ def test_every_table_is_unique_and_without_orphans(
     assert_sound(places)
 
 
-@pytest.mark.slow
+@pytest.mark.untraced
 def test_a_killed_run_leaves_a_warehouse_that_the_next_run_completes(places: Places) -> None:
     """Kill a run at many moments; whatever it left, the next one opens and completes."""
     program = str(Path(sys.executable).with_name("laurelwire"))

@@ -28,6 +28,8 @@ from warehouse import Warehouse, WarehouseUnusableError
 from warehouse.blocks import HERE
 from warehouse.connection import told
 
+pytestmark = pytest.mark.slow
+
 TOLD = [
     (str(n), text.split("\n\n")[0], text.split("\n\n")[1])
     for n, text in enumerate((RELEASE, OTHER, RETOLD))
