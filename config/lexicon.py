@@ -9,12 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from config.problems import ConfigurationError, read_toml, validate
 from config.settings import Part
 
-Names = tuple[str, ...]
+
+def _distinct(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of words; ValueError names one that occurs twice, whatever its case and width."""
+    folded = [unicodedata.normalize("NFKC", word).casefold() for word in words]
+    twice = next((w for i, w in enumerate(words) if folded[i] in folded[:i]), None)
+    if twice is not None:
+        raise ValueError(f"{twice!r} occurs twice; case and width make no difference")
+    return words
+
+
+Names = Annotated[tuple[str, ...], AfterValidator(_distinct)]
 Table = TypeVar("Table", bound=Part)
 Scope = Literal["research", "competition", "corporate", "offtopic"]
 

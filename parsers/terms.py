@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from config import Category, Lexicon, Prize
+from config.lexicon import Breakthroughs, Words
 from parsers.text import aligned, folded, has_cjk
 from parsers.verbs import verb_forms
 
@@ -31,6 +32,22 @@ _Pattern = tuple[
     str, str, str | None
 ]  # its list, what it stands for, and its exact case if it has one
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
+
+
+_OWN_LISTS = frozenset({"category", "prize", "venue", "field", "maker", "works_heading"})
+_MAPPED = frozenset({"fields", "makers"})  # of breakthroughs.toml: lists by key
+LISTS = frozenset(
+    {
+        *_OWN_LISTS,
+        *Words.model_fields,
+        *(f"breakthrough_{name}" for name in Breakthroughs.model_fields if name not in _MAPPED),
+    }
+)
+"""The names of all lists of words that a text is searched for."""
+
+
+class UnknownListError(LookupError):
+    """No list of the lexicon has this name, or a scan for some lists is asked for another."""
 
 
 class Term(NamedTuple):
@@ -91,7 +108,7 @@ class Vocabulary:
         for name in type(lexicon.words).model_fields:
             yield from ((name, word, word) for word in getattr(lexicon.words, name))
         for name in type(lexicon.breakthroughs).model_fields:
-            if name not in {"fields", "makers"}:
+            if name not in _MAPPED:
                 words = getattr(lexicon.breakthroughs, name)
                 yield from ((f"breakthrough_{name}", word, word) for word in words)
 
@@ -123,9 +140,12 @@ class Vocabulary:
 
     @cached_property
     def branches(self) -> dict[str, re.Pattern[str]]:
-        """Match the branches of each prize that has some, by the prize's key."""
+        """Match the branches of each prize that has some, by the prize's key; the longest first."""
         return {
-            prize.key: re.compile("|".join(map(re.escape, prize.branches)), re.IGNORECASE)
+            prize.key: re.compile(
+                "|".join(map(re.escape, sorted(prize.branches, key=len, reverse=True))),
+                re.IGNORECASE,
+            )
             for prize in self.prizes.values()
             if prize.branches
         }
@@ -177,13 +197,19 @@ class Scan:
         self._search(None)
 
     def _search(self, names: frozenset[str] | None) -> None:
+        self._lists = LISTS if names is None else names
         self._terms = self.vocab.find_all(self.text, self._searched, names)
         self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
-        """Yield the terms of a list that lie within [start, end), in order."""
+        """Yield the terms of a list that lie within [start, end), in order.
+
+        UnknownListError where no such list was searched for: a misspelt name would be false for ever.
+        """
         terms = self._terms.get(name)
         if not terms:
+            if name not in self._lists:
+                raise UnknownListError(name)
             return
         stop = len(self.text) if end is None else end
         for index in range(bisect_left(self._starts[name], start), len(terms)):

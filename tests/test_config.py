@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,33 @@ def test_a_lexicon_of_ones_own_keeps_the_files_it_leaves_out(tmp_path: Path) -> 
     )
     with pytest.raises(ConfigurationError, match="'帕克' stands for Ada Park and Bo Park"):
         load_configuration(tmp_path)
+
+
+def test_a_word_that_stands_twice_in_a_list_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    people = 'people = [["Ada Park", "艾达·帕克", "ada park"]]\n'
+    (tmp_path / "lexicon" / "people.toml").write_text(people, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="'ada park' occurs twice"):
+        load_configuration(tmp_path)
+
+
+def test_the_packaged_lexicon_has_a_word_a_line_in_order() -> None:
+    """What changes in a list is then one line of a diff, and two people's changes do not meet."""
+
+    def lists(table: object) -> Iterator[list[str]]:
+        if isinstance(table, dict):
+            for value in table.values():
+                yield from lists(value)
+        elif isinstance(table, list) and table and all(isinstance(w, str) for w in table):
+            yield table
+        elif isinstance(table, list):
+            for value in table:
+                yield from lists(value)
+
+    for path in sorted((Path(load_configuration().folder) / "lexicon").glob("*.toml")):
+        if path.stem == "people":
+            continue  # the first form of a name is its key
+        text = path.read_text(encoding="utf-8")
+        for words in lists(tomllib.loads(text)):
+            assert words == sorted(words, key=lambda word: (word.casefold(), word)), path.name
+        assert not [line for line in text.splitlines() if line.count('", "') > 3], path.name

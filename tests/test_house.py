@@ -19,6 +19,7 @@ from config.lexicon import Prize
 from config.settings import Settings
 from flows.cli import cli
 from flows.places import Places
+from parsers.terms import LISTS, Scan, UnknownListError, vocabulary
 from warehouse import query
 from warehouse.blocks import blocks
 
@@ -139,3 +140,23 @@ def test_the_project_names_no_registry_and_no_place_of_one_machine() -> None:
     for path in paths:
         if path.is_file() and (path.suffix in kinds or path.name in {"Makefile", "LICENSE", "run"}):
             assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+def test_every_list_of_words_that_the_grammar_asks_for_exists() -> None:
+    """A misspelt name would be false for ever; asked for at all, it is an error."""
+    asked = set()
+    for path in (ROOT / "parsers").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        asked |= set(
+            re.findall(r"\b(?:scan|titled|self)\.(?:find|first|has|words)\(\s*\"(\w+)\"", text)
+        )
+        asked |= set(re.findall(r"\b(?:find_words|first_word)\(\w+(?:\.\w+)*, \"(\w+)\"", text))
+    assert len(asked) > 40
+    assert not [n for n in asked if not {n, f"breakthrough_{n}"} & LISTS]
+
+
+def test_a_list_that_does_not_exist_is_not_just_empty(lexicon: Lexicon) -> None:
+    with pytest.raises(UnknownListError, match="breakthrough_frist"):
+        Scan("the first of all", vocabulary(lexicon)).has("breakthrough_frist")
+    with pytest.raises(UnknownListError, match="venue"):
+        Scan("ACL 2024", vocabulary(lexicon), frozenset({"prize"})).has("venue")
