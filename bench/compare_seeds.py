@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from parsers.text import folded
+from parsers.text.characters import folded
 from warehouse import query
 
 Row = dict[str, Any]

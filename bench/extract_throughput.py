@@ -15,7 +15,8 @@ from pathlib import Path
 from config import load_configuration
 from parsers import Document, find_mentions, parse_document, to_article
 from parsers.extract import PREFILTER, is_worth_reading
-from parsers.terms import Scan, vocabulary
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import vocabulary
 
 
 def main(folder: str, most: str = "1000000") -> None:
@@ -40,7 +41,7 @@ def main(folder: str, most: str = "1000000") -> None:
     articles = [to_article(entry) for entry in entries]
     spent["to_article"] = time.perf_counter() - started
     started = time.perf_counter()
-    worth = [a for a in articles if is_worth_reading(Scan(a.text, vocab, PREFILTER))]
+    worth = [a for a in articles if is_worth_reading(TermIndex(a.text, vocab, PREFILTER))]
     spent["prefilter"] = time.perf_counter() - started
     started = time.perf_counter()
     found = sum(len(find_mentions(a, lexicon).mentions) for a in worth)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from config import Lexicon, load_configuration
-from flows.evaluating import read_labelled
+from flows.evaluation.labelled import read_labelled
 from parsers import Article, find_mentions
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))

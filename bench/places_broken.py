@@ -235,7 +235,7 @@ def _with_wal(world: World) -> Trial:
     trial = world.told.copied("unwritten", world.folder / "unwritten", world.config())
     options = ["--config", str(trial.config), "--data", str(trial.places.data), "run"]
     code = (
-        "import os, signal; from flows.waves import Pass; from flows.cli import main\n"
+        "import os, signal; from flows.ingestion.batches import Pass; from flows.commands.cli import main\n"
         "Pass.finish = lambda run: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
     )
     environment = {**os.environ, **trial.environment()}

@@ -129,8 +129,8 @@ class Forked:
 
 
 _PRELOADED = (
-    "flows.cli flows.commands.run flows.commands.digest flows.commands.backup flows.commands.doctor "
-    "flows.deciding flows.asking flows.tending parsers.extract apprise aiohttp"
+    "flows.commands.cli flows.commands.run flows.commands.digest flows.commands.backup flows.commands.doctor "
+    "flows.commands.corrections flows.commands.query flows.commands.sources parsers.extract apprise aiohttp"
 )
 Forked.context.set_forkserver_preload(_PRELOADED.split())
 
@@ -138,7 +138,7 @@ Forked.context.set_forkserver_preload(_PRELOADED.split())
 def _forked(
     arguments: Sequence[str], environment: Mapping[str, str], folder: Path, said: Path
 ) -> None:
-    from flows.cli import main  # noqa: PLC0415  in the fork only
+    from flows.commands.cli import main  # noqa: PLC0415  in the fork only
 
     os.setsid()
     os.environ.update(environment)

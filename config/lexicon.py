@@ -105,7 +105,7 @@ class Words(Part):
     lead: Names
 
 
-class Labels(Part):
+class EntryLabels(Part):
     """Words that introduce a part of an entry."""
 
     work: Names
@@ -200,7 +200,7 @@ class Lexicon(Part):
     venues: tuple[Venue, ...]
     prizes: tuple[Prize, ...]
     words: Words
-    labels: Labels
+    labels: EntryLabels
     breakthroughs: Breakthroughs
     boilerplate: Boilerplate
     people: tuple[Names, ...]
@@ -233,7 +233,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         name: _whole(file(name), model, problems)
         for name, model in (
             ("words", Words),
-            ("labels", Labels),
+            ("labels", EntryLabels),
             ("breakthroughs", Breakthroughs),
             ("boilerplate", Boilerplate),
             ("people", People),

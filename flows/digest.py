@@ -8,9 +8,9 @@ from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
+from flows.clock import now
 from flows.delivery.deliver import DeliveringElsewhereError, Told, tell
 from flows.places import Places
-from flows.report import now
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
 from flows.scheduling.showing import digest_run_name, emit_digests, show_digests

@@ -8,9 +8,10 @@ from prefect import flow, get_run_logger, task
 from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
+from flows.clock import now
+from flows.ingestion.report import Options, RunReport
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport, now
-from flows.running import run_pass
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
 from flows.scheduling.showing import emit_run, ingest_run_name, show_run
@@ -18,7 +19,7 @@ from flows.scheduling.showing import emit_run, ingest_run_name, show_run
 
 @task(name="read-and-store", retries=1, retry_delay_seconds=10)
 def read_and_store(configuration: Configuration, places: Places, options: Options) -> RunReport:
-    """Read the sources once and store what is new; see flows.running.run_pass."""
+    """Read the sources once and store what is new; see flows.ingestion.run.run_pass."""
     return run_pass(configuration, places, options)
 
 

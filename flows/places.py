@@ -36,7 +36,7 @@ class Places:
 
     @property
     def reading(self) -> Path:
-        """What each process reads just now; see budgets.py."""
+        """What each process reads just now; see ingestion/budgets.py."""
         return self.data / "reading"
 
     @property

@@ -6,5 +6,5 @@ from flows.interrupts import nothing_begun
 def main() -> None:
     """Run the command line."""
     with nothing_begun():
-        from flows.cli import main as begin  # noqa: PLC0415  a second of imports
+        from flows.commands.cli import main as begin  # noqa: PLC0415  a second of imports
     begin()

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from config import MendableError, Schedule, load_configuration
 from config.secrets import public
+from flows.clock import now
 from flows.locks import held
 from flows.places import Places
-from flows.report import now
 from flows.scheduling.children import PYTHON, Child
 from flows.scheduling.plain_loop import Wait, follow
 from flows.scheduling.prefect_server import (
@@ -114,7 +114,7 @@ def _serve_flows(
     command = (
         *PYTHON,
         "-m",
-        "flows.scheduling.served",
+        "flows.served",
         str(places.data),
         *map(str, [config] * bool(config)),
     )

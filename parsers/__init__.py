@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from parsers.article import to_article
-from parsers.documents import parse_document
+from parsers.documents.dispatch import parse_document
 from parsers.records import (
     Article,
     Citation,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from parsers.links import canonical
 from parsers.records import Article, Entry
-from parsers.text import folded, key, language_of
-from parsers.wrapping import unwrapped
-
-_TARGET = re.compile(r"\]\([^()\s]*\)")  # one after the other: each is found by its first letters
-_ADDRESS = re.compile(r"https?://\S+")
-_NUMBER = re.compile(r"\d+")
+from parsers.text.addresses import canonical
+from parsers.text.characters import folded, language_of
+from parsers.text.keys import key, said
+from parsers.text.wrapping import unwrapped
 
 
 def entry_key(entry: Entry) -> str:
@@ -29,36 +24,19 @@ def name_key(source: str, guid: str | None, url: str | None) -> str:
     return key("name", source, guid or "", canonical(url) if url else "")
 
 
-def printed_key(source: str, *printed: str | None) -> str:
-    """Return the key of an entry as it is printed: where it is known, nothing in it need be read."""
-    return key("printed", source, *(part or "" for part in printed))
-
-
-def version_of(text: str) -> str:
-    """Return the key of what a text says, numbers left out: counters change with every read."""
-    return key("version", _NUMBER.sub("", _said(text)))
-
-
 def article_key(entry: Entry) -> str:
     """Return the article's key: its canonical address with what it says, or its folded text.
 
     One address with unlike texts is several articles, whoever came first.
     """
     if entry.url:
-        return key("article", canonical(entry.url), _said(entry.text))
+        return key("article", canonical(entry.url), said(entry.text))
     return key("text", folded(entry.text))
 
 
 def content_key(entry: Entry) -> str:
     """Return the key of what the entry says, whatever its address, identifier and date are."""
-    return key("content", entry.source, _said(entry.text))
-
-
-def _said(text: str) -> str:
-    """Return a text without white space and addresses, which change and say nothing."""
-    if "://" in text:
-        text = _ADDRESS.sub("", _TARGET.sub("", text))
-    return "".join(text.split())
+    return key("content", entry.source, said(entry.text))
 
 
 def to_article(entry: Entry) -> Article:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from parsers.records import Ids, Mention, Status
-from parsers.text import clean, folded, key
+from parsers.text.characters import clean, folded
+from parsers.text.keys import key
 
 _GRAVITY: tuple[Status, ...] = ("announced", "corrected", "disputed", "retracted")
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from parsers.records import Article
-from parsers.seed import front_matter
+from parsers.text.front_matter import front_matter
 
 _HEAD = 3000  # characters of an article that are compared: retellings are cut short
 # A run of words in small letters is passed over as one: they are most, and none is a name.

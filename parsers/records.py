@@ -9,7 +9,7 @@ from typing import Literal
 from config.sources import Page
 
 Kind = Literal["award", "breakthrough"]
-Claim = Literal["open_problem", "first", "record", "milestone"]
+ClaimKind = Literal["open_problem", "first", "record", "milestone"]
 Status = Literal["announced", "disputed", "corrected", "retracted"]
 """What a statement does to its event: tell it, doubt it, put it right or take it back."""
 DocumentKind = Literal["feed", "page", "seed", "article"]
@@ -161,7 +161,7 @@ class Mention:
     venue: str | None = None
     year: int | None = None
     field: str | None = None
-    claim: Claim | None = None
+    claim: ClaimKind | None = None
     subject: str | None = None
     after_years: int | None = None
     work_title: str | None = None

@@ -18,7 +18,8 @@ from aiosmtpd.smtp import AuthResult
 from config import Configuration, Lexicon, load_configuration
 from flows.places import Places
 from parsers import Article
-from parsers.text import key, language_of
+from parsers.text.characters import language_of
+from parsers.text.keys import key
 from warehouse import query
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

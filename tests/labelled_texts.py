@@ -25,10 +25,10 @@ from pathlib import Path
 from conftest import an_article
 
 from config import Lexicon
-from flows.evaluating import found_events
+from flows.evaluation.labelled import found_events
 from parsers import Article
 from parsers.identity import Event
-from parsers.text import folded
+from parsers.text.characters import folded
 
 TEXTS = Path(__file__).with_name("texts")
 FIELDS = {

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from parsers import Mention
-from parsers.dates import day_in
-from parsers.links import identifiers, year_of
-from parsers.phrases import Reader
-from parsers.terms import Scan, Vocabulary
-from parsers.text import clean, number
+from parsers.awards.phrases import AwardFinder
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import Vocabulary
+from parsers.text.addresses import identifiers, year_of
+from parsers.text.characters import clean, number
+from parsers.text.dates import day_in
 
 
 def unproved(
@@ -51,9 +52,9 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
     assert callable(values)
     if mention.kind == "award":
         for characters in values("category"):
-            reader = Reader(Scan(characters, vocab))
-            phrases = reader.phrases(0, len(characters), heading=True)
-            generic = reader.generic(0, len(characters))
+            finder = AwardFinder(TermIndex(characters, vocab))
+            phrases = finder.phrases(0, len(characters), heading=True)
+            generic = finder.generic(0, len(characters))
             kinds = {p.category for p in [*phrases, *([generic] if generic else [])]}
             if mention.scope == "corporate":
                 kinds |= {"company_prize"}
@@ -62,11 +63,11 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         if not values("category"):
             yield "category: no span"
         if mention.venue is not None:
-            venues = {t.value for v in values("venue") for t in Scan(v, vocab).find("venue")}
+            venues = {t.value for v in values("venue") for t in TermIndex(v, vocab).find("venue")}
             hosts = {
                 vocab.prizes[t.value].organisation
                 for v in values("venue")
-                for t in Scan(v, vocab).find("prize")
+                for t in TermIndex(v, vocab).find("prize")
             }
             if mention.venue not in venues | hosts:
                 yield f"venue: {mention.venue} from {values('venue')}"
@@ -82,7 +83,7 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
         if mention.after_years not in years:
             yield f"after_years: {mention.after_years}"
     if mention.field is not None:
-        fields = {t.value for v in values("field") for t in Scan(v, vocab).find("field")}
+        fields = {t.value for v in values("field") for t in TermIndex(v, vocab).find("field")}
         if mention.field not in fields:
             yield f"field: {mention.field}"
     if not values("claim"):

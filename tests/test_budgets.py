@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import Configure, Web, a_feed, a_source, rows
 
-from flows.budgets import OverBudget, Watch, stuck
+from flows.ingestion.budgets import OverBudget, Watch, stuck
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.untraced
 
@@ -70,7 +70,7 @@ def test_a_feed_over_its_time_is_not_asked_for_the_same_again(
 
 def test_a_document_over_its_memory_is_set_aside() -> None:
     code = (
-        "from flows.budgets import OverBudget, Watch\n"
+        "from flows.ingestion.budgets import OverBudget, Watch\n"
         "try:\n"
         "    with Watch(60, 100, None).over('x'):\n"
         "        held = [bytes(1_000_000) for _ in range(1000)]\n"
@@ -87,7 +87,7 @@ STUCK = """
 import ctypes, sys
 from itertools import count
 from pathlib import Path
-from flows.budgets import Watch, slot_in
+from flows.ingestion.budgets import Watch, slot_in
 with Watch(0.2, 1000, slot_in(Path(sys.argv[1])), hard=1).over("the document"):
     ctypes.PyDLL(None).sleep(60)  # a library that does not return, and lets no Python run
 """

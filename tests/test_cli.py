@@ -15,8 +15,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from flows.cli import cli
-from flows.console import printable
+from flows.commands.cli import cli
+from flows.delivery.harmless import printable
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = str(Path(sys.executable).with_name("laurelwire"))
@@ -167,7 +167,7 @@ def test_reextract_shows_what_a_changed_lexicon_would_change(data: Path, tmp_pat
     shutil.copytree(ROOT / "config" / "lexicon", lexicon)
     categories = (lexicon / "categories.toml").read_text(encoding="utf-8")
     (lexicon / "categories.toml").write_text(
-        categories.replace('"终身成就", ', ""), encoding="utf-8"
+        categories.replace('    "终身成就",\n', ""), encoding="utf-8"
     )
     changes = json.loads(
         call("--config", str(tmp_path), "--data", str(data), "reextract", "--format", "json").output
@@ -263,7 +263,7 @@ def test_control_characters_cannot_command_a_terminal() -> None:
 
 def test_a_run_does_not_import_prefect(tmp_path: Path) -> None:
     code = (
-        "import sys; from flows.cli import cli\n"
+        "import sys; from flows.commands.cli import cli\n"
         f"cli(['--data', {str(tmp_path)!r}, 'run', '--offline'], standalone_mode=False)\n"
         "sys.exit(any(name.split('.')[0] == 'prefect' for name in sys.modules))"
     )

@@ -16,11 +16,11 @@ from click.testing import CliRunner, Result
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
 from config import Configuration, load_configuration
-from flows.cli import cli
+from flows.commands.cli import cli
 from flows.delivery.deliver import tell
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from warehouse import Warehouse
 from warehouse.blocks import HERE
 

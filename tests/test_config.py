@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from config import ConfigurationError, load_configuration
 from config.lexicon import load_lexicon
-from flows.cli import cli
+from flows.commands.cli import cli
 
 THREE_MISTAKES = {
     "sources.toml": '[[source]]\nname = "Good"\nurl = "https://example.org/feed"\n\n'

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers.dates import moment
+from parsers.text.dates import moment
 
 READ = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)  # noon in Beijing
 

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from conftest import Configure, Mailbox, Web, a_feed, rows
 from test_warehouse import assert_sound
 
-from flows.cli import cli
+from flows.commands.cli import cli
 from flows.delivery.deliver import tell
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.untraced
 

@@ -21,14 +21,14 @@ from click.testing import CliRunner, Result
 from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_feed, a_source, free_port, rows
 
 from config import Configuration, ConfigurationError
-from flows.cli import cli
+from flows.commands.cli import cli
+from flows.delivery.apprise_targets import ChannelError, open_target
 from flows.delivery.deliver import tell
 from flows.delivery.harmless import cell, uncalling, visible
 from flows.delivery.mail import recipients
-from flows.delivery.targets import ChannelError, open_target
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from warehouse import Outbox, Warehouse
 
 pytestmark = pytest.mark.untraced

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from conftest import Configure, Web, a_source, rows
 
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, free_port, rows
 
 from config import Configuration
-from flows.cli import cli
+from flows.commands.cli import cli
 from flows.locks import held
 from flows.places import Places
 

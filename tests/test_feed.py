@@ -10,7 +10,7 @@ import pytest
 from conftest import a_feed
 
 from parsers import Document, Parsed, parse_document
-from parsers.mending import with_entities
+from parsers.documents.mending import with_entities
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>

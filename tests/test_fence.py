@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from flows.cli import cli
+from flows.commands.cli import cli
 from flows.places import Places
 
 pytestmark = pytest.mark.untraced

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_source, rows
 
+from flows.ingestion.report import Options, RunReport
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport
-from flows.running import run_pass
 
 pytestmark = pytest.mark.untraced
 

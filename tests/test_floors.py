@@ -16,9 +16,10 @@ from click.testing import CliRunner
 from labelled_texts import LabelledText, labelled_texts
 
 from config import Lexicon
-from flows.cli import cli
-from flows.evaluating import found_events, summary
-from flows.scoring import score_document
+from flows.commands.cli import cli
+from flows.evaluation.figures import summary
+from flows.evaluation.labelled import found_events
+from flows.evaluation.scoring import score_document
 from parsers import Document, find_mentions, parse_document, to_article
 
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))

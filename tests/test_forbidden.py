@@ -17,9 +17,9 @@ from conftest import a_configuration
 
 from config import Configuration
 from flows.fetching.readings import Reading
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.untraced
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import Configure, Web, a_source, rows
 
+from flows.ingestion.report import Options, RunReport
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport
-from flows.running import run_pass
-from parsers.article_page import full_text
+from parsers.documents.article_page import full_text
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,9 @@ import pytest
 from conftest import ABEL_NEWS, Configure, a_configuration, a_feed, a_source, free_port, rows
 
 from flows.fetching.readings import Reading
+from flows.ingestion.report import Options, RunReport
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport
-from flows.running import run_pass
 
 pytestmark = pytest.mark.slow
 

@@ -17,9 +17,10 @@ from click.testing import CliRunner
 from config import Lexicon, load_configuration
 from config.lexicon import Prize
 from config.settings import Settings
-from flows.cli import cli
+from flows.commands.cli import cli
 from flows.places import Places
-from parsers.terms import LISTS, Scan, UnknownListError, vocabulary
+from parsers.language.term_index import TermIndex, UnknownListError
+from parsers.language.vocabulary import LISTS, vocabulary
 from warehouse import query
 from warehouse.blocks import blocks
 
@@ -148,7 +149,7 @@ def test_every_list_of_words_that_the_grammar_asks_for_exists() -> None:
     for path in (ROOT / "parsers").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         asked |= set(
-            re.findall(r"\b(?:scan|titled|self)\.(?:find|first|has|words)\(\s*\"(\w+)\"", text)
+            re.findall(r"\b(?:index|titled|self)\.(?:find|first|has|words)\(\s*\"(\w+)\"", text)
         )
         asked |= set(re.findall(r"\b(?:find_words|first_word)\(\w+(?:\.\w+)*, \"(\w+)\"", text))
     assert len(asked) > 40
@@ -157,6 +158,27 @@ def test_every_list_of_words_that_the_grammar_asks_for_exists() -> None:
 
 def test_a_list_that_does_not_exist_is_not_just_empty(lexicon: Lexicon) -> None:
     with pytest.raises(UnknownListError, match="breakthrough_frist"):
-        Scan("the first of all", vocabulary(lexicon)).has("breakthrough_frist")
+        TermIndex("the first of all", vocabulary(lexicon)).has("breakthrough_frist")
     with pytest.raises(UnknownListError, match="venue"):
-        Scan("ACL 2024", vocabulary(lexicon), frozenset({"prize"})).has("venue")
+        TermIndex("ACL 2024", vocabulary(lexicon), frozenset({"prize"})).has("venue")
+
+
+def test_the_architecture_maps_every_room_and_no_other() -> None:
+    """Every file and folder of the packages stands below its package's name, and what stands there exists."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    (rooms,) = re.findall(r"## The rooms\n\n```text\n(.*?)```", text, re.DOTALL)
+    mapped: dict[str, set[str]] = {}
+    package = folder = ""
+    for line in rooms.splitlines():
+        if opened := re.match(r"(\w+)/ ", line):
+            package = folder = opened[1]
+        elif opened := re.match(r"  (\w+)/ ", line):
+            folder = f"{package}/{opened[1]}"
+        elif re.match(r"  \w", line):
+            folder = package
+        mapped.setdefault(folder, set()).update(re.findall(r"\b(\w+)\.py\b", line))
+    for name in PACKAGES:
+        folders = [ROOT / name, *(p for p in (ROOT / name).iterdir() if any(p.glob("*.py")))]
+        for path in folders:
+            there = {p.stem for p in path.glob("*.py")} - {"__init__"}
+            assert mapped.get(str(path.relative_to(ROOT)), set()) == there, path

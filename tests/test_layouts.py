@@ -12,7 +12,7 @@ from conftest import an_article
 
 from config import Lexicon
 from parsers import find_mentions
-from parsers.html import to_markdown
+from parsers.text.markdown import to_markdown
 
 TITLES = [
     "Sparse Maps for Dense Worlds", "Do Small Models Dream? On the Limits of Distillation",

@@ -8,10 +8,10 @@ import pytest
 from conftest import Configure, Web, a_feed, a_source, an_article, rows
 
 from config import Lexicon
-from flows.pairing import judged
+from flows.evaluation.pairing import judged
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from parsers.likeness import alike, names
 
 RELEASE = (

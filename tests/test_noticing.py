@@ -9,9 +9,9 @@ import pytest
 from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_feed, a_source, rows
 
 from flows.delivery.deliver import tell
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.slow
 

@@ -14,9 +14,9 @@ import pytest
 from labelled_texts import labelled_texts
 
 from config import Configuration, load_configuration
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from warehouse import query
 
 pytestmark = pytest.mark.untraced

@@ -11,8 +11,8 @@ import pytest
 
 from config import Collecting, Source
 from flows.fetching.readings import Reading
-from flows.pacing import Health, Limits, Outcome, Pace, next_pace
-from flows.standing import is_due, standing
+from flows.ingestion.polling import Health, Limits, Pace, ReadResult, next_pace
+from flows.ingestion.source_state import is_due, standing
 from parsers.records import Wishes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ def watched(feed: Feed, interval: Callable[[Pace], timedelta] | None = None) -> 
     while now < START + DAYS:
         told.asked += 1
         if feed.dies <= now < feed.back:
-            outcome = Outcome(failure="hard")
+            outcome = ReadResult(failure="hard")
         else:
             out = [i for i, moment in enumerate(feed.published) if moment <= now]
             shown = set(out[-feed.window :])
@@ -56,7 +56,7 @@ def watched(feed: Feed, interval: Callable[[Pace], timedelta] | None = None) -> 
                 told.delays += [now - feed.published[i] for i in new]
             gap = bool(seen and shown and not known)
             told.gaps += gap
-            outcome = Outcome(entries=len(shown), new=len(new) if seen else 0, gap=gap)
+            outcome = ReadResult(entries=len(shown), new=len(new) if seen else 0, gap=gap)
             seen |= set(out)
         after = next_pace(pace, outcome, now, LIMITS, spread=0.5)
         if after.health != pace.health:
@@ -138,11 +138,11 @@ def test_every_gap_is_seen_and_followed_by_a_shorter_interval() -> None:
     rare = watched(feed, interval=lambda _: timedelta(hours=24))
     assert told.lost < rare.lost
     pace = Pace(interval=4 * HOUR, read=START, asked=START, window=5)
-    after = next_pace(pace, Outcome(entries=5, new=5, gap=True), START + 4 * HOUR, LIMITS, 0)
+    after = next_pace(pace, ReadResult(entries=5, new=5, gap=True), START + 4 * HOUR, LIMITS, 0)
     assert after.interval == HOUR
 
 
-def due(outcome: Outcome, pace: Pace | None = None) -> timedelta:
+def due(outcome: ReadResult, pace: Pace | None = None) -> timedelta:
     before = pace or Pace(interval=HOUR, read=START - HOUR, asked=START - HOUR, health="healthy")
     after = next_pace(before, outcome, START, LIMITS, 0)
     assert after.next_due is not None
@@ -152,33 +152,33 @@ def due(outcome: Outcome, pace: Pace | None = None) -> timedelta:
 @pytest.mark.parametrize(
     ("outcome", "least", "most"),
     [
-        (Outcome(wait=timedelta(hours=6)), 6, 6),
-        (Outcome(wishes=Wishes(minutes=300)), 5, 5),
-        (Outcome(wishes=Wishes(minutes=43_200)), 24, 24),
-        (Outcome(wishes=Wishes(skip_hours=frozenset(range(24)) - {9})), 9, 10),
-        (Outcome(failure="busy", wait=timedelta(hours=2)), 2, 2),
-        (Outcome(failure="busy", wait=timedelta(days=400)), 168, 168),
-        (Outcome(failure="temporary"), 1, 1.5),
-        (Outcome(failure="hard"), 2, 2),
-        (Outcome(failure="gone"), 168, 168),
+        (ReadResult(wait=timedelta(hours=6)), 6, 6),
+        (ReadResult(wishes=Wishes(minutes=300)), 5, 5),
+        (ReadResult(wishes=Wishes(minutes=43_200)), 24, 24),
+        (ReadResult(wishes=Wishes(skip_hours=frozenset(range(24)) - {9})), 9, 10),
+        (ReadResult(failure="busy", wait=timedelta(hours=2)), 2, 2),
+        (ReadResult(failure="busy", wait=timedelta(days=400)), 168, 168),
+        (ReadResult(failure="temporary"), 1, 1.5),
+        (ReadResult(failure="hard"), 2, 2),
+        (ReadResult(failure="gone"), 168, 168),
     ],
 )
-def test_what_a_source_wishes_is_heard(outcome: Outcome, least: float, most: float) -> None:
+def test_what_a_source_wishes_is_heard(outcome: ReadResult, least: float, most: float) -> None:
     assert least * HOUR <= due(outcome) <= most * HOUR
 
 
 def test_a_busy_server_is_no_failing_one() -> None:
     pace = Pace(interval=HOUR, health="healthy")
-    after = next_pace(pace, Outcome(failure="busy", wait=HOUR), START, LIMITS, 0)
+    after = next_pace(pace, ReadResult(failure="busy", wait=HOUR), START, LIMITS, 0)
     assert (after.health, after.score) == ("healthy", 0)
 
 
 def test_passing_faults_do_not_make_a_source_dead() -> None:
     pace = Pace(interval=HOUR, health="healthy", read=START)
     for hour in range(1, 6):
-        pace = next_pace(pace, Outcome(failure="temporary"), START + hour * HOUR, LIMITS, 0)
+        pace = next_pace(pace, ReadResult(failure="temporary"), START + hour * HOUR, LIMITS, 0)
     assert pace.health == "unsteady"
-    pace = next_pace(pace, Outcome(entries=3), START + 7 * HOUR, LIMITS, 0)
+    pace = next_pace(pace, ReadResult(entries=3), START + 7 * HOUR, LIMITS, 0)
     assert pace.health == "healthy"
 
 

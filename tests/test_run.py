@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
+from flows.ingestion.report import Options, RunReport, UnknownSourceError
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport, UnknownSourceError
-from flows.running import run_pass
 
 
 def balance_holds(report: RunReport) -> bool:

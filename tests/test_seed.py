@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers import Document, parse_document
-from parsers.seed import boundaries, front_matter
+from parsers.documents.seed import boundaries
+from parsers.text.front_matter import front_matter
 
 POST = "title: 'A prize: for two'\ndate: 2024-08-16\nauthor: Wire\n"
 BODY = "\nTwo people won.\n"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import Configure, a_feed, rows
 
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from parsers import Document, parse_document
-from parsers.forms import form_of
+from parsers.documents.file_types import file_type
 
 PRIZE = "The 2024 Abel Prize has been awarded to Ada Park."
 PAGE = f"""<!DOCTYPE html>
@@ -27,7 +27,7 @@ JSON = (
 
 def as_file(name: str, body: str | bytes) -> Document:
     data = body.encode() if isinstance(body, str) else body
-    form = form_of(name, data)
+    form = file_type(name, data)
     return Document(
         source="s", kind=form.kind, location=name, body=data, media_type=form.media_type
     )

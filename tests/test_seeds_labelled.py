@@ -13,11 +13,11 @@ from reproduce import unproved
 
 from bench.compare_seeds import compare_articles, compare_counts, compare_events
 from config import load_configuration
+from flows.ingestion.report import Options, RunReport
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options, RunReport
-from flows.running import run_pass
 from parsers import Document, find_mentions, parse_document, to_article
-from parsers.terms import vocabulary
+from parsers.language.vocabulary import vocabulary
 from warehouse import query
 
 pytestmark = [pytest.mark.needs_shared, pytest.mark.untraced]

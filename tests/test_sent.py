@@ -14,9 +14,9 @@ from conftest import Configure, Web, a_feed, a_source
 
 from config import MendableError
 from flows.fetching.address_guard import ForbiddenAddressError, Guard, GuardedResolver, Proxies
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 
 pytestmark = pytest.mark.untraced
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import a_feed, an_article
 
-from parsers import Document, likeness, parse_document, waits
-from parsers.text import aligned, language_of
+from parsers import Document, likeness, parse_document
+from parsers.breakthroughs import durations as waits
+from parsers.text.characters import aligned, language_of
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*.txt"))
 WAITS = [

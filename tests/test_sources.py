@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from conftest import Configure, Web, a_configuration, a_feed, a_source, rows
 
 from config import Source
-from flows.cli import cli
-from flows.opml import read, toml, written
+from flows.commands.cli import cli
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
+from parsers.documents.opml import read, toml, written
 
 NEWS = "The 2024 Abel Prize has been awarded to Ada Park for her work on small things."
 ARTICLE = (

@@ -9,9 +9,9 @@ from conftest import Configure, Mailbox, Web, a_feed, an_article
 
 from config import Lexicon
 from flows.delivery.deliver import tell
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from parsers import Mention, find_mentions
 from parsers.identity import event_of, joined
 from warehouse import query

@@ -15,13 +15,13 @@ import pytest
 from conftest import Configure, Mailbox, Web, a_feed, free_port
 
 from config import Configuration
+from flows.delivery.apprise_targets import redacted
 from flows.delivery.deliver import TERMINAL, DeliveringElsewhereError, Told, tell
 from flows.delivery.digests import Style, compose, ranked
-from flows.delivery.targets import redacted
-from flows.delivery.written import written
+from flows.delivery.formats import written
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from parsers.identity import Event
 from warehouse import Outbox, Row, Warehouse, query
 

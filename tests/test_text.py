@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.html import to_markdown
-from parsers.links import addresses, canonical, identifiers, year_of
-from parsers.text import aligned, clean, folded, language_of, number, sentences
+from parsers.text.addresses import addresses, canonical, identifiers, year_of
+from parsers.text.characters import aligned, clean, folded, language_of, number, sentences
+from parsers.text.markdown import to_markdown
 
 
 def test_aligned_text_keeps_every_character_in_place() -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import feedparser
 import pytest
 
-from parsers import parse_document, tolerant, wellformed
-from parsers.items import Item
+from parsers import parse_document
+from parsers.documents import wellformed
+from parsers.documents import xml_feed as tolerant
+from parsers.documents.feed_item import FeedItem
+from parsers.documents.xml_feed import through_feedparser
 from parsers.records import Document, Wishes
-from parsers.tolerant import through_feedparser
 
 SHELLS = {
     "rss": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -85,7 +87,7 @@ def cases(table: dict[str, list[str]]) -> list[str]:
     return [SHELLS[kind].format(inner) for kind, inners in table.items() for inner in inners]
 
 
-def as_feedparser_reads(document: Document) -> list[Item | str]:
+def as_feedparser_reads(document: Document) -> list[FeedItem | str]:
     slow = through_feedparser(document)
     assert slow is not None
     return slow.items
@@ -145,7 +147,7 @@ def test_an_item_that_was_left_keeps_the_base_and_the_letters_of_its_feed() -> N
     read = tolerant.read(document)
     assert read is not None
     (item,) = read.items
-    assert isinstance(item, Item)
+    assert isinstance(item, FeedItem)
     assert (item.title, item.url) == ("\u9955 & \u5956", "https://base.example/sub/a")
     assert read.items == as_feedparser_reads(document)
 

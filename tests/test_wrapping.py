@@ -11,7 +11,7 @@ from config import Lexicon
 from parsers import find_mentions
 from parsers.article import to_article
 from parsers.records import Entry
-from parsers.wrapping import unwrapped
+from parsers.text.wrapping import unwrapped
 
 PROSE = (
     "The jury met on Monday and, after a long discussion, gave the 2024 Abel Prize to Michel "

@@ -19,9 +19,9 @@ from test_likeness import OTHER, RELEASE, RETOLD
 
 from config import Configuration
 from config.settings import Warehousing
+from flows.ingestion.report import Options
+from flows.ingestion.run import run_pass
 from flows.places import Places
-from flows.report import Options
-from flows.running import run_pass
 from parsers import Article
 from parsers.likeness import names
 from warehouse import Warehouse, WarehouseUnusableError
@@ -53,7 +53,7 @@ def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
     answers_late: tuple[str, threading.Event],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("flows.running._WAVE", 1)
+    monkeypatch.setattr("flows.ingestion.run._WAVE", 1)
     url, may = answers_late
     web.serves("/soon", a_feed(("soon", "Soon", "<p>Soon</p>")))
     configuration = configure(sources=a_source("Soon", web.url + "/soon") + a_source("Late", url))
@@ -147,7 +147,7 @@ def test_processes_end_with_a_run_that_is_killed() -> None:
 KILLED = """
 import time
 from config import Collecting, load_configuration
-from flows.enriching import Memory, Task, enriching
+from flows.ingestion.extraction import Memory, Task, enriching
 from parsers import Document
 
 document = Document(source="a", kind="seed", location="a", body=b"text", media_type="text/plain")
@@ -184,7 +184,7 @@ def test_a_document_that_brings_out_a_fault_harms_no_other(
             raise ZeroDivisionError("by nought")
         return names(article)
 
-    monkeypatch.setattr("flows.enriching.likeness.names", faulty)
+    monkeypatch.setattr("flows.ingestion.extraction.likeness.names", faulty)
     sources = [a_source(n, web.serves(f"/{n}", a_feed(*TOLD), ETag=n)) for n in ("Bad", "Good")]
     configuration = configure(sources="".join(sources))
     report = run_pass(configuration, places, Options())

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from parsers import likeness
 from parsers.identity import Event, components, event_of
-from parsers.text import key
+from parsers.text.keys import key
 from warehouse.rows import Row, event_row, mention_of, work_row
 
 _COMPARED = 2000  # articles that are compared with the others at once

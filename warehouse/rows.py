@@ -10,9 +10,10 @@ from typing import Any
 
 from parsers.article import article_key, entry_key
 from parsers.identity import Event, mention_id
-from parsers.links import canonical
 from parsers.records import Article, Citation, Completeness, Document, Entry, Ids, Mention, Span
-from parsers.text import clean, folded, key
+from parsers.text.addresses import canonical
+from parsers.text.characters import clean, folded
+from parsers.text.keys import key
 
 Row = dict[str, Any]
 

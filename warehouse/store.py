@@ -15,7 +15,7 @@ import duckdb
 from config.settings import Warehousing
 from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
-from parsers.text import key
+from parsers.text.keys import key
 from warehouse.blocks import blocks
 from warehouse.connection import open_writer, told
 from warehouse.copies import copy_whole

@@ -1,1 +1,1 @@
-"""The commands of `laurelwire`, a room each; flows/cli.py says which is where."""
+"""The commands of `laurelwire`, a room each; cli.py says which is where."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from flows.console import Context, fail
+from flows.clock import now
+from flows.commands.console import Context, fail
 from flows.locks import held
-from flows.report import now
 from warehouse import CopyError, Warehouse, WarehouseUnusableError, put_back
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from flows.console import (
+from flows.clock import now
+from flows.commands.console import (
     EXIT_CONFIGURATION,
     Context,
     as_json,
@@ -12,7 +13,6 @@ from flows.console import (
     format_option,
     show_table,
 )
-from flows.report import now
 from warehouse import Outbox, Warehouse, query
 from warehouse.outbox import Change
 

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import click
 
-from flows.console import (
+from flows.clock import now
+from flows.commands.console import (
     EXIT_CONFIGURATION,
     EXIT_FAILED,
     Context,
@@ -16,12 +17,11 @@ from flows.console import (
     fail,
     format_option,
     moment_since,
-    printable,
 )
 from flows.delivery.deliver import Told, tell
-from flows.delivery.subscriptions import promise_past
-from flows.delivery.written import Form, written
-from flows.report import now
+from flows.delivery.formats import Form, written
+from flows.delivery.harmless import printable
+from flows.ingestion.subscriptions import promise_past
 
 
 @click.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")

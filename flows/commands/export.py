@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.console import EXIT_CONFIGURATION, Context, csv_cell, fail
+from flows.commands.console import EXIT_CONFIGURATION, Context, csv_cell, fail
 from warehouse import asked, views
 from warehouse import export as export_view
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from config import PACKAGED, load_configuration
-from flows.console import EXIT_CONFIGURATION, fail
+from flows.commands.console import EXIT_CONFIGURATION, fail
 
 _SEEDS = re.compile(r'\[\[source\]\]\nname = "Seed documents"\n(?:.+\n)+\n?')
 _FIRST_RUN = re.compile(r'^first_run = "tell"', re.MULTILINE)

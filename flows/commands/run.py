@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from config import Configuration
-from flows.commands.digest import show_told, told_json
-from flows.console import (
+from flows.clock import now
+from flows.commands.console import (
     EXIT_CONFIGURATION,
     EXIT_FAILED,
     Context,
@@ -20,13 +20,14 @@ from flows.console import (
     complain,
     fail,
     format_option,
-    printable,
 )
+from flows.commands.digest import show_told, told_json
 from flows.delivery.deliver import DeliveringElsewhereError, Told, every_channel_failed, tell
+from flows.delivery.harmless import printable
 from flows.delivery.notices import line
 from flows.fetching.readings import Reading
-from flows.report import Options, RunReport, UnknownSourceError, now
-from flows.running import run_pass
+from flows.ingestion.report import Options, RunReport, UnknownSourceError
+from flows.ingestion.run import run_pass
 
 
 @click.command(epilog="Example: laurelwire run --offline --seeds my-notes/")

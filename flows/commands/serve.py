@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from flows.console import Context, printable
+from flows.commands.console import Context
+from flows.delivery.harmless import printable
 
 
 @click.command(epilog="Example: laurelwire serve   (schedule.* in settings.toml says when)")

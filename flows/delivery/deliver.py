@@ -10,16 +10,23 @@ from typing import Literal
 
 from config import Channel, Configuration, MendableError
 from config.settings import Telling
+from flows.delivery.apprise_targets import (
+    ChannelError,
+    Message,
+    Target,
+    open_target,
+    secret_of,
+    send,
+)
 from flows.delivery.digests import Digest, Style, compose, ranked
+from flows.delivery.formats import written
 from flows.delivery.messages import Part, composed, parts
 from flows.delivery.notices import tell_notices
 from flows.delivery.outcome import ACCEPTED, Outcome
-from flows.delivery.targets import ChannelError, Message, Target, open_target, secret_of, send
-from flows.delivery.written import written
 from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
-from parsers.text import key
+from parsers.text.keys import key
 from warehouse import Outbox, Row, Warehouse, is_current
 
 TERMINAL = "terminal"

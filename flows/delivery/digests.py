@@ -63,7 +63,7 @@ _FEW = 80  # characters of people shown where there is little room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class DigestEvent:
     """One event as a digest shows it."""
 
     heading: str
@@ -81,7 +81,7 @@ class Digest:
     """Events for one channel and one moment, ready to be written in any form (written.py)."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[DigestEvent, ...]
     language: Language
     left: int = 0
 
@@ -133,7 +133,7 @@ def compose(
     return Digest(title=title, items=items, language=style.language, left=left)
 
 
-def _item(row: Row, lexicon: Lexicon, style: Style) -> Item:
+def _item(row: Row, lexicon: Lexicon, style: Style) -> DigestEvent:
     """Return one event as it is shown; what strangers wrote cannot act there."""
     item = _whole(row, lexicon, style.language)
     made = uncalling if style.chat else visible
@@ -149,7 +149,7 @@ def _item(row: Row, lexicon: Lexicon, style: Style) -> Item:
     )
 
 
-def _whole(row: Row, lexicon: Lexicon, language: Language) -> Item:
+def _whole(row: Row, lexicon: Lexicon, language: Language) -> DigestEvent:
     award = row["kind"] == "award"
     people = PHRASES[language]["separator"].join(row["recipients"])
     places = PHRASES[language]["separator"].join(row["institutions"])
@@ -165,7 +165,7 @@ def _whole(row: Row, lexicon: Lexicon, language: Language) -> Item:
         people = ""
     if row["status"] != "announced":
         title = f"{PHRASES[language][row['status']]}{PHRASES[language]['colon']}{title}"
-    return Item(
+    return DigestEvent(
         heading=heading,
         subheading=subheading,
         title=title,
@@ -215,7 +215,7 @@ def _breakthrough(row: Row, language: Language) -> str:
     return f"{headline} ({parts[0]})" if parts[0] else headline
 
 
-def _title(rows: Sequence[Row], items: Sequence[Item], language: Language) -> str:
+def _title(rows: Sequence[Row], items: Sequence[DigestEvent], language: Language) -> str:
     phrases = PHRASES[language]
     counts = []
     for kind in ("award", "breakthrough"):

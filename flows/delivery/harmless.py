@@ -38,3 +38,10 @@ def cell(text: str) -> str:
     if shown[:1] in _FORMULA and shown and not _NUMBER.fullmatch(shown):
         return f"'{shown}"
     return shown
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters by which input could command a terminal."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"} else "\ufffd" for c in text
+    )

@@ -13,8 +13,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
+from flows.clock import now
 from flows.delivery.outcome import ACCEPTED, Outcome
-from flows.report import now
 
 _SENDER = "Laurelwire"
 _CONNECT, _LEAVE = 15.0, 2.0  # seconds

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from config import Channel, Configuration
+from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.formats import Form, escaped
 from flows.delivery.harmless import uncalling
 from flows.delivery.outcome import Outcome
-from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
-from flows.delivery.written import Form, escaped
 from flows.places import Places
-from parsers.text import key
+from parsers.text.keys import key
 from warehouse import Outbox, Row, Warehouse
 
 _MOST = 30  # lines of one message; the rest is counted

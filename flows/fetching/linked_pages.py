@@ -13,7 +13,7 @@ from protego import Protego
 
 from config import Collecting
 from flows.fetching.http import Answer, Fetcher, fetcher
-from parsers.text import MEANT
+from parsers.text.characters import MEANT
 
 _AGENT = "Laurelwire"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)

@@ -20,13 +20,8 @@ from urllib.parse import urlsplit
 from config import Collecting, Settings, Source
 from flows.fetching.headers import FailureKind
 from flows.fetching.http import Answer, Fetcher, fetcher
-from flows.fetching.source_address import (
-    address_of,
-    redacted,
-    redacted_body,
-    shown,
-)
-from flows.kept_secrets import SecretMissingError
+from flows.fetching.kept_secrets import SecretMissingError
+from flows.fetching.source_address import address_of, redacted, redacted_body, shown
 from parsers import Document, Rejection
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
@@ -34,7 +29,7 @@ _LANES = 4  # hosts waited for at once, to each question that may be asked at on
 MOVED = 3  # reads at a new address, one after the other, before it is believed
 _PATIENCE = 0.2  # seconds after which nothing seems to come for a while
 
-Outcome = Literal["read", "unchanged", "failed"]
+ReadState = Literal["read", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +41,7 @@ class Reading:
     """
 
     source: Source
-    outcome: Outcome
+    outcome: ReadState
     documents: tuple[Document, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     etag: str | None = None
@@ -213,7 +208,7 @@ async def _read_feed(asking: Fetcher, source: Source, state: Mapping[str, Any]) 
         # It may have moved back, or never have moved: what the operator wrote is asked again.
         answer, moved = await asking.ask(url, ours=True), None
     if answer.body and source.kind == "page" and not (source.page and source.page.entry):
-        from parsers.page import feed_in  # noqa: PLC0415  as in parsers/feed.py
+        from parsers.documents.page import feed_in  # noqa: PLC0415  as in parsers/documents/feed.py
 
         named = feed_in(answer.body, answer.location)
         if named is not None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from config import Source
 from config.secrets import pieces, public
-from flows.kept_secrets import SecretMissingError, kept
+from flows.fetching.kept_secrets import SecretMissingError, kept
 
 _HIDDEN = "***"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from config import Channel, ConfigurationError, load_configuration
-from flows.delivery.targets import ChannelError, Message, open_target, secret_of, send
-from flows.delivery.written import Form, escaped
+from flows.clock import now
+from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.formats import Form, escaped
 from flows.places import Places
-from flows.report import now
-from parsers.text import key
+from parsers.text.keys import key
 
 _AGAIN = timedelta(days=1)  # after which channels are reminded that runs still fail
 _LONGEST = 500  # characters of a reason

@@ -10,10 +10,10 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.console import printable
 from flows.delivery.deliver import Told
-from flows.delivery.written import escaped, written
-from flows.report import RunReport
+from flows.delivery.formats import escaped, written
+from flows.delivery.harmless import printable
+from flows.ingestion.report import RunReport
 from parsers.identity import Event
 
 _MOST = 200  # events of a run that are emitted, and rows of a table; the warehouse has them all

@@ -1,0 +1,233 @@
+"""Commands that answer from the published snapshot: sql, events, explain."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, TextIO
+
+import click
+
+from flows.commands.console import (
+    Context,
+    as_json,
+    fail,
+    format_option,
+    moment_since,
+    show_csv,
+    show_json,
+    show_table,
+    shown,
+)
+from flows.delivery.harmless import printable
+from parsers import Document, find_mentions, parse_document, to_article
+from warehouse import Limits, asked, mention_row, query
+
+
+@click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
+@format_option("table", "json", "csv")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, metavar="SECONDS"
+)
+@click.option(
+    "--memory", type=click.IntRange(min=64), default=1000, show_default=True, metavar="MB"
+)
+@click.argument("statement", required=False, metavar="[QUERY]")
+@click.pass_obj
+def sql(context: Context, form: str, timeout: float, memory: int, statement: str | None) -> None:
+    """Query the published snapshot; without QUERY, read it from standard input.
+
+    On a terminal without QUERY, list the views and their columns. A query reaches the snapshot and
+    nothing else: no file, network or extension; `laurelwire export` writes files.
+    """
+    if statement is None and sys.stdin.isatty():
+        _show_views(context)
+        return
+    text = statement if statement is not None else sys.stdin.read()
+    if not text.strip():
+        fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
+    limits = Limits(seconds=timeout, memory_mb=memory)
+    with asked(context.places.snapshot, text, limits=limits) as (names, rows):
+        if form == "json":
+            show_json(names, rows)
+        elif form == "csv":
+            show_csv(names, rows)
+        else:
+            show_table(names, rows)
+
+
+def _show_views(context: Context) -> None:
+    """Print each view, what it holds, and its columns."""
+    _, rows = query(
+        context.places.snapshot,
+        """
+        SELECT v.view_name, v.comment, string_agg(c.column_name, ', ' ORDER BY c.column_index)
+        FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name
+        WHERE NOT v.internal GROUP BY ALL ORDER BY ALL
+        """,
+    )
+    for name, comment, columns in rows:
+        click.echo(f"{name}: {comment}")
+        click.echo(click.wrap_text(columns, 96, initial_indent="    ", subsequent_indent="    "))
+
+
+@click.command(epilog="Example: laurelwire events --since 7d --kind award")
+@click.option(
+    "--since", metavar="D", help="First seen since a day (2026-11-01) or in the last days (7d)."
+)
+@click.option("--kind", type=click.Choice(["award", "breakthrough"]))
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what is not announced: history, shortlists."
+)
+@format_option("table", "json")
+@click.pass_obj
+def events(
+    context: Context, since: str | None, kind: str | None, everything: bool, form: str
+) -> None:
+    """List what was found, newest first."""
+    start = moment_since(since).isoformat() if since else None
+    names, rows = query(
+        context.places.snapshot,
+        """
+        SELECT event_id, kind, coalesce(award_name, claim) AS what, coalesce(venue, field) AS "where",
+               "year", coalesce(work_title, subject, '') AS work, recipients, confidence
+        FROM events
+        WHERE ($kind IS NULL OR kind = $kind) AND (announce OR $everything)
+          AND ($start IS NULL OR first_seen_at >= $start::TIMESTAMPTZ)
+        ORDER BY first_seen_at DESC, kind, "where", what, work
+        """,
+        {"kind": kind, "everything": everything, "start": start},
+    )
+    if form == "json":
+        click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
+    else:
+        # Eight characters of an id are enough for `explain`; the rest of the line is for people.
+        show_table(names, [(row[0][:8], *row[1:]) for row in rows] if sys.stdout.isatty() else rows)
+
+
+@click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
+@format_option("text", "json")
+@click.option(
+    "--text",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Explain what is found in this file (- for standard input); nothing is stored.",
+)
+@click.argument("event_id", required=False)
+@click.pass_obj
+def explain(context: Context, form: str, file: TextIO | None, event_id: str | None) -> None:
+    """Show why an event was found: each mention, its rule, and the characters behind each field.
+
+    EVENT_ID may be shortened to its first characters.
+    """
+    if file is not None:
+        _explain_text(file.read(), context, form)
+        return
+    if event_id is None:
+        fail("name an event id, or a file with --text; `laurelwire events` lists the ids", 2)
+        return
+    snapshot = context.places.snapshot
+    wanted = event_id.rstrip("….").lower()
+    _, merged = query(
+        snapshot,
+        "SELECT DISTINCT event_id FROM event_merge WHERE starts_with(old_event_id, $id)",
+        {"id": wanted},
+    )
+    names, found = query(
+        snapshot,
+        "FROM events WHERE starts_with(event_id, $id) OR list_contains($merged::VARCHAR[], event_id)",
+        {"id": wanted, "merged": [row[0] for row in merged]},
+    )
+    if not found:
+        fail(f"no event {event_id}; `laurelwire events --all` lists them")
+    if len(found) > 1:
+        fail(f"{event_id} begins {len(found)} event ids; write more of it")
+    event = dict(zip(names, found[0], strict=True))
+    mentions = _mentions(context, event["event_id"])
+    if form == "json":
+        click.echo(as_json({"event": event, "mentions": mentions, "merged": len(merged)}))
+        return
+    for name, value in event.items():
+        if value not in (None, [], ""):
+            click.echo(f"{name:>15}  {shown(value)}")
+    for mention in mentions:
+        _show_mention(mention)
+    shared = sorted(set.intersection(*(set(m["keys"]) for m in mentions)))
+    if len(mentions) > 1:
+        why = ", ".join(shared) if shared else "each shares a key with another of them"
+        click.echo(printable(f"\nOne event because of: {why}"))
+    for kind, mention_id, when in _decisions(context, [m["mention_id"] for m in mentions]):
+        click.echo(f"Decided by hand on {when:%Y-%m-%d}: {kind}, mention {mention_id[:8]}")
+
+
+def _decisions(context: Context, mentions: list[str]) -> list[tuple[Any, ...]]:
+    return query(
+        context.places.snapshot,
+        "SELECT kind, mention_id, decided_at FROM decision "
+        "WHERE list_contains($mentions::VARCHAR[], mention_id) ORDER BY ALL",
+        {"mentions": mentions},
+    )[1]
+
+
+def _explain_text(text: str, context: Context, form: str) -> None:
+    """Print every mention found in a text that is read as a seed document."""
+    document = Document(source="text", kind="seed", location="text", body=text.encode())
+    parsed = parse_document(document)
+    for rejection in parsed.rejections:
+        fail(f"the text: {rejection.reason}")
+    mentions = []
+    for article in map(to_article, parsed.entries):
+        for mention in find_mentions(article, context.configuration.lexicon).mentions:
+            row = mention_row(mention, article.text)
+            for span in row["spans"]:
+                span["printed"] = article.text[span["start"] : span["end"]]
+            mentions.append({**row, "source": "text", "article_title": article.title})
+    if form == "json":
+        click.echo(as_json(mentions))
+        return
+    for row in mentions:
+        what = row["award_name"] or row["claim"]
+        who = row["work_title"] or ", ".join(row["recipients"]) or row["subject"] or ""
+        told = "" if row["announce"] else " (not announced)"
+        where = row["venue"] or row["field"] or ""
+        click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{told}"))
+        _show_mention(row)
+    if not mentions:
+        click.echo("No award or breakthrough was found in the text.")
+
+
+def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
+    names, rows = query(
+        context.places.snapshot,
+        """
+        SELECT m.*, a."text", a.title AS article_title, a.source, a.url
+        FROM mention AS m JOIN articles AS a USING (article_id)
+        WHERE m.event_id = $id ORDER BY m.announce DESC, m.confidence DESC, m.mention_id
+        """,
+        {"id": event_id},
+    )
+    mentions = []
+    for row in rows:
+        mention = dict(zip(names, row, strict=True))
+        text = mention.pop("text")
+        for span in mention["spans"]:
+            span["printed"] = text[span["start"] : span["end"]]
+        mentions.append(mention)
+    return mentions
+
+
+def _show_mention(mention: dict[str, Any]) -> None:
+    told = "news" if mention["is_new"] else "background"
+    told += "" if mention["status"] == "announced" else f", {mention['status']}"
+    click.echo(
+        printable(
+            f"\n{mention['source']} · {mention['article_title']}\n"
+            f"  mention {mention['mention_id'][:8]}: {told}, rule {mention['rule']}, "
+            f"confidence {mention['confidence']:.2f}\n"
+            f"  “{' '.join(mention['evidence'].split())}”"
+        )
+    )
+    for span in mention["spans"]:
+        place = f"{span['start']}-{span['end']}"
+        click.echo(
+            printable(f"  {span['name']:>12}  {place:>12}  {' '.join(span['printed'].split())}")
+        )

@@ -1,0 +1,199 @@
+"""Sending one message to one target with Apprise, without ever showing where it goes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from config import Channel
+from config.secrets import forms, longest_first
+from flows.delivery.mail import Letter, is_mail, send_mail
+from flows.delivery.outcome import ACCEPTED, Outcome
+from flows.fetching.kept_secrets import SecretMissingError, kept
+
+Unit = Literal["characters", "bytes", "utf16"]
+
+# What services accept in one message, where Apprise does not know or counts otherwise.
+_ACCEPTED: Mapping[str, tuple[int, Unit]] = {
+    "discord": (2000, "utf16"),
+    "tgram": (4096, "utf16"),
+    "wecombot": (4000, "bytes"),
+    "dingtalk": (20_000, "bytes"),
+    "lark": (20_000, "bytes"),
+    "feishu": (20_000, "bytes"),
+    "bark": (4000, "bytes"),
+    "schan": (30_000, "bytes"),
+    "wxpusher": (40_000, "bytes"),
+}
+_UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
+_UNLIMITED = frozenset(
+    {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "ntfy"}
+)
+# Seconds; the four that Apprise waits by itself are too few for a busy service.
+_READ_TIMEOUT, _MAIL_TIMEOUT, _CONNECT_TIMEOUT = 30.0, 60.0, 10.0
+# What requests says of a question that was asked, and not answered.
+_LEFT_US = re.compile(
+    r"Read timed out|ReadTimeout|RemoteDisconnected|Connection aborted|Connection broken|IncompleteRead"
+    r"|Connection reset|Broken pipe|error=504"
+)
+_WARNED = re.compile(r"(?:WARNING|ERROR|CRITICAL) (.*)")
+_SECRET = re.compile(r"[^\s/:@?&=#]{4,}")
+
+
+class ChannelError(Exception):
+    """A channel cannot be used: its secret is missing or no service's URL. Never shows the URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An opened channel: the service, the markup it reads, and the room it has."""
+
+    plugin: Any
+    form: Literal["text", "markdown", "html"]
+    limit: int | None
+    unit: Unit
+
+    @property
+    def is_mail(self) -> bool:
+        return is_mail(self.plugin)
+
+    def fits(self, title: str, body: str) -> bool:
+        """True when title and body together are within what the service accepts."""
+        return self.limit is None or _size(title, self.unit) + _size(body, self.unit) <= self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message: `body` in the target's form, `text` plain; `name` the same for the same digest."""
+
+    name: str
+    channel: str
+    title: str
+    body: str
+    text: str
+    language: str = "en"
+
+
+def open_target(channel: Channel) -> Target:
+    """Return the channel's target; ChannelError says which variable or file to mend, and how."""
+    import apprise  # noqa: PLC0415  0.1 s that a run without channels need not spend
+
+    place, url = _secret(channel)
+    made = apprise.Apprise()
+    with apprise.LogCapture(level=apprise.logging.CRITICAL):  # type: ignore[no-untyped-call]
+        accepted = made.add(url)
+    if not accepted or len(made) != 1:
+        raise ChannelError(
+            f"channel {channel.name}: {place} does not hold exactly one Apprise URL; "
+            "see https://github.com/caronc/apprise/wiki for the form of your service's"
+        )
+    plugin = made[0]
+    if not is_mail(plugin) and len(plugin) > 1:
+        raise ChannelError(
+            f"channel {channel.name}: {place} names {len(plugin)} targets, of which one could fail alone; "
+            "give each a channel of its own"
+        )
+    _be_patient(plugin)
+    scheme = url.split(":", 1)[0].lower()
+    limit, unit = _ACCEPTED.get(scheme, (plugin.body_maxlen, "characters"))
+    unlimited = scheme in _UNLIMITED or (scheme not in _ACCEPTED and limit >= _UNSET)
+    form = {"html": "html", "markdown": "markdown"}.get(str(plugin.notify_format.value), "text")
+    return Target(
+        plugin=plugin,
+        form=form,  # type: ignore[arg-type]
+        limit=channel.max_length or (None if unlimited else limit),
+        unit="characters" if channel.max_length else unit,
+    )
+
+
+def send(target: Target, message: Message, secret: str) -> Outcome:
+    """Hand one message to the service, once; the outcome's error never shows a secret."""
+    if target.is_mail:
+        letter = Letter(
+            name=message.name,
+            subject=message.title,
+            text=message.text,
+            html=_page(message),
+            language=message.language,
+            channel=message.channel,
+        )
+        outcome = send_mail(target.plugin, letter)
+    else:
+        outcome = _through_apprise(target, message)
+    if outcome.error is None:
+        return outcome
+    return replace(outcome, error=redacted(outcome.error, secret)[:300])
+
+
+def _page(message: Message) -> str:
+    return (
+        f'<!doctype html>\n<html lang="{message.language}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(message.title)}</title></head>\n"
+        f'<body style="font-family:sans-serif;line-height:1.4">\n{message.body}</body></html>\n'
+    )
+
+
+def _through_apprise(target: Target, message: Message) -> Outcome:
+    import apprise  # noqa: PLC0415  as above
+
+    forms = {
+        "html": apprise.NotifyFormat.HTML,
+        "markdown": apprise.NotifyFormat.MARKDOWN,
+        "text": apprise.NotifyFormat.TEXT,
+    }
+    courier = apprise.Apprise()
+    courier.add(target.plugin)
+    # Only the log tells what went wrong; what it says below a warning may hold secrets.
+    with apprise.LogCapture(level=apprise.logging.DEBUG, fmt="%(levelname)s %(message)s") as log:  # type: ignore[no-untyped-call]
+        # Apprise 1 returns a bool, Apprise 2 an object that is only truthy.
+        accepted = bool(
+            courier.notify(title=message.title, body=message.body, body_format=forms[target.form])
+        )
+        told = str(log.getvalue())
+    if accepted:
+        return ACCEPTED
+    said = " ".join(m[1] for line in told.splitlines() if (m := _WARNED.match(line)))
+    if _LEFT_US.search(told):
+        return Outcome(
+            state="unknown",
+            error=f"no answer after the message was sent; it may have arrived. {said}",
+        )
+    return Outcome(state="failed", error=said or "the service did not accept the message")
+
+
+def _be_patient(plugin: Any) -> None:
+    """Wait longer than Apprise does by itself, unless the URL says how long (cto, rto)."""
+    kind = type(plugin)
+    if plugin.socket_read_timeout == kind.socket_read_timeout:
+        plugin.socket_read_timeout = _MAIL_TIMEOUT if is_mail(plugin) else _READ_TIMEOUT
+    if plugin.socket_connect_timeout == kind.socket_connect_timeout:
+        plugin.socket_connect_timeout = _CONNECT_TIMEOUT
+
+
+def secret_of(channel: Channel) -> str:
+    """Return the channel's URL. Only `open_target` and `send` may see it."""
+    return _secret(channel)[1]
+
+
+def redacted(text: str, secret: str) -> str:
+    """Return the text with every part of the secret URL replaced."""
+    written = (form for part in (secret, *_SECRET.findall(secret)) for form in forms(part))
+    for form in longest_first(written):
+        text = text.replace(form, "***")
+    return text
+
+
+def _secret(channel: Channel) -> tuple[str, str]:
+    try:
+        return kept(channel.url_env, channel.url_file)
+    except SecretMissingError as error:
+        raise ChannelError(f"channel {channel.name}: {error}; put one Apprise URL there") from None
+
+
+def _size(text: str, unit: Unit) -> int:
+    if unit == "bytes":
+        return len(text.encode("utf-8"))
+    return len(text.encode("utf-16-le")) // 2 if unit == "utf16" else len(text)

@@ -1,0 +1,1 @@
+"""One pass: from due sources to events stored and deliveries promised."""

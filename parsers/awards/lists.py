@@ -1,0 +1,163 @@
+"""Awards of lists: of the works and people that stand below a heading, and of lines that name their own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from parsers.awards.branches import Families
+from parsers.awards.headings import Section, inline_award, row_award
+from parsers.awards.mentions import AwardMentions
+from parsers.awards.phrases import AwardFinder, AwardPhrase
+from parsers.language.names import works
+from parsers.language.vocabulary import Vocabulary
+from parsers.records import Citation, Mention
+from parsers.structure.blocks import Block
+from parsers.works.bylines import byline, is_institution
+from parsers.works.entries import EntryReader
+
+_LEADING = 8  # words before the award of a sentence that begins with it
+
+
+def listed_works(
+    parts: Sequence[Section], entries: EntryReader, finder: AwardFinder
+) -> list[tuple[Citation, AwardPhrase | None]]:
+    """Return the works that the sections list, each with the award that it names or its heading gives."""
+    return [
+        (work, _own_award(work, section, finder) or section.award)
+        for section in parts
+        for work in _works_of(section, entries, finder)
+    ]
+
+
+def _works_of(section: Section, entries: EntryReader, finder: AwardFinder) -> list[Citation]:
+    """Return the works that the blocks of a section list."""
+    award, vocab = section.award, finder.vocab
+    # A line that names its own award is none of the entries around it.
+    blocks = (
+        [b for b in section.blocks if inline_award(b, finder) is None and not _states(b, finder)]
+        if award
+        else section.blocks
+    )
+    return entries.read(
+        blocks,
+        award=award is not None and _honours_works(award, vocab),
+        listed=section.works,
+    )
+
+
+def _states(block: Block, finder: AwardFinder) -> bool:
+    """True for a paragraph that says itself who got its award: a sentence, not an entry."""
+    if block.kind != "paragraph":
+        return False
+    phrases = finder.phrases(block.start, block.end)
+    verbs = any(finder.index.has(name, block.start, block.end) for name in ("win", "give"))
+    return (
+        bool(phrases)
+        and verbs
+        and len(finder.text[block.start : phrases[0].start].split()) < _LEADING
+    )
+
+
+def _own_award(citation: Citation, section: Section, finder: AwardFinder) -> AwardPhrase | None:
+    """Return the award that an entry names in a field of its own: `Award: Best Paper`."""
+    blocks = section.blocks
+    for index in range(bisect_left(blocks, citation.start, key=lambda b: b.start), len(blocks)):
+        block = blocks[index]
+        if block.start > citation.end:
+            break
+        if block.end <= citation.end:
+            match = finder.vocab.label.match(finder.text, block.start, block.end)
+            if match and match.lastgroup == "award":
+                phrases = finder.phrases(match.end(), block.end, heading=True)
+                return phrases[0] if phrases else None
+    return None
+
+
+def inline_awards(
+    parts: Sequence[Section],
+    entries: EntryReader,
+    awards: AwardMentions,
+    finder: AwardFinder,
+    citations: list[Citation],
+) -> tuple[list[Mention], list[Citation]]:
+    """Return the awards of lines that name award and winner, and of entries that name people."""
+    mentions: list[Mention] = []
+    found = list(citations)
+    families = Families(finder)
+    for section in parts:
+        governed = (
+            section.award
+            if section.award and not _honours_works(section.award, finder.vocab)
+            else None
+        )
+        if governed is not None and governed.prize:
+            mentions += _winners_below(section, governed, awards, finder)
+        for index, block in enumerate(section.blocks):
+            if block.kind == "row" and (row := row_award(block, finder)) is not None:
+                work = entries.row(block, row.start)
+                if work is not None:
+                    found.append(work)
+                    mentions += awards.governed(row, work)
+                continue
+            branch = families.line(block, governed) if governed and governed.prize else None
+            if branch is not None:
+                mentions.append(awards.listed(*branch, (), block.start, block.end))
+                continue
+            award, start = governed, block.start
+            told = inline_award(block, finder)
+            if told is not None:
+                award, (start, _) = told
+            if award is None or (told is None and block.kind != "entry"):
+                continue
+            line = replace(block, start=start)
+            people, places = entries.recipients(line)
+            honours_work = finder.vocab.categories[award.category].work
+            if told is not None and len(list(islice(works(finder.text, start, block.end), 2))) > 1:
+                continue  # several works in one line are a sentence about them
+            if told is not None and honours_work:
+                work = entries.inline(
+                    block, start, block.end, section.blocks[index + 1 : index + 2]
+                )
+                if work is not None:
+                    found.append(work)
+                    mentions += awards.governed(award, work)
+            elif people:
+                mentions.append(awards.listed(award, people, places, block.start, block.end))
+    return mentions, found
+
+
+def _winners_below(
+    section: Section, award: AwardPhrase, awards: AwardMentions, finder: AwardFinder
+) -> list[Mention]:
+    """Return the award of people who stand a line each below it, perhaps with their institutions."""
+    names: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
+    last = section.blocks[0].start if section.blocks else 0
+    for block in section.blocks:
+        if block.kind not in {"paragraph", "heading"}:
+            break
+        listed = byline(finder.index, block.start, block.end)
+        if listed is not None:
+            names += listed.names
+            places += listed.institutions
+        elif not names or not is_institution(finder.index, *_first_part(finder.text, block)):
+            break
+        else:
+            places.append(_first_part(finder.text, block))
+        last = block.end
+    if not names:
+        return []
+    return [awards.listed(award, names, places, section.blocks[0].start, last)]
+
+
+def _first_part(text: str, block: Block) -> tuple[int, int]:
+    """Return the line up to its first comma: "University of Vienna, Austria"."""
+    comma = text.find(",", block.start, block.end)
+    return block.start, comma if comma != -1 else block.end
+
+
+def _honours_works(award: AwardPhrase, vocab: Vocabulary) -> bool:
+    return vocab.categories[award.category].work

@@ -1,0 +1,235 @@
+"""Awards named in a piece of text: which category or prize, of which venue, of which year."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+from parsers.language.editions import gap, years_in
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import search_form
+from parsers.records import Span
+from parsers.text.characters import CJK
+
+_TAIL = re.compile(
+    r"\s*(?:论文)?(?:奖项|大奖|奖|桂冠|荣誉)|[\s-]*(?:papers?)?[\s-]*\b(?:awards?|prizes?)\b|\s*[（(](?=[^()（）]*(?:award|奖))[^()（）]{2,60}[)）]",
+)
+_GENERIC = re.compile(
+    rf"(?:[“「\"]?(?:[A-Za-z][\w.&-]*\s?){{0,4}}[{CJK}·A-Za-z]{{0,14}}(?:奖章|勋章|奖)[”」\"]?)"
+)
+_GENERIC_LATIN = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’&-]*[ ]){1,6}(?:(?:for|in|of)[ ](?:[A-ZÀ-Þ][\w'’-]*[ ]?){1,4})?(?<=[ ])(?:Prize|Award|Medal)\b"
+    r"(?:[ ](?:for|in)[ ][A-ZÀ-Þ][\w'’-]*(?:[ ](?:and[ ])?[A-ZÀ-Þ][\w'’-]*){0,3})?"
+)
+_SUBJECT_PRIZE = re.compile(
+    rf"(?:\b(?:The|the|This year['’]s)\s+(?:(?:19|20)\d{{2}}\s+)?|(?:^|[，,。；;]\s*)(?:(?:19|20)\d{{2}}\s*年?度?的?\s*)?)"
+    rf"(?P<name>(?:[A-ZÀ-Þ][\w.'’&-]*\s){{1,6}}(?:[a-z]+\s[A-Z]\w+\s)?(?:Prize|Award|Medal)|(?:[A-Za-z]+\s?)?[{CJK}·]{{2,14}}(?:奖章|勋章|奖))"
+)
+_NAMED = 240  # characters of the name before a company's prize
+_LONGEST = 4000  # characters in which awards are looked for at once
+_MEDAL = 30  # characters from a contest's name to the word that makes it an award
+_WON = re.compile(  # "wins the Math Olympiad": the contest itself is what is won
+    r"(?:\b(?:wins?|won|winning)\s+(?:the\s+|an?\s+|this year['’]s\s+)?(?:\d{4}\s+)?|(?:赢得|夺得|赢下)了?\s*)$"
+)
+_RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
+_BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
+_BRANCH_ZH = re.compile(
+    r"[·—-]?(?:数学|物理|化学|生命|医学|天文|工程|经济|技术|计算机|材料|物质|地球|信息)[\u4e00-\u9fff]{0,6}奖"
+)
+_BEST_PAPER = re.compile(
+    r"\b(?P<rank>best|outstanding|distinguished)\s+(?:(?!paper)[\w/&'’-]+\s+){1,6}?papers?\b"
+    r"|(?P<rank2>最佳|杰出|优秀)(?!表现|性能)[\u4e00-\u9fff]{2,6}论文奖?"
+)
+_GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
+_IDLE = re.compile(  # "the best paper I've read this week" is nobody's award
+    r"\s+(?:titles?\b|i['’]?(?:ve|d)?\b|we\b|you\b|towels?\b|airplanes?\b|wallets?\b|of (?:the|this) (?:week|day|month)\b)"
+)
+_FILLER = re.compile(
+    r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
+    r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee|main|track|tracks|datasets?|benchmarks?|conference|long|short|industry|overall|research|full|category|session|workshop|demo|poster|international)\b|[\W_]+"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardPhrase:
+    """An award named at [start, end). A prize has a key of its own; other awards a category.
+
+    `venue` and `year` are those written beside it, if any; `spans` prove what is not None.
+    """
+
+    category: str
+    prize: str | None
+    name: str | None
+    venue: str | None
+    year: int | None
+    scope: str
+    generic: bool
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+class AwardFinder:
+    """Finds award phrases in one article's text."""
+
+    def __init__(self, index: TermIndex) -> None:
+        self.index = index
+        self.text, self.low, self.vocab = index.text, index.low, index.vocab
+
+    def phrases(self, start: int, end: int, *, heading: bool = False) -> list[AwardPhrase]:
+        """Return the awards named in text[start:end], in order, without overlap.
+
+        Of a very long range only the beginning is read: no sentence or heading is so long.
+        """
+        end = min(end, start + _LONGEST)
+        found = self._prizes(start, end)
+        taken = [(p.start, p.end) for p in found]
+        for term in self.index.find("category", start, end):
+            if any(term.start < b and a < term.end for a, b in taken):
+                continue
+            stop = self._tail(term.end, end)
+            bare = search_form(self.text[term.start : term.end]) in self.vocab.bare_names
+            if (bare and stop == term.end and not heading) or _IDLE.match(self.low, stop, end):
+                continue
+            found.append(self._phrase(term.value, None, term.start, stop))
+        found += self._best_papers(start, end, [(p.start, p.end) for p in found])
+        found.sort(key=lambda p: p.start)
+        starts, ends = [p.start for p in found], sorted(p.end for p in found)
+        return [self._edition(p, *_free(p, starts, ends, start, end)) for p in found]
+
+    def _best_papers(self, start: int, end: int, taken: list[tuple[int, int]]) -> list[AwardPhrase]:
+        """Return awards such as "Best New Method Paper", whose middle no lexicon can list."""
+        found = []
+        for match in _BEST_PAPER.finditer(self.low, start, end):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            rank = match["rank"] or match["rank2"]
+            key = "best_paper" if rank in {"best", "最佳"} else "outstanding_paper"
+            found.append(self._phrase(key, None, match.start(), self._tail(match.end(), end)))
+        return found
+
+    def generic(self, start: int, end: int) -> AwardPhrase | None:
+        """Return the unknown prize that text[start:end] begins with: `LVMH 创新大奖`, `X Medal`."""
+        for pattern in (_GENERIC, _GENERIC_LATIN):
+            match = pattern.match(self.text, start, end)
+            if match and match.end() - match.start() >= 4:
+                name = match.group().strip(' “”「」"')
+                medal = name.endswith(("奖章", "勋章")) or "Medal" in name
+                phrase = self._phrase(
+                    "medal" if medal else "prize", None, match.start(), match.end()
+                )
+                return replace(self._edition(phrase, start, end), name=name, generic=True)
+        return None
+
+    def unlisted(self, start: int, end: int) -> list[AwardPhrase]:
+        """Return the unknown prizes named as the subject of a clause: "The Irving Prize | was …"."""
+        found = []
+        for match in _SUBJECT_PRIZE.finditer(self.text[start:end]):
+            phrase = self.generic(start + match.start("name"), end)
+            if phrase is not None and phrase.end <= end:
+                found.append(phrase)
+        return found
+
+    def covers(self, phrase: AwardPhrase, start: int, end: int) -> bool:
+        """True when text[start:end] says little more than the award: it is a heading of one."""
+        used = [(phrase.start, phrase.end)] + [(s.start, s.end) for s in phrase.spans]
+        used += [(t.start, t.end) for t in self.index.find("venue", start, end)]
+        rest, position = [], start
+        for first, last in sorted(used):
+            rest.append(self.low[position : min(first, end)])
+            position = max(position, last)
+        left = len(_FILLER.sub("", " ".join([*rest, self.low[position:end]])))
+        return left * 2 <= max(end - start - left, 1)
+
+    def _prizes(self, start: int, end: int) -> list[AwardPhrase]:
+        found = []
+        for term in self.index.find("prize", start, end):
+            prize = self.vocab.prizes[term.value]
+            stop = self._tail(term.end, end)
+            proof = term.start
+            if prize.medals:
+                medal = self._medal(prize.medals, term.start, min(end, term.end + _MEDAL))
+                before = self._medal(prize.medals, max(start, term.start - _MEDAL), term.start)
+                won = _WON.search(self.low[max(start, term.start - _MEDAL) : term.start])
+                if medal is None and before is None and won is None:
+                    continue
+                proof -= len(won.group()) if won and medal is None and before is None else 0
+                stop = max(medal or stop, stop)
+            branch = _BRANCH.match(self.text, stop, end) or _BRANCH_ZH.match(self.text, stop, end)
+            if branch:
+                stop = branch.end()
+            phrase = self._phrase(prize.category, prize.key, term.start, stop)
+            found.append(replace(phrase, spans=(Span("category", proof, stop),)))
+        return found
+
+    def _medal(self, medals: tuple[str, ...], start: int, end: int) -> int | None:
+        places = [(self.low.find(m.lower(), start, end), len(m)) for m in medals]
+        hits = [at + size for at, size in places if at >= 0]
+        return min(hits) if hits else None
+
+    def _tail(self, position: int, end: int) -> int:
+        while match := _TAIL.match(self.low, position, end):
+            if match.end() == position:
+                break
+            position = match.end()
+        return position
+
+    def _phrase(self, category: str, prize: str | None, start: int, end: int) -> AwardPhrase:
+        known = self.vocab.prizes.get(prize or "")
+        if category == "company_prize" and (
+            giver := _GIVER.search(self.text[max(0, start - _NAMED) : start])
+        ):
+            start = max(0, start - _NAMED) + giver.start()
+        return AwardPhrase(
+            category=category,
+            prize=prize,
+            name=known.label.en if known else None,
+            venue=known.organisation if known else None,
+            year=None,
+            scope=known.scope if known else _scope(category),
+            generic=False,
+            start=start,
+            end=end,
+            spans=(Span("category", start, end),),
+        )
+
+    def _edition(self, phrase: AwardPhrase, low: int, high: int) -> AwardPhrase:
+        """Add the venue and year written beside the award in text[low:high]."""
+        spans = list(phrase.spans)
+        venue = phrase.venue
+        anchor = (phrase.start, phrase.end)
+        if phrase.prize is None:
+            near = [
+                (gap(Span("", t.start, t.end), *anchor), t)
+                for t in self.index.find("venue", low, high)
+            ]
+            near = [n for n in near if n[0] <= 24]
+            if near:
+                term = min(near, key=lambda n: (n[0], n[1].start))[1]
+                venue = term.value
+                spans.append(Span("venue", term.start, term.end))
+                anchor = (min(anchor[0], term.start), max(anchor[1], term.end))
+        elif phrase.prize:
+            spans.append(Span("venue", phrase.start, phrase.end))
+        years = [(gap(s, *anchor), y, s) for y, s in years_in(self.index, low, high)]
+        years = [y for y in years if y[0] <= 12]
+        year = None
+        # "papers of 2013 or 2014": a range is of the works, not of the award.
+        if years and not _RANGE.search(self.low, low, high):
+            _, year, span = min(years, key=lambda y: (y[0], y[2].start))
+            spans.append(span)
+        return replace(phrase, venue=venue, year=year, spans=tuple(spans))
+
+
+def _free(
+    phrase: AwardPhrase, starts: list[int], ends: list[int], start: int, end: int
+) -> tuple[int, int]:
+    """Return the part of text[start:end] around an award in which no other award intervenes."""
+    before, after = bisect_right(ends, phrase.start), bisect_left(starts, phrase.end)
+    low = max(start, ends[before - 1]) if before else start
+    return low, min(end, starts[after]) if after < len(starts) else end
+
+
+def _scope(category: str) -> str:
+    return {"company_prize": "corporate", "olympiad_medal": "competition"}.get(category, "research")

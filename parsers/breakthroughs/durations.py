@@ -1,0 +1,154 @@
+"""How long something was waited for: "first in 31 years", "困扰数学界 50 年", "open since 1935"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parsers.language.term_index import TermIndex
+from parsers.text.characters import number, positions
+
+_ZH_NUMBER = r"(?:\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})"
+_EN_NUMBER = (
+    r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety)"
+)
+_AFTER_YEARS = re.compile(
+    rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|历史|一直|前的?(?:预言|预测|猜想|难题|问题))"
+    rf"|(?P<sought>(?:等了|等待了|经过|历经|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"
+    rf"|(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?(?P<en>{_EN_NUMBER})\s+(?P<unit>years|decades|centuries)"
+    rf"|(?P<old>\d{{1,4}})-year(?:-old)?"
+    rf"|(?P<stood>(?:search|hunt|quest|eluded|stumped|puzzled|baffled|stood|open|unsolved|waited|pursued|lasted)[^.;]{{0,40}}?\b(?:for|lasted|taken|over|almost|nearly|than|about)\s+(?:more than |over |nearly |almost |about |some )?(?P<many>{_EN_NUMBER})\s+(?P<ages>years|decades|centuries))"
+    r"|(?P<vague>半个(?:多)?世纪|[一两几]个(?:多)?世纪|[数几]十年|上百年|近百年|half a century|a century|centuries|decades)"
+    r"|(?P<than>(?:比|超过|打破|than|since|from)[^，。,.]{0,16}?(?<!\d)(?:1[5-9]\d{2}|20\d{2})(?!\d))"
+    r"|(?P<since>(?:自|从)\s*(?:1[5-9]\d{2}|20\d{2})\s*年(?:以来|起|至今|提出)?|\bsince (?:1[5-9]\d{2}|20\d{2})\b)"
+    r"|(?P<dated>(?:1[5-9]\d{2}|20\d{2})\s*年代?(?:提出|创下|创造|猜测|的?(?:世界)?(?:纪录|记录))|(?:提出于|始于)\s*(?:1[5-9]\d{2}|20\d{2})\s*年|(?:posed|proposed|conjectured|set|raised|asked|predicted)\s+in\s+(?:1[5-9]\d{2}|20\d{2}))"
+)
+# Every wait ends, but for a few characters, in one of these, or names a year as one does.
+_SPAN = re.compile(rf"(?:[\d一二三四五六七八九十百]\s*(?:多|余)?\s*|{_EN_NUMBER}\s+|\d-)$")
+_SINCE = re.compile(r"[比过破自从于]|than|since|from|posed|conjectured|set|raised|asked|predicted")
+_SET = re.compile(r"\d{4}\s*年代?(?:提出|创|猜测|的|世界|纪录|记录)")
+_CENTURIES = ("15", "16", "17", "18", "19", "20")  # digits that a written year begins with
+_BEFORE, _AFTER = 120, 30  # characters from there to the wait's beginning and end
+_UNITS = {"decades": 10, "centuries": 100}
+_NOBODY = re.compile(
+    r"没有|无人|从未|一直(?:没|未|悬|无)|no one|nobody|never|not been|unsolved|resisted|eluded"
+)
+_SEEKING = re.compile(
+    r"寻找|困扰|悬而未决|追求|攻克|等待|难题|search|quest|hunt|open|stood|puzzl|sought|pursu|elusive"
+)
+_NEAR = 40  # characters from "since 1935" to what nobody had done
+_FEW = 5  # years that nobody calls a wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A time of waiting at [start, end); `years` where it is told in years, at `span`.
+
+    `sought`: the words themselves say that something was looked for or stood all that time. `aged`: they
+    say that it took so long; "since 2019" alone, or "more than in 2019", does not.
+    """
+
+    years: int | None
+    span: tuple[int, int] | None
+    sought: bool
+    aged: bool
+    start: int
+    end: int
+
+    def holds(self, position: int) -> bool:
+        return self.start <= position < self.end
+
+
+def wait_in(index: TermIndex, start: int, end: int) -> Wait | None:
+    """Return the first wait of five years or more that text[start:end] tells."""
+    return next(_within(index.low, start, end), None)
+
+
+def sought_long(index: TermIndex) -> bool:
+    """True where something was looked for, or stood open, for years."""
+    return any(wait.sought for wait in _waits(index.low))
+
+
+def aged(index: TermIndex, start: int, end: int) -> bool:
+    """True where text[start:end] says that something took years."""
+    return any(w.aged for w in _within(index.low, start, end))
+
+
+def _within(low: str, start: int, end: int) -> Iterator[Wait]:
+    waits = _waits(low)
+    for index in range(bisect_left(waits, start, key=lambda wait: wait.start), len(waits)):
+        if waits[index].start >= end:
+            return
+        if waits[index].end <= end:
+            yield waits[index]
+
+
+@lru_cache(maxsize=8)
+def _waits(low: str) -> tuple[Wait, ...]:
+    """Return the waits that a whole text tells, in order: most texts tell none."""
+    return tuple(wait for start, end in _windows(low) for wait in _found(low, start, end))
+
+
+def _windows(low: str) -> list[tuple[int, int]]:
+    """Return the ranges in which a wait can stand: the expression for one is slow."""
+    windows: list[tuple[int, int]] = []
+    for place in sorted(_ends(low)):
+        start, end = max(0, place - _BEFORE), place + _AFTER
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    return windows
+
+
+def _ends(low: str) -> Iterator[int]:
+    for word in ("decade", "centur", "世纪"):
+        yield from positions(low, word)
+    for word in ("年", "year"):
+        for place in positions(low, word):
+            if _SPAN.search(low[max(0, place - 12) : place]):
+                yield place
+    for digits in _CENTURIES:
+        for place in positions(low, digits):
+            if low[place : place + 4].isdecimal() and (
+                _SINCE.search(low[max(0, place - 28) : place]) or _SET.match(low, place)
+            ):
+                yield place
+
+
+def _found(low: str, start: int, end: int) -> Iterator[Wait]:
+    for match in _AFTER_YEARS.finditer(low, start, end):
+        if match["since"] or match["dated"] or match["vague"] or match["than"]:
+            told = match["since"] is None or _NOBODY.search(low, match.end(), match.end() + _NEAR)
+            if match["vague"]:
+                near = max(0, match.start() - _NEAR), match.end() + _NEAR
+                told = _SEEKING.search(low, *near) or _NOBODY.search(low, *near)
+            sought = match["than"] is None and bool(told)
+            aged = sought or bool(match["dated"] or match["vague"])
+            yield Wait(
+                years=None,
+                span=None,
+                sought=sought,
+                aged=aged,
+                start=match.start(),
+                end=match.end(),
+            )
+            continue
+        name = next(n for n in ("zh", "years", "en", "old", "many") if match[n])
+        unit = match["unit"] or match["ages"] or "years"
+        count = number(match[name])
+        if count is None or count * _UNITS.get(unit, 1) < _FEW:
+            continue
+        plain = unit == "years"
+        yield Wait(
+            years=count if plain else None,
+            span=match.span(name) if plain else None,
+            sought=bool(match["sought"] or match["stood"] or "前" in match.group()),
+            aged=True,
+            start=match.start(),
+            end=match.end(),
+        )

@@ -1,0 +1,1 @@
+"""Bytes to entries: feeds, pages, sitemaps, seed files, OPML."""

@@ -1,0 +1,1 @@
+"""The lexicon and what it finds in a text: terms, names, verbs, editions."""

@@ -1,0 +1,92 @@
+"""Digests: articles of many items, each with news of its own, and what writing an item is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from parsers.records import Article
+from parsers.structure.blocks import BARE_LEVEL, Block
+from parsers.text.front_matter import front_matter
+
+Range = tuple[int, int]
+
+_DIGEST = re.compile(
+    r"周刊|周报|日报|早报|晚报|月报|双周|一周|每周|每日|本周|今日|简讯|快讯|简报|速递|速览|要闻|盘点|"
+    r"weekly|newsletter|digest|roundup|round-up|recap|daily|\bnotes\b|\bbriefs?\b|bulletin|this week|in brief|\bweek\b|"
+    r"\bnews\b.*\d|\bissue #?\d",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"\b(?:recap|round-?up|headlines|in brief|quick links|news bites)\b|一句话新闻|科技动态|行业动态|新闻速递|快讯|简讯|要闻",
+    re.IGNORECASE,
+)  # a heading that only a digest has
+_NUMBERED = re.compile(r"(?:\d{1,2}\s*[、.．)]|[一二三四五六七八九十]{1,3}、)")
+_LED = re.compile(r"(?:\*\*|__)[^*\n]{2,80}(?:\*\*|__)|【[^】\n]{2,40}】")
+_MANY = 12  # headings and list entries that make a digest of unrelated items
+_ITEM = 900  # characters of one item, from its title on
+_TITLE = 100  # characters of a numbered line that is an item's title, not the item
+
+
+def sums_up(article: Article, blocks: Sequence[Block]) -> bool:
+    """True when the title says that it is a digest, or a summary of many things is all there is."""
+    if _DIGEST.search(article.title):
+        return True
+    head = front_matter(article.text)
+    if head is None or not blocks or blocks[0].start >= head.end:
+        return False
+    return len(article.text) - head.end < blocks[0].end - blocks[0].start
+
+
+def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
+    """True for a list of unrelated news: its title says so, or it is cut into many items."""
+    if sums_up(article, blocks):
+        return True
+    if any(b.kind == "heading" and _SECTION.search(article.text, b.start, b.end) for b in blocks):
+        return True
+    marked = sum(
+        b.kind == "entry"
+        or (b.kind == "heading" and b.level < BARE_LEVEL)
+        or _NUMBERED.match(article.text, b.start, b.end) is not None
+        for b in blocks
+    )
+    return marked >= _MANY and len(article.text) > 300 * _MANY
+
+
+def items(text: str, blocks: Sequence[Block]) -> list[Range]:
+    """Return the items of a digest, in order, without overlap.
+
+    A list entry is one, a numbered line with what stands below it, and any other paragraph, with
+    the heading right above it.
+    """
+    found: list[Range] = []
+    heading: Block | None = None
+    open_since: int | None = None
+    for block in blocks:
+        if block.kind in {"heading", "rule"}:
+            heading, open_since = (block if block.kind == "heading" else None), None
+            numbered = _NUMBERED.match(text, block.start, block.end)
+            if block.kind == "heading" and numbered:
+                found.append((block.start, block.end))
+                heading, open_since = None, block.start
+            continue
+        if block.kind in {"code", "image"}:
+            continue
+        numbered = _NUMBERED.match(text, block.start, block.end)
+        below = block.kind in {"paragraph", "quote"} and not numbered
+        led = _LED.match(text, block.start, block.end)
+        if below and not led and open_since is not None and block.end - open_since <= _ITEM:
+            found[-1] = (found[-1][0], block.end)
+            continue
+        start = heading.start if heading else block.start
+        found.append((start, block.end))
+        titled = numbered and block.kind == "paragraph" and block.end - block.start <= _TITLE
+        heading, open_since = None, (block.start if titled else None)
+    return found
+
+
+def item_at(found: Sequence[Range], position: int) -> Range | None:
+    """Return the item, of those in order, that holds the position."""
+    place = bisect_right(found, position, key=lambda item: item[0]) - 1
+    return found[place] if place >= 0 and position < found[place][1] else None

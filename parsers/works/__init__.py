@@ -1,0 +1,1 @@
+"""Lists of works: where entries begin, how they are laid out, what each cites."""
