@@ -131,6 +131,7 @@ class Breakthroughs(Part):
     plain_problem: Names
     open: Names
     first: Names
+    bare_first: Names
     world: Names
     mankind: Names
     not_first: Names

@@ -13,7 +13,7 @@ from parsers.awards.phrases import AwardFinder
 from parsers.awards.sentences import HONOURING, AwardSentences, may_honour
 from parsers.awards.stated_counts import stated_counts
 from parsers.breakthroughs.mentions import breakthrough_mentions
-from parsers.breakthroughs.prefilter import TELLING, may_tell
+from parsers.breakthroughs.rules import SEARCHED, may_tell
 from parsers.breakthroughs.sentences import BreakthroughSentences
 from parsers.language.editions import edition_of, year_spoken_in
 from parsers.language.term_index import TermIndex
@@ -28,7 +28,7 @@ from parsers.works.credits import only_work
 from parsers.works.entries import EntryReader
 from parsers.works.titles import Titles
 
-PREFILTER = HONOURING | TELLING
+PREFILTER = HONOURING | SEARCHED
 """The lists that say whether an article is worth reading: few words, so that most cost little."""
 
 

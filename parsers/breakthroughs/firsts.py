@@ -1,112 +1,172 @@
-"""Firsts and mosts: which are the world's, and which a country's, a count's or a product's."""
+"""Firsts: which are the world's, and which a country's, a count's or a product's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from parsers.language.term_index import TermIndex
+from parsers.breakthroughs.durations import aged
+from parsers.breakthroughs.passages import Passage, Range, field_in, of_science
+from parsers.language.expressions import Expression
 from parsers.language.vocabulary import Term
 
 BESIDE = 14  # characters between a first and what says that it is the world's
 
-_SUPERLATIVE = re.compile(
-    r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}|最[\u4e00-\u9fff]{1,3}的已知|\bbest (?:reported|recorded|achieved)\b"
-    r"|\b(?:[a-z]+er|more [a-z]+|further|less) than (?:ever before|anyone|anybody|any other team)\b"
-    r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
-    r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b"
+NEVER = Expression(
+    zh=r"从来没有[^，。]{0,10}过|从未[^，。]{0,10}过|没有?人[^，。]{0,6}过",
+    en=r"\bnever\b[^.;,]{0,24}\bbefore\b",
+    hints=("never", "从来没有", "从未", "没人", "没有人"),
 )
-_WORLDS_MOST = re.compile(
-    r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}|\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b"
+_LOCAL = Expression(  # the first of a country or a house
+    zh=r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$",
+    en=r"(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$",
 )
-_LOCAL = re.compile(  # the first of a country or a house
-    r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$"
-    r"|(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$"
+_SECOND = Expression(zh="第二[个项篇种位]", en=r"\bthe second\b|\bsecondly\b")
+_TRADE = re.compile(r"[®™]|\b(?:Inc|Corp|Corporation|Ltd|GmbH)\b")
+_ANAPHOR = re.compile(
+    r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
 )
-_NEVER = re.compile(
-    r"\bnever\b[^.;,]{0,24}\bbefore\b|从来没有[^，。]{0,10}过|从未[^，。]{0,10}过|没有?人[^，。]{0,6}过"
-)
-NO = ("never", "从来没有", "从未", "没人", "没有人")  # words without which _NEVER does not match
-MOST = ("最", "est ", "most ", " than ")  # words without which _SUPERLATIVE does not
-_SECOND = re.compile(r"\bthe second\b|第二[个项篇种位]|\bsecondly\b")
+_PAUSE = re.compile(r"[，,。；;：:]")
+_OF_LIFE = ("medicine", "biology")
 _COUNTING = 260  # characters from a first to the second that makes it one of a count
 _THING = 14  # characters from a first to the thing that is first
+_DOING = 40  # characters behind a first in which the machine that did it is named
 
 
-def primacy(index: TermIndex, start: int, end: int) -> Term | None:
+def on_a_problem(p: Passage) -> Range | None:
+    """The first advance on a problem by its name, or in so many years."""
+    first = primacy(p)
+    if first is None or of_product(p, first):
+        return None
+    waited = aged(p.index, *p.here) or p.has("open")
+    if p.problems() and (waited or of_world(p, first)):
+        return first.start, first.end
+    known = field_in(p.index, *p.here) or (
+        p.has("deed", "advance") and field_in(p.index, *p.around)
+    )
+    return (first.start, first.end) if waited and known else None
+
+
+def of_science_and_the_world(p: Passage) -> Range | None:
+    """The first of all, or what nobody had done, where science is spoken of and somebody did it."""
+    ever = _ever(p)
+    if ever is None or (is_traded(p) and not p.has("approved")):
+        return None
+    if of_product(p, ever) or p.has("benchmark") or not of_science(p.index, *p.around):
+        return None
+    acted = p.has_around("researcher") or p.has("deed")
+    human = p.first("mankind", max(p.start, ever.start - BESIDE), ever.end + BESIDE)
+    return (ever.start, ever.end) if acted or human else None
+
+
+def of_the_world(p: Passage) -> Range | None:
+    """The first of all, or what nobody had done, whoever says so of what."""
+    ever = _ever(p)
+    return (ever.start, ever.end) if ever else None
+
+
+def of_research(p: Passage) -> Range | None:
+    """A first of some kind that researchers, or a machine in a science, found or made."""
+    first = primacy(p)
+    if first is None or is_traded(p) or p.has("benchmark") or of_product(p, first):
+        return None
+    telling = telling_of(p)
+    field = field_in(p.index, *telling)
+    place = first.start, first.end
+    by_machine = p.first("machine", max(p.start, first.start - BESIDE), first.start + _DOING)
+    if by_machine and p.has("deed", "solve") and of_science(p.index, *telling):
+        return place
+    acted = p.has_around("researcher") or field != "artificial_intelligence"
+    told = p.first("deed", *telling) or p.has("researcher")
+    return place if not _is_bare(first) and field and acted and told else None
+
+
+def of_any_kind(p: Passage) -> Range | None:
+    """A first of some kind: said of every product."""
+    first = primacy(p)
+    return (first.start, first.end) if first else None
+
+
+def restored(p: Passage) -> Range | None:
+    """What an illness took is given back by research."""
+    again = p.first("restored")
+    acted = p.has_around("impaired") and p.has_around("researcher", "patient")
+    return (again.start, again.end) if again and acted else None
+
+
+def _ever(p: Passage) -> Term | None:
+    """Return the words that make something the world's first, or say that nobody had done it."""
+    first = primacy(p)
+    if first and of_world(p, first):
+        return first
+    medical = any(t.value in _OF_LIFE for t in p.index.find("field", *p.around))
+    if first and medical and p.has("patient"):
+        return first  # a first on people is the world's unless said otherwise
+    never = never_before(p)
+    done = p.has("deed") or p.has_around("researcher")
+    return never if never and done and field_in(p.index, *p.here) else None
+
+
+def primacy(p: Passage) -> Term | None:
     """Return the first "first" that is none of an author, a step, a count or a country."""
-    others = [(t.start, t.end) for t in find_words(index, "not_first", start, end)]
-    for term in find_words(index, "first", start, end):
+    others = [(t.start, t.end) for t in p.words("not_first")]
+    for term in firsts(p):
         if any(a <= term.start < b or a < term.end <= b for a, b in others):
             continue
-        if _LOCAL.search(index.low[max(start, term.start - BESIDE) : term.start]):
+        if _LOCAL.search(p.low[max(p.start, term.start - BESIDE) : term.start], 0, BESIDE):
             return None
-        if not _SECOND.search(index.low, term.end, term.end + _COUNTING):
+        if not _SECOND.search(p.low, term.end, term.end + _COUNTING):
             return term
     return None
 
 
-def of_world(index: TermIndex, first: Term, start: int, end: int) -> bool:
+def firsts(p: Passage) -> list[Term]:
+    """Return the words for a first, in order; a bare "first" within another is none of its own."""
+    full = list(p.words("first"))
+    bare = [t for t in p.words("bare_first") if not any(f.start <= t.start < f.end for f in full)]
+    return sorted([*full, *bare])
+
+
+def _is_bare(first: Term) -> bool:
+    """True for the word alone, which is said of any first thing on a list."""
+    return first.value == "first"
+
+
+def of_world(p: Passage, first: Term) -> bool:
     """True when the words beside a first make it the world's."""
-    near = max(start, first.start - BESIDE), min(end, first.end + 2 * BESIDE)
+    near = max(p.start, first.start - BESIDE), min(p.end, first.end + 2 * BESIDE)
     return any(
-        not re.search(
-            r"[，,。；;：:]", index.text[min(w.end, first.end) : max(w.start, first.start)]
-        )
-        for w in find_words(index, "world", *near)
+        not _PAUSE.search(p.index.text, min(w.end, first.end), max(w.start, first.start))
+        for w in p.words("world", *near)
     )
 
 
-def tells_a_first(index: TermIndex, start: int, end: int) -> bool:
-    """True where something may be the first or most of its kind: a bare "first" says so of anything."""
-    for term in find_words(index, "first", start, end):
-        if term.value != "first" or of_world(index, term, start, end):
-            return True
-    if says(index, NO, start, end) and _NEVER.search(index.low, start, end):
-        return True
-    if first_word(index, "patient", start, end) and first_word(index, "first", start, end):
-        return True
-    return (
-        first_word(index, "so_far", start, end) is not None
-        and superlative(index, start, end) is not None
-    )
-
-
-def never_before(index: TermIndex, start: int, end: int) -> Term | None:
+def never_before(p: Passage) -> Term | None:
     """Return the words that say that nobody has done or seen it before."""
-    told = _NEVER.search(index.low, start, end) if says(index, NO, start, end) else None
-    listed = first_word(index, "never", start, end)
-    return listed or (Term(told.start(), told.end(), told.group()) if told else None)
-
-
-def superlative(index: TermIndex, start: int, end: int) -> Term | None:
-    """Return the words that make something the most of its kind that is known."""
-    listed = first_word(index, "superlative", start, end)
+    listed = p.first("never")
     if listed is not None:
         return listed
-    told = _SUPERLATIVE.search(index.low, start, end) if says(index, MOST, start, end) else None
-    if told is None and first_word(index, "find", start, end):
-        told = _WORLDS_MOST.search(index.low, start, end)
+    told = NEVER.search(p.low, *p.here)
     return Term(told.start(), told.end(), told.group()) if told else None
 
 
-def says(index: TermIndex, words: tuple[str, ...], start: int, end: int) -> bool:
-    """True where one of the words stands: without them an expression need not be looked for."""
-    return any(index.low.find(word, start, end) >= 0 for word in words)
-
-
-def of_product(index: TermIndex, most: Term, end: int) -> bool:
+def of_product(p: Passage, most: Term) -> bool:
     """True when the thing that is first or largest is made to be shipped: "the first model to …"."""
-    reach = min(end, most.end + _THING * (1 + most.value.isascii()))
-    thing = first_word(index, "product", most.start, reach)
-    return thing is not None and first_word(index, "patient", most.start, end) is None
+    reach = min(p.end, most.end + _THING * (1 + most.value.isascii()))
+    shipped = p.first("product", most.start, reach) is not None
+    return shipped and p.first("patient", most.start, p.end) is None
 
 
-def find_words(index: TermIndex, name: str, start: int, end: int) -> Iterator[Term]:
-    """Yield the words of a list of breakthroughs.toml in text[start:end]."""
-    return index.find(f"breakthrough_{name}", start, end)
+def is_traded(p: Passage) -> bool:
+    """True for a maker's own words: the title or the sentence launches something, or marks it ®."""
+    launched = p.launched or p.index.has("launch", *p.here)
+    return launched or _TRADE.search(p.index.text, *p.here) is not None
 
 
-def first_word(index: TermIndex, name: str, start: int, end: int) -> Term | None:
-    """Return the first word of a list of breakthroughs.toml in text[start:end]."""
-    return index.first(f"breakthrough_{name}", start, end)
+def telling_of(p: Passage) -> Range:
+    """Return the sentence, with what stands before it where it begins with "this"."""
+    return (p.around[0], p.end) if refers_back(p.index.text, p.start) else p.here
+
+
+def refers_back(text: str, start: int) -> bool:
+    """True for a sentence about what the one before it told: "This is the first …", "这是…"."""
+    return _ANAPHOR.match(text, start) is not None

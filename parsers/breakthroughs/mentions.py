@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from parsers.breakthroughs.claims import refers_back
+from parsers.breakthroughs.firsts import refers_back
+from parsers.breakthroughs.passages import makers
 from parsers.breakthroughs.sentences import BreakthroughSentences, Claim
-from parsers.breakthroughs.wording import makers
 from parsers.identity import breakthrough_keys
 from parsers.language.editions import years_in
 from parsers.language.term_index import TermIndex
@@ -64,7 +64,7 @@ def breakthrough_mentions(
             placed = reading.in_journal(*part) is not None
             if not (news := [
                 c for c in told_here
-                if _stands(c) or placed or (summed and c.strength == "researched")
+                if _stands(c) or placed or (summed and c.rule.strength == "researched")
             ]):  # fmt: skip
                 continue
             for told_of_one in _by_actor(reading, news) if summed else [news]:
@@ -76,7 +76,7 @@ def breakthrough_mentions(
             c
             for c, _ in told
             if (placed or c.start < lead[1])
-            and (_stands(c) or placed or (c.strength == "researched" and c.start < lead[0]))
+            and (_stands(c) or placed or (c.rule.strength == "researched" and c.start < lead[0]))
         ]
         work = citations[0] if len(citations) == 1 else None
         if news:
@@ -86,7 +86,7 @@ def breakthrough_mentions(
     mentions += [
         maker.mention([c], c, None, _near(part, c.start, c.end), new=False)
         for c, part in claimed
-        if c.background and c.strength == "strong" and (c.people or c.claim != "first")
+        if c.background and c.rule.strength == "strong" and (c.people or c.rule.claim != "first")
     ]
     return _distinct(mentions)
 
@@ -137,7 +137,7 @@ def _makers(index: TermIndex, claim: Claim) -> set[str]:
 
 
 def _stands(claim: Claim) -> bool:
-    return claim.strength == "strong" or claim.journal
+    return claim.rule.strength == "strong" or claim.journal
 
 
 def _lead_end(article: Article) -> int:
@@ -147,9 +147,9 @@ def _lead_end(article: Article) -> int:
 
 def _exactness(claim: Claim) -> tuple[bool, bool, bool, bool, int]:
     return (
-        claim.strength == "strong",
+        claim.rule.strength == "strong",
         claim.wait is not None and claim.wait.years is not None,
-        claim.claim in {"first", "milestone"},
+        claim.rule.claim in {"first", "milestone"},
         bool(claim.people),
         -claim.start,
     )
@@ -167,7 +167,7 @@ class _Maker:
     ) -> None:
         self.article, self.dated = article, dated
         self.reading, self.index = reading, reading.index
-        contested = [c for c, _ in claimed if c.claim == "milestone"]
+        contested = [c for c, _ in claimed if c.rule.claim == "milestone"]
         named = [_makers(self.index, c) for c in contested]
         self.rivals = len(set[str]().union(*named)) > 1  # of several makers' results at contests
 
@@ -199,7 +199,7 @@ class _Maker:
             article_id=self.article.article_id,
             kind="breakthrough",
             field=field,
-            claim=best.claim,
+            claim=best.rule.claim,
             subject=named,
             after_years=wait.years if wait else None,
             year=year,
@@ -212,7 +212,7 @@ class _Maker:
             status=best.status,
             announce=new and best.status == "announced",
             confidence=_confidence(best, bool(actors), bool(ids.named())),
-            rule=f"breakthrough.{best.claim}",
+            rule=f"breakthrough.{best.rule.name}",
             start=best.start,
             end=best.end,
             spans=(*spans, *place_spans, *person_spans),
@@ -271,7 +271,7 @@ class _Maker:
         """
         text, title = self.index.text, self.article.title
         at = max(text.find(title, 0, 2000), 0)
-        if best.claim == "milestone":
+        if best.rule.claim == "milestone":
             index = self.index
             contest = index.first("prize", best.start, best.end)
             by = index.first("maker", best.start, best.end) or index.first("maker", at, len(text))
@@ -288,7 +288,7 @@ class _Maker:
 
 
 def _confidence(best: Claim, acted: bool, identified: bool) -> float:
-    strong = best.strength == "strong"
+    strong = best.rule.strength == "strong"
     if strong and (acted or identified):
         return SURE
     if strong or acted or identified:

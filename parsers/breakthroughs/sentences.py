@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.durations import Wait, wait_in
-from parsers.breakthroughs.wording import Range, Strength, makers
+from parsers.breakthroughs.passages import Range, makers
+from parsers.breakthroughs.rules import ClaimRule
 from parsers.language.names import organisations, people
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import Term
-from parsers.records import ClaimKind, Status
+from parsers.records import Status
 from parsers.text.characters import trimmed
 
 _SUBJECT = re.compile(
@@ -38,8 +39,7 @@ _BEATEN = 12  # characters from "previous" to the record that it dates
 class Claim:
     """One claim of a breakthrough, as a sentence makes it; `journal`: told of in one of first rank."""
 
-    claim: ClaimKind
-    strength: Strength
+    rule: ClaimRule
     journal: bool
     subject: Range | None
     wait: Wait | None
@@ -71,7 +71,7 @@ class BreakthroughSentences:
         """
         told = self.claims.read(start, end, around)
         if told is not None:
-            claim, strength, place = told
+            rule, place = told
             named = people(self.index, start, end)
             who = tuple(named)
             if self.index.first("pronoun", start, place[0]) and not named:
@@ -80,8 +80,7 @@ class BreakthroughSentences:
             who = tuple(p for p in who if not any(self.index.has(n, *p) for n in _NOT_PEOPLE))
             wait = wait_in(self.index, start, end)
             yield Claim(
-                claim=claim,
-                strength=strength,
+                rule=rule,
                 journal=self.in_journal(start, end) is not None,
                 subject=self._subject(start, end),
                 wait=wait,

@@ -1,0 +1,38 @@
+"""Expressions by language, each with the characters without which it cannot match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from parsers.text.characters import positions
+
+
+class Expression:
+    """A pattern in Chinese and one in English, over text in lower case and single width.
+
+    `hints`: one of them stands in whatever matches. Most texts hold none, and looking for characters
+    is a hundred times as fast as looking for an expression.
+    """
+
+    def __init__(self, *, zh: str = "", en: str = "", hints: tuple[str, ...] = ()) -> None:
+        self.zh, self.en, self.hints = zh, en, hints
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Both languages in one: the leftmost match of either, Chinese first."""
+        return re.compile("|".join(filter(None, (self.zh, self.en))))
+
+    def search(self, low: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the first match in low[start:end]."""
+        return self.pattern.search(low, start, end) if self.hinted(low, start, end) else None
+
+    def hinted(self, low: str, start: int, end: int) -> bool:
+        """True where the expression may match: one of its hints stands there, or it has none."""
+        return not self.hints or any(low.find(hint, start, end) >= 0 for hint in self.hints)
+
+    def places(self, low: str) -> Iterator[int]:
+        """Yield where its hints stand."""
+        for hint in self.hints:
+            yield from positions(low, hint)

@@ -1,0 +1,161 @@
+"""Rules as values: what one needs, how it reads, and examples that are its tests.
+
+What can be derived from `needs` is: whether a text is worth reading, whether a sentence may say so, which
+lists of the lexicon are searched first. Nobody keeps a precondition by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Generic, TypeVar
+
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import LISTS
+from parsers.text.characters import any_within
+
+Range = tuple[int, int]
+Told = TypeVar("Told")
+Passage = TypeVar("Passage")
+Chosen = TypeVar("Chosen", bound="Rule[Any, Any]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """What no list of words can say: `holds` in text[start:end], never without one of its `places`."""
+
+    holds: Callable[[TermIndex, int, int], bool]
+    places: Callable[[TermIndex], Iterable[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Lists and cues that must each stand in the sentence (`here`) or in the writing `around` it."""
+
+    here: tuple[str, ...]
+    around: tuple[str, ...] = ()
+    cues_here: tuple[Cue, ...] = ()
+    cues_around: tuple[Cue, ...] = ()
+
+    def holds(self, index: TermIndex, here: Range, around: Range) -> bool:
+        """True where all stand; words are asked first, being the fastest."""
+        return (
+            all(index.has(name, *here) for name in self.here)
+            and all(index.has(name, *around) for name in self.around)
+            and all(cue.holds(index, *here) for cue in self.cues_here)
+            and all(cue.holds(index, *around) for cue in self.cues_around)
+        )
+
+    def places(self, index: TermIndex) -> list[int]:
+        """Return places without one of which in it no sentence has what is needed: the fewest there are."""
+        found = [[term.start for term in index.find(name)] for name in self.here]
+        found += [list(cue.places(index)) for cue in self.cues_here if cue.places is not None]
+        return min(found, key=len)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[Passage, Told]):
+    """One way of saying a thing. `needs`: one of them must hold; `read` returns what is said, or None.
+
+    An example is a text and what must be told of it, a counter-example a text of which nothing may be told;
+    see examples() for their form. ValueError for a rule without.
+    """
+
+    name: str
+    needs: tuple[Need, ...]
+    read: Callable[[Passage], Told | None]
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not (self.needs and self.examples and self.counter):
+            raise ValueError(f"rule {self.name}: it has no needs, examples or counter-examples")
+
+    def may_hold(self, index: TermIndex, here: Range, around: Range) -> bool:
+        """False for a passage in which `read` can only return None."""
+        return any(need.holds(index, here, around) for need in self.needs)
+
+
+def parse_needs(
+    *written: str, cues: Mapping[str, Cue] | None = None, prefix: str = ""
+) -> tuple[Need, ...]:
+    """Return needs as they are written: `first/bare_first problem | field`.
+
+    All of what a space divides, any of what a stroke does; behind the bar, what must stand in the writing
+    around. `~name` is a cue. A list is called by its name, or by that after `prefix`. ValueError for any
+    other name: it would never hold.
+    """
+    known = cues or {}
+    found = []
+    for line in written:
+        here, _, around = line.partition("|")
+        sides = [
+            [list(chosen) for chosen in product(*(part.split("/") for part in side.split()))]
+            for side in (here, around)
+        ]
+        for left, right in product(*sides):
+            found.append(
+                Need(
+                    here=_lists(left, prefix),
+                    around=_lists(right, prefix),
+                    cues_here=_cues(left, known),
+                    cues_around=_cues(right, known),
+                )
+            )
+    if any(not n.here and all(cue.places is None for cue in n.cues_here) for n in found):
+        raise ValueError(f"{written}: a need must say where in a text it may hold")
+    return tuple(found)
+
+
+def _lists(names: Sequence[str], prefix: str) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        if name.startswith("~"):
+            continue
+        full = next((n for n in (f"{prefix}{name}", name) if n in LISTS), None)
+        if full is None:
+            raise ValueError(f"no list of the lexicon is called {name!r}")
+        found.append(full)
+    return tuple(found)
+
+
+def _cues(names: Sequence[str], known: Mapping[str, Cue]) -> tuple[Cue, ...]:
+    return tuple(known[name[1:]] for name in names if name.startswith("~"))
+
+
+def lists_of(rules: Iterable[Rule[Any, Any]]) -> frozenset[str]:
+    """Return the lists that the rules' needs name: those that a text is searched for first."""
+    needs = (need for rule in rules for need in rule.needs)
+    return frozenset(name for need in needs for name in (*need.here, *need.around))
+
+
+class ActiveRules(Generic[Chosen]):
+    """The rules that may hold somewhere in one text, in their order, and where."""
+
+    def __init__(self, rules: Sequence[Chosen], index: TermIndex) -> None:
+        self._index = index
+        whole = 0, len(index.text)
+        needed = [
+            (rule, need) for rule in rules for need in rule.needs if need.holds(index, whole, whole)
+        ]
+        self._rules = [rule for rule in rules if any(rule is other for other, _ in needed)]
+        self._places = sorted({place for _, need in needed for place in need.places(index)})
+
+    def within(self, here: Range, around: Range) -> list[Chosen]:
+        """Return the rules that may hold in a sentence; for most there are none."""
+        if not any_within(self._places, *here):
+            return []
+        return [rule for rule in self._rules if rule.may_hold(self._index, here, around)]
+
+
+def examples(rule: Rule[Any, Any]) -> list[tuple[str, dict[str, str]]]:
+    """Return a rule's examples: each a text, and after bars the fields that must be told of it.
+
+    `Ada Park has proved the Kessel conjecture. | who: Ada Park | years: 30`
+    """
+    found = []
+    for example in rule.examples:
+        text, *fields = example.split(" | ")
+        found.append((text, dict(field.split(": ", 1) for field in fields)))
+    return found

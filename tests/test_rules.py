@@ -1,0 +1,118 @@
+"""Rules show themselves: every example is told by its rule, no counter-example by any."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import an_article
+from labelled_texts import LabelledText, labelled_texts
+
+from config import Lexicon
+from parsers import Article, find_mentions
+from parsers.breakthroughs.bests import EXCEEDS, MOST, WORLDS_MOST
+from parsers.breakthroughs.firsts import NEVER
+from parsers.breakthroughs.passages import Passage
+from parsers.breakthroughs.rules import RULES, ClaimRule, may_tell
+from parsers.language.expressions import Expression
+from parsers.language.rules import ActiveRules, Rule, examples, parse_needs
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import vocabulary
+from parsers.text.characters import aligned, folded, sentences
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+EXAMPLES = [(rule, *example) for rule in RULES for example in examples(rule)]
+COUNTER = [(rule, text) for rule in RULES for text in rule.counter]
+EXPRESSIONS = {"exceeds": EXCEEDS, "most": MOST, "worlds_most": WORLDS_MOST, "never": NEVER}
+
+
+def named(value: object) -> str | None:
+    return value.name if isinstance(value, Rule | LabelledText) else None
+
+
+def as_article(text: str) -> Article:
+    return an_article(f"News of the day\n\n{text}\n", published=NOON)
+
+
+@pytest.mark.parametrize(("rule", "text", "fields"), EXAMPLES, ids=named)
+def test_an_example_is_told_by_its_rule(
+    rule: ClaimRule, text: str, fields: dict[str, str], lexicon: Lexicon
+) -> None:
+    (mention,) = [m for m in find_mentions(as_article(text), lexicon).mentions if m.announce]
+    assert (mention.rule, mention.claim) == (f"breakthrough.{rule.name}", rule.claim)
+    if "who" in fields:
+        assert list(map(folded, mention.recipients)) == list(map(folded, fields["who"].split("; ")))
+    if "at" in fields:
+        assert fields["at"] in mention.institutions
+    assert str(mention.after_years or "") == fields.get("years", "")
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTER, ids=named)
+def test_a_counter_example_is_told_by_no_rule(rule: ClaimRule, text: str, lexicon: Lexicon) -> None:
+    mentions = find_mentions(as_article(text), lexicon).mentions
+    told = [m.rule for m in mentions if m.announce and m.kind == "breakthrough"]
+    assert not told, rule.name
+
+
+def test_a_rule_without_examples_or_with_a_need_that_does_not_exist_is_refused() -> None:
+    needs = parse_needs("first problem", prefix="breakthrough_")
+    with pytest.raises(ValueError, match=r"rule bare: it has no needs, examples or counter"):
+        Rule(name="bare", needs=needs, read=lambda _: None, examples=("Told.",), counter=())
+    with pytest.raises(ValueError, match="no list of the lexicon is called 'frist'"):
+        parse_needs("frist problem", prefix="breakthrough_")
+    with pytest.raises(ValueError, match="a need must say where in a text it may hold"):
+        parse_needs("| field")
+
+
+def everything_read(article: Article, lexicon: Lexicon) -> list[str]:
+    """Return what differs between asking only the rules that may hold, and asking every rule everywhere."""
+    index = TermIndex(article.text, vocabulary(lexicon))
+    active = ActiveRules(RULES, index)
+    wrong = []
+    for start, end in sentences(article.text, 0, len(article.text)):
+        around = max(0, start - 400), min(len(article.text), end + 400)
+        passage = Passage(index=index, start=start, end=end, around=around, launched=False)
+        asked = active.within((start, end), around)
+        for rule in RULES:
+            if rule.read(passage) is None:
+                continue
+            if not any(rule is other for other in asked):
+                wrong.append(f"{rule.name}: {article.text[start:end]}")
+            if rule.strength != "weak" and not may_tell(index):
+                wrong.append(f"may_tell: {rule.name}: {article.text[start:end]}")
+    return wrong
+
+
+@pytest.mark.parametrize("text", [t for t in labelled_texts() if not t.item], ids=named)
+def test_what_a_rule_needs_stands_wherever_it_holds(text: LabelledText, lexicon: Lexicon) -> None:
+    assert everything_read(text.article(), lexicon) == []
+
+
+def test_what_a_rule_needs_stands_wherever_it_holds_in_items(lexicon: Lexicon) -> None:
+    whole = "\n\n".join(text.text for text in labelled_texts() if text.item)
+    assert everything_read(an_article(whole), lexicon) == []
+
+
+@pytest.mark.needs_shared
+@pytest.mark.slow
+def test_what_a_rule_needs_stands_wherever_it_holds_in_labelled_documents(
+    shared: Path, lexicon: Lexicon
+) -> None:
+    for path in sorted((shared / "gold").rglob("*.md")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert everything_read(an_article(text), lexicon) == [], path
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_an_expression_matches_nowhere_without_its_hints(name: str) -> None:
+    expression: Expression = EXPRESSIONS[name]
+    found = 0
+    for text in labelled_texts():
+        low = aligned(text.text)
+        for start, end in sentences(low, 0, len(low)):
+            match = expression.pattern.search(low, start, end)
+            found += match is not None
+            if match is not None:
+                assert expression.hinted(low, start, end), low[start:end]
+    assert found > 0
