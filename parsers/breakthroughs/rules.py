@@ -10,7 +10,7 @@ from parsers.breakthroughs import bests, firsts, machines, solutions
 from parsers.breakthroughs.durations import aged, wait_in
 from parsers.breakthroughs.passages import Passage, Range, of_science
 from parsers.language.expressions import Expression
-from parsers.language.rules import Cue, Rule, lists_of, parse_needs
+from parsers.language.rules import Cue, Prefilter, Rule, parse_needs
 from parsers.language.term_index import TermIndex
 from parsers.records import ClaimKind
 
@@ -323,14 +323,20 @@ RULES: tuple[ClaimRule, ...] = (
     ),
 )  # fmt: skip
 
-SEARCHED = lists_of(RULES) | {*JOURNALS}
+_COMMON = tuple(
+    f"breakthrough_{name}"
+    for name in (
+        "achieved", "advance", "beat", "deed", "impaired", "machine", "reach", "researcher", "rival",
+    )
+)  # fmt: skip
+_ANYWHERE = Prefilter([rule for rule in RULES if rule.strength != "weak"], _COMMON)
+_IN_JOURNALS = Prefilter([rule for rule in RULES if rule.strength == "weak"], _COMMON)
+SEARCHED = _ANYWHERE.lists | _IN_JOURNALS.lists | {*JOURNALS}
 """The lists that say whether a text may tell a breakthrough."""
 
 
 def may_tell(index: TermIndex) -> bool:
     """False for a text in which no breakthrough can be told: no rule's needs stand in it."""
-    whole = 0, len(index.text)
-    journal = any(index.has(name) for name in JOURNALS)
-    return any(
-        rule.may_hold(index, whole, whole) for rule in RULES if journal or rule.strength != "weak"
-    )
+    if any(index.has(name) for name in JOURNALS) and _IN_JOURNALS.passes(index):
+        return True
+    return _ANYWHERE.passes(index)

@@ -7,7 +7,7 @@ lists of the lexicon are searched first. Nobody keeps a precondition by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Generic, TypeVar
 
@@ -37,15 +37,29 @@ class Need:
     around: tuple[str, ...] = ()
     cues_here: tuple[Cue, ...] = ()
     cues_around: tuple[Cue, ...] = ()
+    lists: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lists", frozenset((*self.here, *self.around)))
 
     def holds(self, index: TermIndex, here: Range, around: Range) -> bool:
         """True where all stand; words are asked first, being the fastest."""
-        return (
-            all(index.has(name, *here) for name in self.here)
-            and all(index.has(name, *around) for name in self.around)
-            and all(cue.holds(index, *here) for cue in self.cues_here)
-            and all(cue.holds(index, *around) for cue in self.cues_around)
+        for name in self.here:
+            if not index.has(name, *here):
+                return False
+        for name in self.around:
+            if not index.has(name, *around):
+                return False
+        return all(cue.holds(index, *around) for cue in self.cues_around) and all(
+            cue.holds(index, *here) for cue in self.cues_here
         )
+
+    def may_hold_in(self, index: TermIndex) -> bool:
+        """True where all stand somewhere in a text, as far as it was searched for them."""
+        if not self.lists & index.lists <= index.present:
+            return False
+        whole = 0, len(index.text)
+        return all(cue.holds(index, *whole) for cue in (*self.cues_around, *self.cues_here))
 
     def places(self, index: TermIndex) -> list[int]:
         """Return places without one of which in it no sentence has what is needed: the fewest there are."""
@@ -71,10 +85,6 @@ class Rule(Generic[Passage, Told]):
     def __post_init__(self) -> None:
         if not (self.needs and self.examples and self.counter):
             raise ValueError(f"rule {self.name}: it has no needs, examples or counter-examples")
-
-    def may_hold(self, index: TermIndex, here: Range, around: Range) -> bool:
-        """False for a passage in which `read` can only return None."""
-        return any(need.holds(index, here, around) for need in self.needs)
 
 
 def parse_needs(
@@ -124,10 +134,26 @@ def _cues(names: Sequence[str], known: Mapping[str, Cue]) -> tuple[Cue, ...]:
     return tuple(known[name[1:]] for name in names if name.startswith("~"))
 
 
-def lists_of(rules: Iterable[Rule[Any, Any]]) -> frozenset[str]:
-    """Return the lists that the rules' needs name: those that a text is searched for first."""
-    needs = (need for rule in rules for need in rule.needs)
-    return frozenset(name for need in needs for name in (*need.here, *need.around))
+class Prefilter:
+    """Says of a text whether one of some rules may hold in it; for most none may.
+
+    `lists` are searched first: those of all needs but `common` ones. What stands in most texts says little,
+    and costs more to find than it saves. ValueError where a need has nothing else.
+    """
+
+    def __init__(self, rules: Iterable[Rule[Any, Any]], common: Iterable[str] = ()) -> None:
+        left_out = frozenset(common)
+        needs = [need for rule in rules for need in rule.needs]
+        for need in needs:
+            if not (need.lists - left_out or need.cues_here or need.cues_around):
+                raise ValueError(f"a need of common words only: {need}")
+        self.lists = frozenset().union(*(need.lists for need in needs)) - left_out
+        # Words alone are asked first: where they hold no expression need be looked for.
+        self._needs = sorted(needs, key=lambda need: len(need.cues_here) + len(need.cues_around))
+
+    def passes(self, index: TermIndex) -> bool:
+        """False for a text in which none of the rules can hold."""
+        return any(need.may_hold_in(index) for need in self._needs)
 
 
 class ActiveRules(Generic[Chosen]):
@@ -135,18 +161,25 @@ class ActiveRules(Generic[Chosen]):
 
     def __init__(self, rules: Sequence[Chosen], index: TermIndex) -> None:
         self._index = index
-        whole = 0, len(index.text)
-        needed = [
-            (rule, need) for rule in rules for need in rule.needs if need.holds(index, whole, whole)
+        self._needed = [
+            (rule, [(need, need.places(index)) for need in needs])
+            for rule in rules
+            if (needs := [need for need in rule.needs if need.lists <= index.present])
         ]
-        self._rules = [rule for rule in rules if any(rule is other for other, _ in needed)]
-        self._places = sorted({place for _, need in needed for place in need.places(index)})
+        self._places = sorted({p for _, needs in self._needed for _, its in needs for p in its})
 
     def within(self, here: Range, around: Range) -> list[Chosen]:
         """Return the rules that may hold in a sentence; for most there are none."""
         if not any_within(self._places, *here):
             return []
-        return [rule for rule in self._rules if rule.may_hold(self._index, here, around)]
+        return [
+            rule
+            for rule, needs in self._needed
+            if any(
+                any_within(places, *here) and need.holds(self._index, here, around)
+                for need, places in needs
+            )
+        ]
 
 
 def examples(rule: Rule[Any, Any]) -> list[tuple[str, dict[str, str]]]:

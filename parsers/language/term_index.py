@@ -34,8 +34,9 @@ class TermIndex:
         self._search(None)
 
     def _search(self, names: frozenset[str] | None) -> None:
-        self._lists = LISTS if names is None else names
+        self.lists = LISTS if names is None else names
         self._terms = self.vocab.find_all(self.text, self._searched, names)
+        self.present = frozenset(self._terms)
         self._starts = {name: [t.start for t in terms] for name, terms in self._terms.items()}
 
     def find(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Term]:
@@ -45,7 +46,7 @@ class TermIndex:
         """
         terms = self._terms.get(name)
         if not terms:
-            if name not in self._lists:
+            if name not in self.lists:
                 raise UnknownListError(name)
             return
         stop = len(self.text) if end is None else end
