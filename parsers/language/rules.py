@@ -62,9 +62,9 @@ class Need:
         return all(cue.holds(index, *whole) for cue in (*self.cues_around, *self.cues_here))
 
     def places(self, index: TermIndex) -> list[int]:
-        """Return places without one of which in it no sentence has what is needed: the fewest there are."""
+        """Return places, in order, without one of which no sentence has what is needed: the fewest."""
         found = [[term.start for term in index.find(name)] for name in self.here]
-        found += [list(cue.places(index)) for cue in self.cues_here if cue.places is not None]
+        found += [sorted(cue.places(index)) for cue in self.cues_here if cue.places is not None]
         return min(found, key=len)
 
 
