@@ -153,6 +153,10 @@ def test_a_text_is_explained_without_storing_it(tmp_path: Path) -> None:
     assert "recipient" in told
     found = json.loads(call("explain", "--text", "-", "--format", "json", input=text).output)
     assert [m["recipients"] for m in found] == [["Bo Li"]]
+    solved = "News\n\nAda Park has proved the Kessel conjecture, open since 1971.\n"
+    told = call("explain", "--text", "-", input=solved).output
+    assert "rule breakthrough.problem.solved" in told
+    assert "A verb of solving reaches a problem by its name" in told
     assert "No award" in call("explain", "--text", "-", input="News\n\nRain.\n").output
     assert not (tmp_path / "var").exists()
 

@@ -20,6 +20,8 @@ from flows.commands.console import (
 )
 from flows.delivery.harmless import printable
 from parsers import Document, find_mentions, parse_document, to_article
+from parsers.breakthroughs.rules import rule_named
+from parsers.language.rules import meaning
 from warehouse import Limits, asked, mention_row, query
 
 
@@ -226,6 +228,8 @@ def _show_mention(mention: dict[str, Any]) -> None:
             f"  “{' '.join(mention['evidence'].split())}”"
         )
     )
+    if (rule := rule_named(mention["rule"])) is not None:
+        click.echo(printable(f"  {meaning(rule)}"))
     for span in mention["spans"]:
         place = f"{span['start']}-{span['end']}"
         click.echo(

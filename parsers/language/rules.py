@@ -134,6 +134,12 @@ def _cues(names: Sequence[str], known: Mapping[str, Cue]) -> tuple[Cue, ...]:
     return tuple(known[name[1:]] for name in names if name.startswith("~"))
 
 
+def meaning(rule: Rule[Any, Any]) -> str:
+    """Return what a rule reads, in words, with its first example."""
+    said = (rule.read.__doc__ or "").split("\n", 1)[0]
+    return f"{said} Such as: {examples(rule)[0][0]}"
+
+
 class Prefilter:
     """Says of a text whether one of some rules may hold in it; for most none may.
 
