@@ -1,9 +1,8 @@
-"""Commands that answer from the published snapshot: sql, events, explain."""
+"""Commands that answer from the published snapshot: sql and events."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, TextIO
 
 import click
 
@@ -16,13 +15,8 @@ from flows.commands.console import (
     show_csv,
     show_json,
     show_table,
-    shown,
 )
-from flows.delivery.harmless import printable
-from parsers import Document, find_mentions, parse_document, to_article
-from parsers.breakthroughs.rules import rule_named
-from parsers.language.rules import meaning
-from warehouse import Limits, asked, mention_row, query
+from warehouse import Limits, asked, query
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
@@ -104,134 +98,3 @@ def events(
     else:
         # Eight characters of an id are enough for `explain`; the rest of the line is for people.
         show_table(names, [(row[0][:8], *row[1:]) for row in rows] if sys.stdout.isatty() else rows)
-
-
-@click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
-@format_option("text", "json")
-@click.option(
-    "--text",
-    "file",
-    type=click.File(encoding="utf-8"),
-    help="Explain what is found in this file (- for standard input); nothing is stored.",
-)
-@click.argument("event_id", required=False)
-@click.pass_obj
-def explain(context: Context, form: str, file: TextIO | None, event_id: str | None) -> None:
-    """Show why an event was found: each mention, its rule, and the characters behind each field.
-
-    EVENT_ID may be shortened to its first characters.
-    """
-    if file is not None:
-        _explain_text(file.read(), context, form)
-        return
-    if event_id is None:
-        fail("name an event id, or a file with --text; `laurelwire events` lists the ids", 2)
-        return
-    snapshot = context.places.snapshot
-    wanted = event_id.rstrip("….").lower()
-    _, merged = query(
-        snapshot,
-        "SELECT DISTINCT event_id FROM event_merge WHERE starts_with(old_event_id, $id)",
-        {"id": wanted},
-    )
-    names, found = query(
-        snapshot,
-        "FROM events WHERE starts_with(event_id, $id) OR list_contains($merged::VARCHAR[], event_id)",
-        {"id": wanted, "merged": [row[0] for row in merged]},
-    )
-    if not found:
-        fail(f"no event {event_id}; `laurelwire events --all` lists them")
-    if len(found) > 1:
-        fail(f"{event_id} begins {len(found)} event ids; write more of it")
-    event = dict(zip(names, found[0], strict=True))
-    mentions = _mentions(context, event["event_id"])
-    if form == "json":
-        click.echo(as_json({"event": event, "mentions": mentions, "merged": len(merged)}))
-        return
-    for name, value in event.items():
-        if value not in (None, [], ""):
-            click.echo(f"{name:>15}  {shown(value)}")
-    for mention in mentions:
-        _show_mention(mention)
-    shared = sorted(set.intersection(*(set(m["keys"]) for m in mentions)))
-    if len(mentions) > 1:
-        why = ", ".join(shared) if shared else "each shares a key with another of them"
-        click.echo(printable(f"\nOne event because of: {why}"))
-    for kind, mention_id, when in _decisions(context, [m["mention_id"] for m in mentions]):
-        click.echo(f"Decided by hand on {when:%Y-%m-%d}: {kind}, mention {mention_id[:8]}")
-
-
-def _decisions(context: Context, mentions: list[str]) -> list[tuple[Any, ...]]:
-    return query(
-        context.places.snapshot,
-        "SELECT kind, mention_id, decided_at FROM decision "
-        "WHERE list_contains($mentions::VARCHAR[], mention_id) ORDER BY ALL",
-        {"mentions": mentions},
-    )[1]
-
-
-def _explain_text(text: str, context: Context, form: str) -> None:
-    """Print every mention found in a text that is read as a seed document."""
-    document = Document(source="text", kind="seed", location="text", body=text.encode())
-    parsed = parse_document(document)
-    for rejection in parsed.rejections:
-        fail(f"the text: {rejection.reason}")
-    mentions = []
-    for article in map(to_article, parsed.entries):
-        for mention in find_mentions(article, context.configuration.lexicon).mentions:
-            row = mention_row(mention, article.text)
-            for span in row["spans"]:
-                span["printed"] = article.text[span["start"] : span["end"]]
-            mentions.append({**row, "source": "text", "article_title": article.title})
-    if form == "json":
-        click.echo(as_json(mentions))
-        return
-    for row in mentions:
-        what = row["award_name"] or row["claim"]
-        who = row["work_title"] or ", ".join(row["recipients"]) or row["subject"] or ""
-        told = "" if row["announce"] else " (not announced)"
-        where = row["venue"] or row["field"] or ""
-        click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{told}"))
-        _show_mention(row)
-    if not mentions:
-        click.echo("No award or breakthrough was found in the text.")
-
-
-def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
-    names, rows = query(
-        context.places.snapshot,
-        """
-        SELECT m.*, a."text", a.title AS article_title, a.source, a.url
-        FROM mention AS m JOIN articles AS a USING (article_id)
-        WHERE m.event_id = $id ORDER BY m.announce DESC, m.confidence DESC, m.mention_id
-        """,
-        {"id": event_id},
-    )
-    mentions = []
-    for row in rows:
-        mention = dict(zip(names, row, strict=True))
-        text = mention.pop("text")
-        for span in mention["spans"]:
-            span["printed"] = text[span["start"] : span["end"]]
-        mentions.append(mention)
-    return mentions
-
-
-def _show_mention(mention: dict[str, Any]) -> None:
-    told = "news" if mention["is_new"] else "background"
-    told += "" if mention["status"] == "announced" else f", {mention['status']}"
-    click.echo(
-        printable(
-            f"\n{mention['source']} · {mention['article_title']}\n"
-            f"  mention {mention['mention_id'][:8]}: {told}, rule {mention['rule']}, "
-            f"confidence {mention['confidence']:.2f}\n"
-            f"  “{' '.join(mention['evidence'].split())}”"
-        )
-    )
-    if (rule := rule_named(mention["rule"])) is not None:
-        click.echo(printable(f"  {meaning(rule)}"))
-    for span in mention["spans"]:
-        place = f"{span['start']}-{span['end']}"
-        click.echo(
-            printable(f"  {span['name']:>12}  {place:>12}  {' '.join(span['printed'].split())}")
-        )
