@@ -11,6 +11,8 @@ from labelled_texts import LabelledText, labelled_texts
 
 from config import Lexicon
 from parsers import Article, find_mentions
+from parsers.awards.bestowing import BESTOWALS, Bestowal
+from parsers.awards.statements import Statement
 from parsers.breakthroughs.bests import EXCEEDS, MOST, WORLDS_MOST
 from parsers.breakthroughs.firsts import NEVER
 from parsers.breakthroughs.passages import Passage
@@ -53,6 +55,28 @@ def test_a_counter_example_is_told_by_no_rule(rule: ClaimRule, text: str, lexico
     mentions = find_mentions(as_article(text), lexicon).mentions
     told = [m.rule for m in mentions if m.announce and m.kind == "breakthrough"]
     assert not told, rule.name
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "fields"), [(r, *e) for r in BESTOWALS for e in examples(r)], ids=named
+)
+def test_an_example_of_an_award_is_told_by_its_rule(
+    rule: Rule[Bestowal, Statement], text: str, fields: dict[str, str], lexicon: Lexicon
+) -> None:
+    (mention,) = [m for m in find_mentions(as_article(text), lexicon).mentions if m.announce]
+    assert mention.rule == f"award.{rule.name}"
+    assert (mention.award_name, "; ".join(mention.recipients)) == (fields["award"], fields["who"])
+    assert mention.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), [(r, t) for r in BESTOWALS for t in r.counter], ids=named
+)
+def test_a_counter_example_of_an_award_tells_nothing(
+    rule: Rule[Bestowal, Statement], text: str, lexicon: Lexicon
+) -> None:
+    told = find_mentions(as_article(text), lexicon).mentions
+    assert not [m for m in told if m.announce], rule.name
 
 
 def test_a_rule_without_examples_or_with_a_need_that_does_not_exist_is_refused() -> None:

@@ -15,9 +15,16 @@ from flows.commands.console import (
 )
 from flows.delivery.harmless import printable
 from parsers import Document, find_mentions, parse_document, to_article
-from parsers.breakthroughs.rules import rule_named
-from parsers.language.rules import meaning
+from parsers.awards.bestowing import BESTOWALS
+from parsers.breakthroughs.rules import RULES
+from parsers.language.rules import Rule, meaning
 from warehouse import mention_row, query
+
+_RULES: dict[str, Rule[Any, Any]] = {
+    **{f"award.{rule.name}": rule for rule in BESTOWALS},
+    **{f"breakthrough.{rule.name}": rule for rule in RULES},
+}
+"""The rules that are values, by the names that mentions give."""
 
 
 @click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
@@ -142,7 +149,7 @@ def _show_mention(mention: dict[str, Any]) -> None:
             f"  “{' '.join(mention['evidence'].split())}”"
         )
     )
-    if (rule := rule_named(mention["rule"])) is not None:
+    if (rule := _RULES.get(mention["rule"])) is not None:
         click.echo(printable(f"  {meaning(rule)}"))
     for span in mention["spans"]:
         place = f"{span['start']}-{span['end']}"

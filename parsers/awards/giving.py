@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.awards.bestowing import Bestowal, bestowed
 from parsers.awards.phrases import AwardPhrase
 from parsers.awards.recipients import objects, work_after
 from parsers.awards.statements import Range, Sentence, Statement, Stating
@@ -18,27 +19,12 @@ _AWARDING = re.compile(
 _GETS_IT = re.compile(
     r"获奖|获此殊荣|获得该奖|摘奖|胜出|当选|were honou?red|take the award|took the award"
 )
-_NAMED_AS = re.compile(
-    r"\b(?:names?|named|announce[sd]?|selects?|selected|honou?rs?|honou?red|recogni[sz]e[sd]?)\s+(?P<who>[^;]{4,200}?),?\s+"
-    r"(?:as\s+)?(?:the\s+)?(?:\d{4}\s+)?(?:co-)?(?:recipients?|winners?|laureates?)\s+of\s+(?:the\s+|this year's\s+)?(?:\d{4}\s+)?$"
-)
-_BESTOWED = re.compile(
-    r"(?:(?<!was )(?<!were )(?<!been )(?<!is )\b(?:awards?|awarded|presents?|presented|honou?rs?|honou?red|recogni[sz]e[sd]?|"
-    r"(?:has |have )?(?:picked|chose|chosen|selected))\s+"
-    r"(?P<en>[A-ZÀ-Þ][^;，。]{3,120}?)\s*,?\s+(?:(?:with|for)\s+)?(?:the|its|a|an)\s+(?:\d{4}\s+)?"
-    r"|(?:授予|颁予|颁给|颁发给)\s*(?:了)?(?P<zh>[^，,。；;]{2,40}?)(?:等)?(?:\d{4}\s*年度?)?\s*[“「《]?)$"
-)
 _BETWEEN = re.compile(  # what may stand between an award and the verb that gives it
     r"\s*(?:得主|获奖者|获得者|结果|名单|奖项)?(?:也|已|正式|今日|今天|刚刚|近日)*(?:公布|揭晓|出炉|颁布|颁出|宣布)?了?\s*[，,]?\s*"
 )
 _PASSIVE = re.compile(
     r"\s*(?:\([^()]{2,20}\)\s*)?(?:\d{4}\s*)?(?:was|were|is|are|has been|have been|will be)\s+(?:jointly\s+)?"
     r"(?:awarded|given|presented|conferred)(?:\s+(?:on|in|at|this|last|today|yesterday|jointly|by)\b[^,.;]{0,40}?)?\s+to\b"
-)
-_HANDLE = re.compile(r"(?<!\w)@\w{3,}")
-_CONGRATULATED = re.compile(
-    r"\b[Cc]ongrat\w*!?\s+(?:to\s+)?(?P<who>[^.;!]{3,160}?),?\s+(?:(?:the\s)?(?:winners?|recipients?) of|"
-    r"(?:for|on) (?:winning|receiving|being awarded)|on|for|who (?:won|received|earned))\s+(?:the\s+|a\s+|an\s+)?(?:\d{4}\s+)?$"
 )
 _SHORT_TITLE = re.compile(
     r"\s*(?:[“\"](?P<quoted>[^”\"\n]{3,200})[”\"]|(?:the\s)?(?P<paper>[A-Z][\w.+-]{1,30}) paper\b"
@@ -80,45 +66,11 @@ class Giving(Stating):
         ):
             return None  # a machine's result at a contest of people is no medal
         return (
-            self._named_as(sentence, phrase)
-            or self._congratulated(sentence, phrase)
-            or self._bestowed(sentence, phrase)
+            bestowed(Bestowal(stating=self, sentence=sentence, phrase=phrase))
             or self._given(sentence, phrase, high)
             or self._named_later(sentence, phrase, high)
             or self._placed_first(sentence, phrase, high)
         )
-
-    def _named_as(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
-        """`names <people> as the recipients of the <award>`."""
-        return self._objects_between(sentence, phrase, _NAMED_AS, ("who",), "named")
-
-    def _congratulated(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
-        """`Congratulations to <people>, winner of the <award>`."""
-        return self._objects_between(sentence, phrase, _CONGRATULATED, ("who",), "named")
-
-    def _bestowed(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
-        """`honours <people> with the <award>`, `授予<people><award>`."""
-        return self._objects_between(sentence, phrase, _BESTOWED, ("en", "zh"), "given")
-
-    def _objects_between(
-        self,
-        sentence: Sentence,
-        phrase: AwardPhrase,
-        pattern: re.Pattern[str],
-        groups: tuple[str, ...],
-        rule: str,
-    ) -> Statement | None:
-        start = max(sentence.start, phrase.start - _BACK)
-        match = pattern.search(self.text[start : phrase.start])
-        if match is None or self.guarded(sentence.start, phrase.start):
-            return None
-        group = next(g for g in groups if match[g])
-        span = start + match.start(group), start + match.end(group)
-        who = objects(self.index, *span) or [
-            (span[0] + h.start(), span[0] + h.end())
-            for h in _HANDLE.finditer(self.text[span[0] : span[1]])
-        ]
-        return self.statement(sentence, phrase, rule, people=tuple(who)) if who else None
 
     def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<award> goes to <recipients>`."""

@@ -340,8 +340,3 @@ def may_tell(index: TermIndex) -> bool:
     if any(index.has(name) for name in JOURNALS) and _IN_JOURNALS.passes(index):
         return True
     return _ANYWHERE.passes(index)
-
-
-def rule_named(name: str) -> ClaimRule | None:
-    """Return the rule that a mention names: `breakthrough.problem.solved`."""
-    return next((rule for rule in RULES if f"breakthrough.{rule.name}" == name), None)
