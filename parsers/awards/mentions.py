@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers.awards.newness import Newness
 from parsers.awards.phrases import AwardFinder, AwardPhrase
@@ -27,6 +27,37 @@ _THIS_WORK = re.compile(
     r"(?:这篇|该|此|的)(?:\S{0,6})?(?:论文|工作|成果|研究)|文章(?:之所以)?被|\b(?:the|this|their) (?:paper|work)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """Where and how an award is told, by default by its place in a list; `sure`: its clause names who got it."""
+
+    start: int
+    end: int
+    rule: str = "award.entry"
+    sure: bool = True
+    background: bool = False
+    corporate: bool = False
+    status: Status = "announced"
+    time: Span | None = None
+
+    @property
+    def listed(self) -> bool:
+        return self.rule == "award.entry"
+
+
+def _telling(statement: Statement) -> _Telling:
+    return _Telling(
+        start=statement.start,
+        end=statement.end,
+        rule=f"award.{statement.rule}",
+        sure=statement.certain,
+        background=statement.background,
+        corporate=statement.corporate,
+        status=statement.status,
+        time=statement.time,
+    )
 
 
 class AwardMentions:
@@ -52,11 +83,7 @@ class AwardMentions:
             return []
         stop = self.text.find("\n", citation.start)
         end = stop if stop != -1 else len(self.text.rstrip())
-        return [
-            self._mention(
-                award, citation, start=citation.start, end=end, rule="award.entry", sure=True
-            )
-        ]
+        return [self._mention(award, citation, _Telling(start=citation.start, end=end))]
 
     def listed(
         self,
@@ -68,7 +95,7 @@ class AwardMentions:
     ) -> Mention:
         """Return the award that a heading or the line itself gives to the people of an entry."""
         given = self._given(people, places, start=start, end=end)
-        return self._mention(award, given, start=start, end=end, rule="award.entry", sure=True)
+        return self._mention(award, given, _Telling(start=start, end=end))
 
     def stated(
         self, statement: Statement, citations: Sequence[Citation], titles: Titles
@@ -81,19 +108,7 @@ class AwardMentions:
         if statement.works and category.work:
             return [self._of_work(statement, work, citations, titles) for work in statement.works]
         if category.work and len(citations) == 1 and self._speaks_of_one_work(statement):
-            return [
-                self._mention(
-                    statement.phrase,
-                    citations[0],
-                    start=statement.start,
-                    end=statement.end,
-                    rule=f"award.{statement.rule}",
-                    sure=statement.certain,
-                    background=statement.background,
-                    status=statement.status,
-                    time=statement.time,
-                )
-            ]
+            return [self._mention(statement.phrase, citations[0], _telling(statement))]
         prize = self.finder.vocab.prizes.get(statement.phrase.prize or "")
         if not statement.people and not (prize and prize.one_per_year):
             return []
@@ -124,18 +139,7 @@ class AwardMentions:
             work=work,
             known=known,
         )
-        return self._mention(
-            statement.phrase,
-            given,
-            start=statement.start,
-            end=statement.end,
-            rule=f"award.{statement.rule}",
-            sure=statement.certain,
-            background=statement.background,
-            corporate=statement.corporate,
-            status=statement.status,
-            time=statement.time,
-        )
+        return self._mention(statement.phrase, given, _telling(statement))
 
     def _given(
         self,
@@ -164,48 +168,18 @@ class AwardMentions:
             spans=tuple(spans),
         )
 
-    def _mention(
-        self,
-        award: AwardPhrase,
-        given: Citation,
-        *,
-        start: int,
-        end: int,
-        rule: str,
-        sure: bool,
-        background: bool = False,
-        corporate: bool = False,
-        status: Status = "announced",
-        time: Span | None = None,
-    ) -> Mention:
+    def _mention(self, award: AwardPhrase, given: Citation, told: _Telling) -> Mention:
         vocab = self.finder.vocab
         category = vocab.categories[award.category]
-        prize = vocab.prizes.get(award.prize or "")
-        corporate = corporate or award.scope == "corporate"
-        day = None if rule == "award.entry" else day_in(self.text[start:end], self.year)
-        dated_edition = time is not None and _year_at(self.text, time) == award.year
-        told = not dated_edition and self.newness.before_now(_year_at(self.text, time))
-        venue, year, placed = self._placed(award, time, history=background or told)
-        past = (
-            background
-            or told
-            or corporate
-            or self.newness.before_now(year, venue, prize.lag if prize else 0)
-        )
-        past = past or (
-            rule != "award.entry" and not self.newness.supported(award, rule, start, end)
-        )
-        past = past or self.newness.recalled(award, sure=rule == "award.entry")
+        corporate = told.corporate or award.scope == "corporate"
+        earlier = self._of_an_earlier_time(award, told)
+        venue, year, placed = self._placed(award, told.time, history=told.background or earlier)
+        past = corporate or earlier or self._is_past(award, told, venue, year)
+        day = None if past or told.listed else day_in(self.text[told.start : told.end], self.year)
+        dated = [Span("announced_on", told.start + day[1], told.start + day[2])] if day else []
         printed = clean(self.text[award.start : award.end])
-        dated = (
-            () if past or day is None else (Span("announced_on", start + day[1], start + day[2]),)
-        )
         name = award.name or (printed if corporate else category.label.en)
-        base = award.prize or (
-            f"name:{folded(name)}"
-            if award.generic or corporate
-            else f"{venue or '?'}|{category.key}"
-        )
+        announced = not past and told.status == "announced" and category.announce
         return Mention(
             article_id=self.article.article_id,
             kind="award",
@@ -218,36 +192,58 @@ class AwardMentions:
             recipients=given.authors,
             institutions=given.institutions,
             links=given.links,
-            announced_on=None if past or day is None else day[0],
+            announced_on=day[0] if day else None,
             scope="corporate" if corporate else award.scope,
             is_new=not past,
-            status=status,
-            announce=not past
-            and status == "announced"
-            and category.announce
+            status=told.status,
+            announce=announced
             and award.scope in _ANNOUNCED_SCOPES
             and not (category.needs_venue and venue is None),
-            confidence=self._confidence(
-                award,
-                rule,
-                sure=sure,
-                venue=venue,
-                work=given.title,
-                named=bool(given.authors or given.title),
-            ),
-            rule=rule,
-            start=start,
-            end=end,
+            confidence=self._confidence(award, given, told, venue),
+            rule=told.rule,
+            start=told.start,
+            end=told.end,
             spans=(*award.spans, *placed, *given.spans, *dated),
-            keys=award_keys(
-                award=base,
-                year=year,
-                one_per_year=bool(prize and prize.one_per_year),
-                ids=given.ids,
-                work_title=given.title,
-                recipients=(*given.authors, *self._other_forms(given)),
-                known=vocab.people,
+            keys=self._keys(
+                award, given, venue, year, name if corporate or award.generic else None
             ),
+        )
+
+    def _of_an_earlier_time(self, award: AwardPhrase, told: _Telling) -> bool:
+        """True when the sentence dates it to an earlier year than the article's, that of no edition."""
+        year = _year_at(self.text, told.time)
+        return (told.time is None or year != award.year) and self.newness.before_now(year)
+
+    def _is_past(
+        self, award: AwardPhrase, told: _Telling, venue: str | None, year: int | None
+    ) -> bool:
+        """True for history: told as such, of an earlier edition, supported by nothing, or recalled."""
+        prize = self.finder.vocab.prizes.get(award.prize or "")
+        if told.background or self.newness.before_now(year, venue, prize.lag if prize else 0):
+            return True
+        supported = told.listed or self.newness.supported(award, told.rule, told.start, told.end)
+        return not supported or self.newness.recalled(award, sure=told.listed)
+
+    def _keys(
+        self,
+        award: AwardPhrase,
+        given: Citation,
+        venue: str | None,
+        year: int | None,
+        own_name: str | None,
+    ) -> tuple[str, ...]:
+        """Return the mention's keys: by the prize, by `own_name` where no lexicon knows it, else by its kind."""
+        vocab = self.finder.vocab
+        prize = vocab.prizes.get(award.prize or "")
+        kind = f"{venue or '?'}|{vocab.categories[award.category].key}"
+        return award_keys(
+            award=award.prize or (f"name:{folded(own_name)}" if own_name else kind),
+            year=year,
+            one_per_year=bool(prize and prize.one_per_year),
+            ids=given.ids,
+            work_title=given.title,
+            recipients=(*given.authors, *self._other_forms(given)),
+            known=vocab.people,
         )
 
     def _other_forms(self, given: Citation) -> Iterator[str]:
@@ -258,19 +254,13 @@ class AwardMentions:
                 yield clean(self.text[slice(*form)])
 
     def _confidence(
-        self,
-        award: AwardPhrase,
-        rule: str,
-        *,
-        sure: bool,
-        venue: str | None,
-        work: str | None,
-        named: bool,
+        self, award: AwardPhrase, given: Citation, told: _Telling, venue: str | None
     ) -> float:
         category = self.finder.vocab.categories[award.category]
-        if award.generic or not sure or not named or (category.work and work is None):
+        named = given.authors or given.title
+        if award.generic or not told.sure or not named or (category.work and given.title is None):
             return UNSURE
-        if rule == "award.entry" and venue:
+        if told.listed and venue:
             return SURE
         return LIKELY + _PLACED_TOO * bool(award.prize or venue)
 
