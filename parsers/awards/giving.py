@@ -74,33 +74,19 @@ class Giving(Stating):
 
     def _given(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Statement | None:
         """`<award> goes to <recipients>`."""
-        begin = trimmed(self.text, phrase.end, sentence.end)[0]
-        cue = next((g for g in sentence.gives if begin <= g.start <= begin + _AHEAD), None)
-        if passive := _PASSIVE.match(self.text, phrase.end, sentence.end):
-            cue = Term(phrase.end, passive.end(), "is awarded to")
-        if cue is None or cue.start >= high or self.guarded(sentence.start, cue.end):
-            return None
-        if cue.value == "由" and _GIVER.search(self.text[cue.end : self.clause_end(cue.end, high)]):
-            return None  # "由科学院颁发": who gives it
-        between = self.text[begin : cue.start]
-        if cue.value == "to" and (
-            _SHARES.sub("", between)
-            or not _AWARDING.search(
-                self.index.low[max(sentence.start, phrase.start - _BACK) : phrase.start]
-            )
-        ):
-            return None
-        if not _BETWEEN.fullmatch(between) and re.search(r"[。；;，,]", between.strip()):
+        cue = self._verb_behind(sentence, phrase, high)
+        if cue is None:
             return None
         stop = min(high, self.clause_end(cue.end, sentence.end))
         given_works = tuple(works(self.text, cue.end, high))
         who = tuple(objects(self.index, cue.end, stop))
-        if self.honours_work(phrase) and not given_works:
+        honours_work = self.honours_work(phrase)
+        if honours_work and not given_works:
             named = work_after(self.index, cue.end, high)
             if named is not None:
                 given_works, who = (named[0],), tuple(named[1])
         orgs = tuple(organisations(self.index, cue.end, stop))
-        if self.honours_work(phrase) and not given_works:
+        if honours_work and not given_works:
             given_works = self._short_title(cue.end, stop)
         elif not who and not orgs and (latin := _LATIN_WINNER.match(self.text, cue.end, stop)):
             orgs = (latin.span("name"),)
@@ -114,6 +100,28 @@ class Giving(Stating):
             people=who or orgs[:1],
             institutions=orgs if who else (),
         )
+
+    def _verb_behind(self, sentence: Sentence, phrase: AwardPhrase, high: int) -> Term | None:
+        """Return the verb of giving behind an award, before the sentence's next award at `high`."""
+        begin = trimmed(self.text, phrase.end, sentence.end)[0]
+        cue = next((g for g in sentence.gives if begin <= g.start <= begin + _AHEAD), None)
+        if passive := _PASSIVE.match(self.text, phrase.end, sentence.end):
+            cue = Term(phrase.end, passive.end(), "is awarded to")
+        if cue is None or cue.start >= high or self.guarded(sentence.start, cue.end):
+            return None
+        if cue.value == "由" and _GIVER.search(self.text[cue.end : self.clause_end(cue.end, high)]):
+            return None  # "由科学院颁发": who gives it
+        between = self.text[begin : cue.start]
+        if cue.value == "to" and not self._is_awarded_to(sentence, phrase, between):
+            return None
+        if not _BETWEEN.fullmatch(between) and re.search(r"[。；;，,]", between.strip()):
+            return None
+        return cue
+
+    def _is_awarded_to(self, sentence: Sentence, phrase: AwardPhrase, between: str) -> bool:
+        """True for "to" when a verb of awarding governs it: "awarded the Prize, in equal parts, to"."""
+        before = self.index.low[max(sentence.start, phrase.start - _BACK) : phrase.start]
+        return not _SHARES.sub("", between) and _AWARDING.search(before) is not None
 
     def _short_title(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the work that stands right here by a short name: `"VAR"`, `DeCAF`, `the VAE paper`."""

@@ -86,14 +86,20 @@ def _opened(
     if unknown and not phrases and (marked or (family and block.end - block.start <= _MAX_NAME)):
         own = Families(finder).branch(family, None, block.start, block.end) if family else None
         return Section(heading=block, level=level, award=own)
+    return _without_award(block, level, governing, finder)
+
+
+def _without_award(
+    block: Block, level: int, governing: Section, finder: AwardFinder
+) -> Section | None:
+    """Return the section of a heading that names no award, or None where it ends nothing."""
+    works = _works(block, finder)
     if level >= BARE_LEVEL - 1:
-        works = level == BARE_LEVEL and _works(block, finder)
-        if works and governing.award is None:
-            return Section(heading=block, level=level, works=True)
-        return None
+        opens = level == BARE_LEVEL and works and governing.award is None
+        return Section(heading=block, level=level, works=True) if opens else None
     if governing.award and block.level > governing.level:
         return None
-    return Section(heading=block, level=level, works=_works(block, finder))
+    return Section(heading=block, level=level, works=works)
 
 
 def _governing(

@@ -83,50 +83,66 @@ def inline_awards(
     finder: AwardFinder,
     citations: list[Citation],
 ) -> tuple[list[Mention], list[Citation]]:
-    """Return the awards of lines that name award and winner, and of entries that name people."""
+    """Return the awards of lines that name award and winner, and of entries that name people.
+
+    With them the citations, and the works that such lines name.
+    """
+    reading = _Lines(entries, awards, finder)
     mentions: list[Mention] = []
-    found = list(citations)
-    families = Families(finder)
     for section in parts:
-        governed = (
-            section.award
-            if section.award and not _honours_works(section.award, finder.vocab)
-            else None
-        )
+        award = section.award
+        governed = award if award and not _honours_works(award, finder.vocab) else None
         if governed is not None and governed.prize:
             mentions += _winners_below(section, governed, awards, finder)
         for index, block in enumerate(section.blocks):
-            if block.kind == "row" and (row := row_award(block, finder)) is not None:
-                work = entries.row(block, row.start)
-                if work is not None:
-                    found.append(work)
-                    mentions += awards.governed(row, work)
-                continue
-            branch = families.line(block, governed) if governed and governed.prize else None
-            if branch is not None:
-                mentions.append(awards.listed(*branch, (), block.start, block.end))
-                continue
-            award, start = governed, block.start
-            told = inline_award(block, finder)
-            if told is not None:
-                award, (start, _) = told
-            if award is None or (told is None and block.kind != "entry"):
-                continue
-            line = replace(block, start=start)
-            people, places = entries.recipients(line)
-            honours_work = finder.vocab.categories[award.category].work
-            if told is not None and len(list(islice(works(finder.text, start, block.end), 2))) > 1:
-                continue  # several works in one line are a sentence about them
-            if told is not None and honours_work:
-                work = entries.inline(
-                    block, start, block.end, section.blocks[index + 1 : index + 2]
-                )
-                if work is not None:
-                    found.append(work)
-                    mentions += awards.governed(award, work)
-            elif people:
-                mentions.append(awards.listed(award, people, places, block.start, block.end))
-    return mentions, found
+            mentions += reading.read(block, governed, section.blocks[index + 1 : index + 2])
+    return mentions, [*citations, *reading.works]
+
+
+class _Lines:
+    """Reads lines that name award and winner; `works` are those that they name."""
+
+    def __init__(self, entries: EntryReader, awards: AwardMentions, finder: AwardFinder) -> None:
+        self.entries, self.awards, self.finder = entries, awards, finder
+        self.families = Families(finder)
+        self.works: list[Citation] = []
+
+    def read(
+        self, block: Block, governed: AwardPhrase | None, below: Sequence[Block]
+    ) -> list[Mention]:
+        """Return the awards of a line; `governed`: the award of people that the heading above names."""
+        if block.kind == "row" and (row := row_award(block, self.finder)) is not None:
+            return self._of_work(row, self.entries.row(block, row.start))
+        family = governed if governed and governed.prize else None
+        branch = self.families.line(block, family) if family else None
+        if branch is not None:
+            return [self.awards.listed(*branch, (), block.start, block.end)]
+        told = inline_award(block, self.finder)
+        if told is not None:
+            return self._named(block, told[0], told[1][0], below)
+        if governed is None or block.kind != "entry":
+            return []
+        return self._of_people(governed, block, block.start)
+
+    def _named(
+        self, block: Block, award: AwardPhrase, start: int, below: Sequence[Block]
+    ) -> list[Mention]:
+        """Return the award that a line names, with what stands behind its name at `start`."""
+        if len(list(islice(works(self.finder.text, start, block.end), 2))) > 1:
+            return []  # several works in one line are a sentence about them
+        if _honours_works(award, self.finder.vocab):
+            return self._of_work(award, self.entries.inline(block, start, block.end, below))
+        return self._of_people(award, block, start)
+
+    def _of_work(self, award: AwardPhrase, work: Citation | None) -> list[Mention]:
+        if work is None:
+            return []
+        self.works.append(work)
+        return self.awards.governed(award, work)
+
+    def _of_people(self, award: AwardPhrase, block: Block, start: int) -> list[Mention]:
+        people, places = self.entries.recipients(replace(block, start=start))
+        return [self.awards.listed(award, people, places, block.start, block.end)] if people else []
 
 
 def _winners_below(

@@ -58,35 +58,20 @@ class Winning(Stating):
         if not before:
             return self._medalled(sentence, phrase, low)
         cue = before[-1]
-        between = " ".join(self.text[cue.end : phrase.start].split())
-        if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
+        if not self._reaches(cue, phrase, sentence, low):
             return None
-        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
-            return None
-        if cue.value in _BECOME and not _WINNER.match(self.text, phrase.end, sentence.end):
-            return None
-        won = tuple(w for w in works(self.text, low, cue.start) if not self.finder.phrases(*w))
+        won = self._works_before(cue, low)
         # What is won stands between its owner and the verb: look for the owner before it.
         stop = min([w[0] for w in won], default=cue.start)
         clause = self.subjects.clause_start(stop, low)
         if _COUNTED.match(self.text[clause : cue.start]):
             return None
         won = won or tuple(works(self.text, phrase.end, high)) or self._appended(phrase.end, high)
-        who, certain = self.subjects.before(
-            stop, low, list(sentence.people), list(sentence.people_before)
-        )
-        honours_work = self.honours_work(phrase)
-        if honours_work and not won:
-            titled = work_before(self.index, clause if has_cjk(self.text[low:stop]) else low, stop)
-            if titled is not None and not self.finder.phrases(*titled):
-                won, who = (titled,), []
-        if not who and phrase.category == "grand_challenge":
-            who = self._entrant(low, stop)
-        if phrase.prize and not honours_work and not self.subjects.could_win(who):
-            return None
-        if phrase.category == "olympiad_medal" and self._of_machine(who):
-            return None
-        if not won and not who and not honours_work:
+        who, certain = self._winners(sentence, phrase, low, stop)
+        if self.honours_work(phrase) and not won:
+            won = self._unquoted_work(low, clause, stop)
+            who = [] if won else who
+        if not self._can_be_won_by(phrase, won, who):
             return None
         orgs = tuple(o for o in organisations(self.index, low, cue.start) if o not in who)
         return self.statement(
@@ -98,6 +83,47 @@ class Winning(Stating):
             institutions=orgs,
             certain=certain,
         )
+
+    def _reaches(self, cue: Term, phrase: AwardPhrase, sentence: Sentence, low: int) -> bool:
+        """True when a verb of winning has the award for its object, and it is won, not hoped for."""
+        between = " ".join(self.text[cue.end : phrase.start].split())
+        if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
+            return False
+        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+            return False
+        winner = _WINNER.match(self.text, phrase.end, sentence.end)
+        return cue.value not in _BECOME or winner is not None
+
+    def _works_before(self, cue: Term, low: int) -> tuple[Range, ...]:
+        """Return the works set off before the verb, none of which is an award's own name."""
+        named = works(self.text, low, cue.start)
+        return tuple(work for work in named if not self.finder.phrases(*work))
+
+    def _winners(
+        self, sentence: Sentence, phrase: AwardPhrase, low: int, stop: int
+    ) -> tuple[list[Range], bool]:
+        """Return who stands before the verb, and whether its own clause says so."""
+        who, certain = self.subjects.before(
+            stop, low, list(sentence.people), list(sentence.people_before)
+        )
+        if not who and phrase.category == "grand_challenge":
+            who = self._entrant(low, stop)
+        return who, certain
+
+    def _unquoted_work(self, low: int, clause: int, stop: int) -> tuple[Range, ...]:
+        """Return the title that stands before the verb without marks around it."""
+        start = clause if has_cjk(self.text[low:stop]) else low
+        titled = work_before(self.index, start, stop)
+        return (titled,) if titled is not None and not self.finder.phrases(*titled) else ()
+
+    def _can_be_won_by(self, phrase: AwardPhrase, won: tuple[Range, ...], who: list[Range]) -> bool:
+        """False for a prize of people that no person wins, a medal of a machine, and nothing at all."""
+        honours_work = self.honours_work(phrase)
+        if phrase.prize and not honours_work and not self.subjects.could_win(who):
+            return False
+        if phrase.category == "olympiad_medal" and self._of_machine(who):
+            return False
+        return bool(won or who or honours_work)
 
     def _is_awarded(self, sentence: Sentence, phrase: AwardPhrase, low: int) -> Statement | None:
         """`"A Study of Small Things" is the <venue> Best Paper`."""
