@@ -49,46 +49,73 @@ def breakthrough_mentions(
     of first rank. History makes a mention a sentence.
     """
     digest = is_digest(article, blocks)
-    lead = (_lead_end(article) - _LEAD + _OPENING, min(len(article.text), _lead_end(article)))
     parts = items(article.text, blocks) if digest else []
     claimed = list(_claimed(reading, spoken, parts, digest=digest))
-    told = [(c, part) for c, part in claimed if not c.background]
-    maker = _Maker(article, reading, dated, told)
-    mentions = []
+    fresh = [(c, part) for c, part in claimed if not c.background]
+    maker = _Maker(article, reading, dated, fresh)
     if digest:
-        summed = sums_up(article, blocks)
-        told_in: dict[Range, list[Claim]] = {}
-        for claim, part in told:
-            told_in.setdefault(part, []).append(claim)
-        for part, told_here in told_in.items():
-            placed = reading.in_journal(*part) is not None
-            if not (news := [
-                c for c in told_here
-                if _stands(c) or placed or (summed and c.rule.strength == "researched")
-            ]):  # fmt: skip
-                continue
-            for told_of_one in _by_actor(reading, news) if summed else [news]:
-                best = max(told_of_one, key=_exactness)
-                mentions.append(maker.mention([best, *told_of_one], best, None, part, new=True))
+        mentions = _of_items(maker, reading, fresh, summed=sums_up(article, blocks))
     else:
-        placed = reading.in_journal(0, lead[1]) is not None
-        news = [
-            c
-            for c, _ in told
-            if (placed or c.start < lead[1])
-            and (_stands(c) or placed or (c.rule.strength == "researched" and c.start < lead[0]))
-        ]
-        work = citations[0] if len(citations) == 1 else None
-        if news:
-            best = max(news, key=_exactness)
-            whole = 0, len(article.text)
-            mentions = [maker.mention([best, *news], best, work, whole, new=True)]
+        mentions = _of_one_subject(maker, reading, [c for c, _ in fresh], citations)
     mentions += [
         maker.mention([c], c, None, _near(part, c.start, c.end), new=False)
         for c, part in claimed
         if c.background and c.rule.strength == "strong" and (c.people or c.rule.claim != "first")
     ]
     return _distinct(mentions)
+
+
+def _of_items(
+    maker: _Maker,
+    reading: BreakthroughSentences,
+    fresh: Sequence[tuple[Claim, Range]],
+    *,
+    summed: bool,
+) -> list[Mention]:
+    """Return the news of a digest's items: one of each, or of each maker in a digest that sums up."""
+    by_item: dict[Range, list[Claim]] = {}
+    for claim, part in fresh:
+        by_item.setdefault(part, []).append(claim)
+    mentions = []
+    for part, claims in by_item.items():
+        placed = reading.in_journal(*part) is not None
+        news = [
+            c
+            for c in claims
+            if _stands(c) or placed or (summed and c.rule.strength == "researched")
+        ]
+        for of_one in _by_actor(reading, news) if summed else [news]:
+            if of_one:
+                best = max(of_one, key=_exactness)
+                mentions.append(maker.mention([best, *of_one], best, None, part, new=True))
+    return mentions
+
+
+def _of_one_subject(
+    maker: _Maker,
+    reading: BreakthroughSentences,
+    fresh: Sequence[Claim],
+    citations: Sequence[Citation],
+) -> list[Mention]:
+    """Return the one piece of news of an article that is about one thing."""
+    article = maker.article
+    end = _lead_end(article)
+    lead, opening = min(len(article.text), end), end - _LEAD + _OPENING
+    placed = reading.in_journal(0, lead) is not None
+    news = [
+        c
+        for c in fresh
+        if placed
+        or (
+            c.start < lead
+            and (_stands(c) or (c.rule.strength == "researched" and c.start < opening))
+        )
+    ]
+    if not news:
+        return []
+    best = max(news, key=_exactness)
+    work = citations[0] if len(citations) == 1 else None
+    return [maker.mention([best, *news], best, work, (0, len(article.text)), new=True)]
 
 
 def _claimed(

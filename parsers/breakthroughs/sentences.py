@@ -32,6 +32,8 @@ _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved 
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BESIDE = 1  # characters between "previously" and the word that it belongs to
 _RECENT = 40  # sentences before, in which a pronoun's owner is named
+_NOBODY = 6  # and to the words for "nobody before"
+_SUFFERED = 40  # and back to an illness
 _BEATEN = 12  # characters from "previous" to the record that it dates
 
 
@@ -144,26 +146,31 @@ class BreakthroughSentences:
         clause = self._clause(place, start, end)
         for term in self.index.find("background", start, end):
             opens = term.start - start <= _OPENING
-            if not opens and not clause[0] <= term.start < clause[1]:
-                continue
-            beaten = self.index.first("breakthrough_best", term.end, min(end, term.end + _BEATEN))
-            if place[0] <= term.start < place[1] or (beaten and place[0] <= beaten.end):
-                continue  # "超过了此前 8 秒的纪录": what was beaten
-            if self.index.has(
-                "breakthrough_never", max(start, term.start - 6), min(end, term.end + 6)
-            ):
-                continue  # "此前从未": nobody before
-            if self.index.has("breakthrough_impaired", max(start, term.start - 40), term.start):
-                continue  # "paralysed by a stroke ten years ago"
-            waiting = self.index.first("breakthrough_open", term.end, end)
-            if waiting and waiting.start - term.end <= _BESIDE:
-                continue  # "a previously unsolved problem"
+            within = clause[0] <= term.start < clause[1]
+            if (opens or within) and not self._dates_something_else(term, place, start, end):
+                return True
+        return self._names_an_earlier_year(clause[1], start, end)
+
+    def _dates_something_else(self, term: Term, place: Range, start: int, end: int) -> bool:
+        """True when a word for the past dates what was beaten, waited for or suffered, not the news."""
+        if place[0] <= term.start < place[1]:
             return True
+        beaten = self.index.first("breakthrough_best", term.end, min(end, term.end + _BEATEN))
+        if beaten and place[0] <= beaten.end:
+            return True  # "超过了此前 8 秒的纪录"
+        beside = max(start, term.start - _NOBODY), min(end, term.end + _NOBODY)
+        if self.index.has("breakthrough_never", *beside):
+            return True  # "此前从未"
+        if self.index.has("breakthrough_impaired", max(start, term.start - _SUFFERED), term.start):
+            return True  # "paralysed by a stroke ten years ago"
+        waiting = self.index.first("breakthrough_open", term.end, end)
+        return waiting is not None and waiting.start - term.end <= _BESIDE  # "previously unsolved"
+
+    def _names_an_earlier_year(self, stop: int, start: int, end: int) -> bool:
+        """True when the sentence names a year or century before the article's, other than one waited from."""
         wait = wait_in(self.index, start, end)
         for match in _YEAR_PAST.finditer(self.index.low, start, end):
-            if match.start() >= clause[1]:
-                continue
-            if wait and wait.holds(match.start()):
+            if match.start() >= stop or (wait and wait.holds(match.start())):
                 continue
             written = match.group(1) or match.group(2)
             if written is None or (self.year is not None and int(written) < self.year):
