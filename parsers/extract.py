@@ -60,7 +60,9 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     citations = [work for work, _ in governed]
     if not citations and (work := only_work(article, blocks, entries)) is not None:
         citations = [work]
-    awards = AwardMentions(article, finder, edition, dated, digest=is_digest(article, blocks))
+    awards = AwardMentions(
+        article, finder, edition, dated, digest=is_digest(article, blocks, index)
+    )
     inline, citations = inline_awards(parts, entries, awards, finder, citations)
     headings = [section.heading for section in parts if section.heading]
     spoken = spoken_sentences(article, blocks, headings, citations, index)

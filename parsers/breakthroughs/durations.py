@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from config.languages import NUMBER_WORDS
 from parsers.language.term_index import TermIndex
 from parsers.text.characters import number, positions
 
 _ZH_NUMBER = r"(?:\d{1,4}|(?<!数)[一二三四五六七八九十百]{1,5})"
-_EN_NUMBER = (
-    r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety)"
-)
+_EN_NUMBER = rf"(?:\d{{1,4}}|{'|'.join(w for w, n in NUMBER_WORDS.english.items() if n)})"
 _AFTER_YEARS = re.compile(
     rf"(?P<zh>{_ZH_NUMBER})\s*(?:多|余)?\s*年(?:来|以来|后|未解|悬而未决|的(?:关键|难题|猜想|问题|谜|纪录|记录|历史)|历史|一直|前的?(?:预言|预测|猜想|难题|问题))"
     rf"|(?P<sought>(?:等了|等待了|经过|历经|困扰|悬而未决|搜寻|寻找|追寻|尘封|沉睡|历时|时隔|保持了?|停滞)[^，,。；;]{{0,14}}?(?P<years>{_ZH_NUMBER})\s*(?:多|余)?\s*年)"

@@ -48,13 +48,15 @@ def breakthrough_mentions(
     there make one mention, the most exact its evidence. A weak claim counts only beside a journal
     of first rank. History makes a mention a sentence.
     """
-    digest = is_digest(article, blocks)
+    digest = is_digest(article, blocks, reading.index)
     parts = items(article.text, blocks) if digest else []
     claimed = list(_claimed(reading, spoken, parts, digest=digest))
     fresh = [(c, part) for c, part in claimed if not c.background]
     maker = _Maker(article, reading, dated, fresh)
     if digest:
-        mentions = _of_items(maker, reading, fresh, summed=sums_up(article, blocks))
+        mentions = _of_items(
+            maker, reading, fresh, summed=sums_up(article, blocks, reading.index.vocab)
+        )
     else:
         mentions = _of_one_subject(maker, reading, [c for c, _ in fresh], citations)
     mentions += [

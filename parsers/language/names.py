@@ -6,33 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from config.languages import NAME_FORMS
 from parsers.language.term_index import TermIndex
 from parsers.text.characters import CJK, clean, has_cjk, trimmed
 
-_LOWER_PARTS = "de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|y|zu"
+_LOWER_PARTS = "|".join(NAME_FORMS.particles)
 _TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-žḀ-ỹ0-9'’‐-]{0,59}+\.?"  # noqa: S105  a capitalised word or an initial
 PERSON = re.compile(
     rf"{_TOKEN}(?:[ \u00a0](?:[“\"(][A-Z]\w+[)”\"][ \u00a0])?(?:(?:{_LOWER_PARTS})[ \u00a0])*(?:{_TOKEN}|'t [A-Z]\w+)){{1,4}}"
 )
-SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎"
-    "鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵"
-    "汪祁毛狄米贝明计成戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍"
-    "虞万支柯管卢莫房裘丁邓洪包左石崔吉龚程邢裴陆荣翁荀羊甄曲封储靳段富巫焦巴牧山谷车侯全班秋仲伊宫"
-    "宁仇甘厉祖武符刘景詹龙叶司黎薄印白蒲从卓蔺屠蒙池乔胥闻党翟谭劳姬申冉桑桂牛边燕冀浦尚农温庄晏"
-    "柴瞿阎连习容向古易廖耿满匡文寇广东欧沃利师巩聂关荆司马上官欧阳夏侯诸葛闻人东方尉迟公孙"
-)
-# Characters with which foreign names are written in Chinese.
-TRANSLITERATED = (
-    "阿埃艾爱安昂奥巴白拜班邦包保鲍贝本比彼毕宾波伯勃博布策查岑楚茨德达戴丹道登邓迪狄蒂东杜顿多厄恩尔法范"
-    "菲费芬丰夫弗福富冈戈格根古瓜圭哈海汉豪赫亨洪胡华怀惠霍基吉季加贾简杰金卡凯坎康考科克肯库夸昆拉莱兰朗"
-    "劳勒雷里理利丽莉连廉列林留隆卢鲁伦罗洛马玛麦迈曼芒毛梅门蒙米密明摩莫默姆穆纳娜南内尼宁纽农努诺欧帕派"
-    "潘庞佩彭皮平珀普奇齐恰乔切琼丘让热日荣茹瑞若撒萨塞桑森沙莎山尚绍舍申圣施什史舒斯丝苏索塔泰坦汤唐特腾"
-    "提廷图托瓦万旺威韦维魏温文翁沃乌吾伍武西希席夏香肖谢辛欣休许雅亚延扬杨耶叶伊易因英尤于约泽扎詹珍芝治"
-    "翰卫大赛弥弟蓬琴钦迪黛洁茜雪赖涅穹隆顺宾绮綺柴崔晓岛松村"
-    "得恺荻萝珊蔻芮薇茵缪梵喀喜赞伽佩钮喻乃乍努聂赫滋仲本哲"
-    "朱兹佐蕾娅妮琳娃柯歇江亨贝尔埃塞奎潘坎德拉蒂姆甘盖吕佛穗泽堀田中山本村田小川野藤原井"
-)
+SURNAMES = "".join(NAME_FORMS.surnames.split())
+TRANSLITERATED = "".join(NAME_FORMS.transliterated.split())
 DOTTED = re.compile(f"[{TRANSLITERATED}]{{1,6}}(?:[·・•‧][{TRANSLITERATED}]{{1,8}}){{1,3}}")
 _SEPARATOR = re.compile(r"\s*(?:、|，|,|;|；|\s&\s|\band\b|\s和\s|和|与|以及|及(?![a-z]))\s*")
 _STRONG_SEPARATOR = re.compile(r"\s*(?:、|;|；)\s*")
@@ -119,15 +103,7 @@ def _person(index: TermIndex, start: int, end: int) -> tuple[int, int] | None:
     return None if NOT_PERSON.search(printed) else (start, end)
 
 
-NOT_PERSON = re.compile(
-    r"^(?:A|An)\b|\b(?:The|This|That|Best|Award|Awards|Prize|Medal|Paper|Papers|Outstanding|Conference|"
-    r"Language|Models?|Learning|Networks?|Neural|Systems?|Science|Sciences|Theory|Problem|Toward|"
-    r"Towards|January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|In|On|At|For|From|With|"
-    r"New|United|North|South|Journal|Nature|Physics|Chemistry|Medicine|Mathematics|Computer|"
-    r"How|What|When|Where|Why|Who|They|Their|We|You|Your|Our|Is|Are|Do|Does|Can|Via|Using|Beyond|Without|"
-    r"Into|Over|Under|Through|And|Or|Not|To|Of|By|As|Research|Google|Microsoft|Mission|Resource|Impact|Scaling|Law|Hong Kong|San Francisco)\b"
-)
+NOT_PERSON = re.compile(rf"^(?:A|An)\b|\b(?:{'|'.join(NAME_FORMS.no_names)})\b")
 
 
 def _beside_title(

@@ -6,22 +6,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from parsers.language.term_index import TermIndex
+from parsers.language.vocabulary import Vocabulary
 from parsers.records import Article
 from parsers.structure.blocks import BARE_LEVEL, Block
 from parsers.text.front_matter import front_matter
 
 Range = tuple[int, int]
 
-_DIGEST = re.compile(
-    r"周刊|周报|日报|早报|晚报|月报|双周|一周|每周|每日|本周|今日|简讯|快讯|简报|速递|速览|要闻|盘点|"
-    r"weekly|newsletter|digest|roundup|round-up|recap|daily|\bnotes\b|\bbriefs?\b|bulletin|this week|in brief|\bweek\b|"
-    r"\bnews\b.*\d|\bissue #?\d",
-    re.IGNORECASE,
-)
-_SECTION = re.compile(
-    r"\b(?:recap|round-?up|headlines|in brief|quick links|news bites)\b|一句话新闻|科技动态|行业动态|新闻速递|快讯|简讯|要闻",
-    re.IGNORECASE,
-)  # a heading that only a digest has
+_ISSUE = re.compile(r"\bnews\b.*\d|\bissue #?\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\d{1,2}\s*[、.．)]|[一二三四五六七八九十]{1,3}、)")
 _LED = re.compile(r"(?:\*\*|__)[^*\n]{2,80}(?:\*\*|__)|【[^】\n]{2,40}】")
 _MANY = 12  # headings and list entries that make a digest of unrelated items
@@ -29,9 +22,9 @@ _ITEM = 900  # characters of one item, from its title on
 _TITLE = 100  # characters of a numbered line that is an item's title, not the item
 
 
-def sums_up(article: Article, blocks: Sequence[Block]) -> bool:
+def sums_up(article: Article, blocks: Sequence[Block], vocab: Vocabulary) -> bool:
     """True when the title says that it is a digest, or a summary of many things is all there is."""
-    if _DIGEST.search(article.title):
+    if TermIndex(article.title, vocab).has("digest") or _ISSUE.search(article.title):
         return True
     head = front_matter(article.text)
     if head is None or not blocks or blocks[0].start >= head.end:
@@ -39,11 +32,12 @@ def sums_up(article: Article, blocks: Sequence[Block]) -> bool:
     return len(article.text) - head.end < blocks[0].end - blocks[0].start
 
 
-def is_digest(article: Article, blocks: Sequence[Block]) -> bool:
+def is_digest(article: Article, blocks: Sequence[Block], index: TermIndex) -> bool:
     """True for a list of unrelated news: its title says so, or it is cut into many items."""
-    if sums_up(article, blocks):
+    if sums_up(article, blocks, index.vocab):
         return True
-    if any(b.kind == "heading" and _SECTION.search(article.text, b.start, b.end) for b in blocks):
+    headings = (b for b in blocks if b.kind == "heading")
+    if any(index.has("digest_section", b.start, b.end) for b in headings):
         return True
     marked = sum(
         b.kind == "entry"

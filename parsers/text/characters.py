@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from config.languages import NUMBER_WORDS
 from parsers.text.markup import TAG
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -31,14 +32,6 @@ _TITLES = (("《", "》"), ("“", "”"), ("「", "」"))
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|Fig|No|al|e\.g|i\.e|U\.S|U\.K|Inc|Jr|Sr)|\b[A-Z])\.$"
 )
-
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
-_UNITS = {"十": 10, "百": 100}
 
 # Letters that optical reading and careless typing confuse; all of a row fold to one.
 _LOOKALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
@@ -149,17 +142,15 @@ def number(written: str) -> int | None:
     """Return the value of digits, of an English word up to twenty or of tens, or of a Chinese numeral below 1000."""
     if written.isascii() and written.isdigit():
         return int(written)
-    if written.lower() in _ENGLISH:
-        return _ENGLISH.index(written.lower())
-    if written.lower() in _TENS:
-        return 10 * (_TENS.index(written.lower()) + 2)
+    if written.lower() in NUMBER_WORDS.english:
+        return NUMBER_WORDS.english[written.lower()]
     total, digit = 0, 0
     for character in written:
-        if character in _UNITS:
-            total += (digit or 1) * _UNITS[character]
+        if character in NUMBER_WORDS.chinese_units:
+            total += (digit or 1) * NUMBER_WORDS.chinese_units[character]
             digit = 0
-        elif character in _DIGITS:
-            digit = _DIGITS[character]
+        elif character in NUMBER_WORDS.chinese_digits:
+            digit = NUMBER_WORDS.chinese_digits[character]
         else:
             return None
     return total + digit

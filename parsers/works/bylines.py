@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from config.languages import NAME_FORMS
 from parsers.language.names import DOTTED, NOT_PERSON, SURNAMES, TRANSLITERATED
 from parsers.language.term_index import TermIndex
 from parsers.text.characters import CJK, clean, has_cjk, trimmed
@@ -22,9 +23,7 @@ _BRACKETED = re.compile(r"\s*[(（\[](?P<inner>[^()（）\[\]]{1,160})[)）\]]\s
 _MARKS = re.compile(
     r"(?<![\s\d*†‡§¶#^⁰¹²³⁴⁵⁶⁷⁸⁹])[\s\d*†‡§¶#^⁰¹²³⁴⁵⁶⁷⁸⁹]++$|(?<!\s)\s*+<sup>.*?</sup>\s*$"
 )
-_PARTICLES = frozenset(
-    "de da di do dos del della la le van von der den ter ten bin ibn al el y zu af av dal du st. 't".split()
-)
+_PARTICLES = frozenset((*NAME_FORMS.particles, *NAME_FORMS.particles_listed))
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 _INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}$")
 _CJK_NAME = re.compile(f"[{CJK}·・]{{2,12}}")
