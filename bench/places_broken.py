@@ -235,8 +235,8 @@ def _with_wal(world: World) -> Trial:
     trial = world.told.copied("unwritten", world.folder / "unwritten", world.config())
     options = ["--config", str(trial.config), "--data", str(trial.places.data), "run"]
     code = (
-        "import os, signal; from flows.ingestion.batches import Pass; from flows.commands.cli import main\n"
-        "Pass.finish = lambda run: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
+        "import os, signal; import flows.ingestion.run as run; from flows.commands.cli import main\n"
+        "run.finish = lambda _: os.kill(os.getpid(), signal.SIGKILL)\nmain()"
     )
     environment = {**os.environ, **trial.environment()}
     python = [sys.executable, "-c", code, *options]

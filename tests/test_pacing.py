@@ -12,7 +12,7 @@ import pytest
 from config import Collecting, Source
 from flows.fetching.readings import Reading
 from flows.ingestion.polling import Health, Limits, Pace, ReadResult, next_pace
-from flows.ingestion.source_state import is_due, standing
+from flows.ingestion.source_state import is_due, next_state
 from parsers.records import Wishes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_passing_faults_do_not_make_a_source_dead() -> None:
 def test_an_answer_that_is_fresh_for_a_year_is_asked_again_in_a_day() -> None:
     source = Source(name="Wire", url="https://example.org/feed")
     reading = Reading(source=source, outcome="unchanged", max_age=365 * 86_400)
-    row = standing(reading, {}, START, Collecting())
+    row = next_state(reading, {}, START, Collecting())
     assert timedelta(hours=24) <= row["next_due_at"] - START <= timedelta(hours=27)
 
 

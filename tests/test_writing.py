@@ -53,7 +53,7 @@ def test_another_writer_is_let_in_while_a_pass_waits_for_an_answer(
     answers_late: tuple[str, threading.Event],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("flows.ingestion.run._WAVE", 1)
+    monkeypatch.setattr("flows.ingestion.run._BATCH", 1)
     url, may = answers_late
     web.serves("/soon", a_feed(("soon", "Soon", "<p>Soon</p>")))
     configuration = configure(sources=a_source("Soon", web.url + "/soon") + a_source("Late", url))
@@ -147,11 +147,11 @@ def test_processes_end_with_a_run_that_is_killed() -> None:
 KILLED = """
 import time
 from config import Collecting, load_configuration
-from flows.ingestion.extraction import Memory, Task, enriching
+from flows.ingestion.extraction import Memory, Task, extracting
 from parsers import Document
 
 document = Document(source="a", kind="seed", location="a", body=b"text", media_type="text/plain")
-with enriching(load_configuration().lexicon, Collecting(workers=1), None) as work:
+with extracting(load_configuration().lexicon, Collecting(workers=1), None) as work:
     list(work.all([Task(document=document, memory=Memory())]))
     print("begun", flush=True)
     time.sleep(60)

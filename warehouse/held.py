@@ -14,7 +14,7 @@ _LONGEST = 10.0  # seconds for which others may wait, who write too
 class HeldWarehouse:
     """Opens the warehouse when it is used, and keeps it open for a while.
 
-    To close the file costs as much as to store a wave, since all that is new is written out then.
+    To close the file costs as much as to store a batch, since all that is new is written out then.
     """
 
     def __init__(self, path: Path, settings: Warehousing) -> None:

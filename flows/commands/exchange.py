@@ -17,7 +17,7 @@ from flows.commands.console import EXIT_CONFIGURATION, Context, as_json, fail, f
 from flows.delivery.harmless import printable
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading, read_feeds
-from flows.ingestion.extraction import Enriched, Memory, Task, enriching
+from flows.ingestion.extraction import Extracted, Memory, Task, extracting, links_of_news
 from parsers.documents.opml import read, toml, why, written
 
 _SHOWN = 10  # entries shown of a source that is tried
@@ -111,10 +111,11 @@ def try_source(
         fail(f"{url}: {reading.error}")
     (document,) = reading.documents
     collecting = configuration.settings.collecting.model_copy(update={"workers": 0})
-    with enriching(configuration.lexicon, collecting, None) as work:
-        links = work.links_of_news(document, Memory())[:_SHOWN] if full_text else []
-        pages = read_pages(links, collecting, moment)
-        (found,) = work.all([Task(document=document, memory=Memory(), pages=pages)])
+    with extracting(configuration.lexicon, collecting, None) as work:
+        parsed = work.parsed(document, Memory()) if full_text else None
+        pages = read_pages(links_of_news(parsed, Memory())[:_SHOWN], collecting, moment)
+        task = Task(document=document, memory=Memory(), parsed=parsed, pages=pages)
+        (found,) = work.all([task])
     if form == "json":
         click.echo(as_json(_facts(reading, found)))
     else:
@@ -123,7 +124,7 @@ def try_source(
         sys.exit(1)
 
 
-def _lines(reading: Reading, found: Enriched, kind: str, size: int) -> Iterator[str]:
+def _lines(reading: Reading, found: Extracted, kind: str, size: int) -> Iterator[str]:
     moved = f"; it stands at {reading.moved} for good" if reading.moved else ""
     yield f"read as a {kind}: {size} bytes, {found.seen} entries, {len(found.rejections)} rejected{moved}"
     for rejection in found.rejections[:_SHOWN]:
@@ -141,7 +142,7 @@ def _lines(reading: Reading, found: Enriched, kind: str, size: int) -> Iterator[
         yield f"  {what} {mention.year or ''}: {whom}  [{mention.rule}, {mention.confidence:.2f}]"
 
 
-def _facts(reading: Reading, found: Enriched) -> dict[str, Any]:
+def _facts(reading: Reading, found: Extracted) -> dict[str, Any]:
     return {
         "outcome": reading.outcome,
         "moved": reading.moved,

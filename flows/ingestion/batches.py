@@ -1,243 +1,250 @@
-"""The waves of one pass: documents worked on and stored some at a time, and counted."""
+"""The batches of one pass: documents worked on and stored some at a time, and counted."""
 
 from __future__ import annotations
 
 import importlib.metadata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
 
 from config import Configuration
 from flows.clock import Clock
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading
-from flows.ingestion.extraction import Enriched, Enriching, Memory, Task, document_key
+from flows.ingestion.extraction import (
+    Extracted,
+    Extracting,
+    Memory,
+    Task,
+    document_key,
+    links_of_news,
+)
+from flows.ingestion.outcomes import judged
 from flows.ingestion.report import Options, RunReport
-from flows.ingestion.source_state import noticed, standing
+from flows.ingestion.source_state import next_state, noticed
 from flows.ingestion.subscriptions import nobody, subscriptions
 from flows.places import Places
 from parsers import Article, Document, Findings
 from parsers.article import name_key
-from parsers.identity import event_of, joined
+from parsers.identity import Event, event_of, joined
 from parsers.records import Wishes
 from parsers.text.addresses import canonical
 from parsers.text.keys import key
 from warehouse import Batch, HeldWarehouse, Row, Stored, query
 
 VERSION = importlib.metadata.version("laurelwire")
-_ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wave:
-    """Some readings and their documents; `found` gives what each document held when it is ready."""
+class Run:
+    """One pass: what it was asked, what is known of its sources, and where it keeps what it finds.
+
+    `first`: no pass has ended yet. `found`: what a dry run would store.
+    """
+
+    configuration: Configuration
+    places: Places
+    options: Options
+    states: Mapping[str, Row]
+    aside: Mapping[str, str]
+    first: bool
+    clock: Clock
+    report: RunReport
+    held: HeldWarehouse
+    found: list[tuple[Article, Findings]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A batch that is worked on: its readings and documents, and what each document holds when it is ready."""
 
     readings: Sequence[Reading]
     documents: Sequence[Document]
     memories: Mapping[str, Memory]
-    found: Iterator[Enriched]
+    extracted: Iterator[Extracted]
 
 
-class Pass:
-    """Stores the waves of one pass, and counts what they held in its report."""
+def begin(run: Run, readings: Sequence[Reading], work: Extracting) -> Begun:
+    """Begin to work on the documents of some readings, with the pages they link to where wanted."""
+    memories = _memories(run, [r.source.name for r in readings if r.documents])
+    documents = [document for r in readings for document in r.documents]
+    tasks = [
+        Task(
+            document=d,
+            memory=memories.get(d.source, Memory()),
+            # Where a document was set aside before, why it is not to be read.
+            aside=run.aside.get(document_key(d)) if run.aside else None,
+        )
+        for d in documents
+    ]
+    tasks = _with_pages(run, readings, tasks, work)
+    return Begun(
+        readings=readings, documents=documents, memories=memories, extracted=work.all(tasks)
+    )
 
-    def __init__(
-        self,
-        configuration: Configuration,
-        places: Places,
-        options: Options,
-        states: Mapping[str, Row],
-        aside: Mapping[str, str],
-        first: bool,
-        report: RunReport,
-        clock: Clock,
-    ) -> None:
-        self.configuration, self.places, self.options = configuration, places, options
-        self.states, self.aside, self.report, self.clock = states, aside, report, clock
-        self.first = first
-        self.dry: list[tuple[Article, Findings]] = []
-        settings = configuration.settings
-        # Processes of our own leave fewer cores to the warehouse.
-        threads = max(1, settings.warehousing.threads - settings.collecting.workers)
-        warehousing = settings.warehousing.model_copy(update={"threads": threads})
-        self.held = HeldWarehouse(places.warehouse, warehousing)
 
-    def __enter__(self) -> Self:
-        return self
+def _with_pages(
+    run: Run, readings: Sequence[Reading], tasks: Sequence[Task], work: Extracting
+) -> list[Task]:
+    """Return the tasks with the pages that new entries link to, of the sources that want their full text."""
+    wanting = {r.source.name for r in readings if r.source.full_text}
+    if not wanting:
+        return list(tasks)
+    made = [
+        replace(t, parsed=work.parsed(t.document, t.memory))
+        if t.document.source in wanting and t.aside is None
+        else t
+        for t in tasks
+    ]
+    links = [url for t in made for url in links_of_news(t.parsed, t.memory)]
+    if links:
+        run.held.let_go()  # for others to write while pages are waited for
+    pages = read_pages(links, run.configuration.settings.collecting, run.report.started)
+    return [
+        replace(t, pages={u: pages[u] for u in links_of_news(t.parsed, t.memory) if u in pages})
+        for t in made
+    ]
 
-    def __exit__(self, *_: object) -> None:
-        self.held.close()
 
-    def begin(self, wave: Sequence[Reading], work: Enriching) -> Wave:
-        names = [r.source.name for r in wave if r.documents]
-        memories = self._memories(names)
-        documents = [document for r in wave for document in r.documents]
-        pages = self._pages(wave, memories, work)
-        tasks = [
-            Task(
-                document=d,
-                memory=memories.get(d.source, Memory()),
-                pages=pages.get(d.source, {}),
-                aside=self._aside(d),
-            )
-            for d in documents
-        ]
-        return Wave(readings=wave, documents=documents, memories=memories, found=work.all(tasks))
+def store(run: Run, begun: Begun) -> None:
+    """Store what a batch held, and how its sources stand now, in one transaction; count it in the report."""
+    extracted = list(begun.extracted)
+    held: dict[str, list[Extracted]] = defaultdict(list)
+    for document, found in zip(begun.documents, extracted, strict=True):
+        held[document.source].append(found)
+    readings = judged(begun.readings, held)
+    rejections = [x for r in begun.readings for x in r.rejections]
+    rejections += [x for e in extracted for x in e.rejections]
+    run.report.readings += [replace(r, documents=(), rejections=()) for r in readings]
+    run.report.rejections += rejections
+    run.report.entries_seen += sum(e.seen for e in extracted) + len(rejections)
+    if run.options.dry_run:
+        run.found.extend(pair for e in extracted for pair in e.articles)
+        return
+    moment = run.clock()
+    states = [_next_state(run, r, held[r.source.name], begun.memories, moment) for r in readings]
+    batch = Batch(
+        documents=[(d, e.document_id) for d, e in zip(begun.documents, extracted, strict=True)],
+        entries=[entry for e in extracted for entry in e.entries],
+        articles=[pair for e in extracted for pair in e.articles],
+        rejections=rejections,
+        source_states=[row for row, _ in states],
+        names={k: v for e in extracted for k, v in e.names.items()},
+        copies={k: v for e in extracted for k, v in e.copies.items()},
+        gaps=[gap for _, gap in states if gap is not None],
+        notices=_notices(run, [row for row, _ in states], moment),
+        quarantine=_set_aside(run, begun.documents, extracted, moment),
+        noticed=[c.name for c in run.configuration.channels if c.enabled and c.notices],
+    )
+    run.report.notices += batch.notices
+    run.report.health |= {row["source"]: row["health"] for row in batch.source_states}
+    run.report.new.add(run.held.use().store(batch, moment, _subscribed(run)))
 
-    def _aside(self, document: Document) -> str | None:
-        """Return why a document is not to be read, if it was set aside."""
-        return self.aside.get(document_key(document)) if self.aside else None
 
-    def _set_aside(
-        self, documents: Sequence[Document], found: Sequence[Enriched], now: datetime
-    ) -> list[Row]:
-        """Keep the documents that took too much, and return their rows."""
+def finish(run: Run) -> None:
+    """Record the pass, and publish what it found; a dry run only counts what it would store."""
+    if run.options.dry_run:
+        run.report.new = _if_stored(run.found)
+        return
+    warehouse = run.held.use()
+    warehouse.add_run(_run_row(run.report))
+    warehouse.compare()
+    warehouse.publish(run.places.snapshot)
+    run.held.close()
+
+
+def _subscribed(run: Run) -> Callable[[Event], Iterator[str]]:
+    """Return who is told of an event; nobody of what a quiet first run finds."""
+    quiet = run.first and run.configuration.settings.telling.first_run == "quiet"
+    return nobody if quiet else subscriptions(run.configuration)
+
+
+def _notices(run: Run, states: Sequence[Row], moment: datetime) -> list[Row]:
+    made = (noticed(run.states.get(row["source"], {}), row, moment) for row in states)
+    return [notice for notice in made if notice is not None]
+
+
+def _set_aside(
+    run: Run, documents: Sequence[Document], extracted: Sequence[Extracted], moment: datetime
+) -> list[Row]:
+    """Keep the documents that took too much, and return their rows."""
+    rows = []
+    for document, found in zip(documents, extracted, strict=True):
+        name = document_key(document) if found.aside or run.aside else ""
+        reason = found.aside or run.aside.get(name)
+        if reason is None:
+            continue
+        run.places.quarantine.mkdir(parents=True, exist_ok=True)
+        kept = run.places.quarantine / name
+        if not kept.exists():
+            kept.write_bytes(document.body)
+        rows.append(
+            {
+                "document_key": name,
+                "source": document.source,
+                "location": document.location,
+                "bytes": len(document.body),
+                "reason": reason,
+                "version": VERSION,
+                "set_aside_at": moment,
+            }
+        )
+    return rows
+
+
+def _memories(run: Run, sources: Sequence[str]) -> dict[str, Memory]:
+    """Return what is known of the sources; of the snapshot in a dry run."""
+    if not sources:
+        return {}
+    if run.options.dry_run:
+        rows = _remembered_of_snapshot(run.places, sources)
+    elif run.places.warehouse.exists():
+        rows = run.held.use().remembered(sources, _REMEMBERED)
+    else:
         rows = []
-        for document, enriched in zip(documents, found, strict=True):
-            name = document_key(document) if enriched.aside or self.aside else ""
-            reason = enriched.aside or self.aside.get(name)
-            if reason is None:
-                continue
-            self.places.quarantine.mkdir(parents=True, exist_ok=True)
-            kept = self.places.quarantine / name
-            if not kept.exists():
-                kept.write_bytes(document.body)
-            rows.append(
-                {
-                    "document_key": name,
-                    "source": document.source,
-                    "location": document.location,
-                    "bytes": len(document.body),
-                    "reason": reason,
-                    "version": VERSION,
-                    "set_aside_at": now,
-                }
-            )
-        return rows
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_source[row["source"]].append(row)
+    return {source: _memory(source, its) for source, its in by_source.items()}
 
-    def _pages(
-        self, wave: Sequence[Reading], memories: Mapping[str, Memory], work: Enriching
-    ) -> dict[str, dict[str, bytes | str]]:
-        """Return the pages that new entries link to, of the sources that want their full text."""
-        links = {
-            r.source.name: work.links_of_news(d, memories.get(r.source.name, Memory()))
-            for r in wave
-            for d in r.documents
-            if r.source.full_text
-        }
-        asked = [url for its in links.values() for url in its]
-        if asked:
-            self.held.let_go()  # for others to write while pages are waited for
-        read = read_pages(asked, self.configuration.settings.collecting, self.report.started)
-        return {
-            source: {url: read[url] for url in its if url in read} for source, its in links.items()
-        }
 
-    def store(self, begun: Wave) -> None:
-        wave, documents, memories = begun.readings, begun.documents, begun.memories
-        held: dict[str, list[Enriched]] = defaultdict(list)
-        found = list(begun.found)
-        for document, enriched in zip(documents, found, strict=True):
-            held[document.source].append(enriched)
-        judged = [_judged(reading, held[reading.source.name]) for reading in _ours(wave)]
-        rejections = [x for r in wave for x in r.rejections]
-        rejections += [x for e in found for x in e.rejections]
-        self.report.readings += [replace(r, documents=(), rejections=()) for r in judged]
-        self.report.rejections += rejections
-        self.report.entries_seen += sum(e.seen for e in found) + len(rejections)
-        if self.options.dry_run:
-            self.dry += [pair for e in found for pair in e.articles]
-            return
-        moment = self.clock()
-        states = [self._standing(r, held[r.source.name], memories, moment) for r in judged]
-        notices = [noticed(self.states.get(row["source"], {}), row, moment) for row, _ in states]
-        batch = Batch(
-            documents=[(d, e.document_id) for d, e in zip(documents, found, strict=True)],
-            entries=[entry for e in found for entry in e.entries],
-            articles=[pair for e in found for pair in e.articles],
-            rejections=rejections,
-            source_states=[row for row, _ in states],
-            names={k: v for e in found for k, v in e.names.items()},
-            copies={k: v for e in found for k, v in e.copies.items()},
-            gaps=[gap for _, gap in states if gap is not None],
-            notices=[notice for notice in notices if notice is not None],
-            quarantine=self._set_aside(documents, found, moment),
-            noticed=[c.name for c in self.configuration.channels if c.enabled and c.notices],
-        )
-        self.report.notices += batch.notices
-        self.report.health |= {row["source"]: row["health"] for row, _ in states}
-        quiet = self.first and self.configuration.settings.telling.first_run == "quiet"
-        subscribed = nobody if quiet else subscriptions(self.configuration)
-        stored = self.held.use().store(batch, moment, subscribed)
-        self.report.new.add(stored)
-
-    def finish(self) -> None:
-        """Record the pass, and publish what it found; a dry run only counts what it would store."""
-        if self.options.dry_run:
-            self.report.new = _if_stored(self.dry)
-            return
-        warehouse = self.held.use()
-        warehouse.add_run(_run_row(self.report))
-        warehouse.compare()
-        warehouse.publish(self.places.snapshot)
-        self.held.close()
-
-    def _memories(self, sources: Sequence[str]) -> dict[str, Memory]:
-        """Return what is known of the sources; of the snapshot in a dry run."""
-        if not sources:
-            return {}
-        if self.options.dry_run:
-            rows = _remembered_of_snapshot(self.places, sources)
-        elif self.places.warehouse.exists():
-            rows = self.held.use().remembered(sources, _REMEMBERED)
-        else:
-            rows = []
-        by_source: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            by_source[row["source"]].append(row)
-        return {source: _memory(source, its) for source, its in by_source.items()}
-
-    def _standing(
-        self,
-        reading: Reading,
-        held: Sequence[Enriched],
-        memories: Mapping[str, Memory],
-        moment: datetime,
-    ) -> tuple[Row, Row | None]:
-        """Return the source's row, and the gap where nothing that it carried before was there now."""
-        before = self.states.get(reading.source.name, {})
-        seen = sum(e.seen for e in held)
-        new = sum(len(e.entries) - len(e.copies) for e in held)
-        memory = memories.get(reading.source.name, Memory())
-        missed = (
-            reading.source.fetched
-            and bool(memory.entries)
-            and 0 < seen == new
-            and not any(e.overlaps for e in held)
-        )
-        row = standing(
-            reading,
-            before,
-            moment,
-            self.configuration.settings.collecting,
-            entries=seen if held else None,
-            new=new,
-            gap=missed,
-            wishes=held[0].wishes if held else Wishes(),
-        )
-        if not missed:
-            return row, None
-        gap = {
-            "gap_id": key("gap", reading.source.name, held[0].document_id),
-            "source": reading.source.name,
-            "document_id": held[0].document_id,
-            "previous_read_at": before.get("last_success_at"),
-            "detected_at": moment,
-        }
-        return row, gap
+def _next_state(
+    run: Run,
+    reading: Reading,
+    held: Sequence[Extracted],
+    memories: Mapping[str, Memory],
+    moment: datetime,
+) -> tuple[Row, Row | None]:
+    """Return the source's row, and the gap where nothing that it carried before was there now."""
+    source = reading.source
+    before = run.states.get(source.name, {})
+    seen = sum(e.seen for e in held)
+    new = sum(len(e.entries) - len(e.copies) for e in held)
+    known = memories.get(source.name, Memory()).entries
+    all_new = 0 < seen == new and not any(e.overlaps for e in held)
+    missed = source.fetched and bool(known) and all_new
+    row = next_state(
+        reading,
+        before,
+        moment,
+        run.configuration.settings.collecting,
+        entries=seen if held else None,
+        new=new,
+        gap=missed,
+        wishes=held[0].wishes if held else Wishes(),
+    )
+    if not missed:
+        return row, None
+    gap = {
+        "gap_id": key("gap", source.name, held[0].document_id),
+        "source": source.name,
+        "document_id": held[0].document_id,
+        "previous_read_at": before.get("last_success_at"),
+        "detected_at": moment,
+    }
+    return row, gap
 
 
 def _memory(source: str, rows: Sequence[Row]) -> Memory:
@@ -261,23 +268,6 @@ def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]
         {"sources": list(sources)},
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _ours(wave: Sequence[Reading]) -> list[Reading]:
-    """Where no source at all can be reached, the network that is missing is ours: none is to blame."""
-    fetched = [reading for reading in wave if reading.source.fetched]
-    if len(fetched) < _ALL_LOST or not all(reading.unreachable for reading in fetched):
-        return list(wave)
-    return [replace(r, failure="offline") if r.source.fetched else r for r in wave]
-
-
-def _judged(reading: Reading, held: Sequence[Enriched]) -> Reading:
-    """A feed whose answer is no feed has failed, though the answer came."""
-    if not reading.source.fetched or reading.outcome != "read":
-        return reading
-    if any(e.seen or e.aside or not e.rejections for e in held):
-        return reading
-    return replace(reading, outcome="failed", failure="soft", error=held[0].rejections[0].reason)
 
 
 def _if_stored(articles: Sequence[tuple[Article, Findings]]) -> Stored:

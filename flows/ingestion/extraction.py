@@ -29,7 +29,7 @@ from parsers import (
     to_article,
 )
 from parsers.article import content_key, entry_key, name_key
-from parsers.records import Wishes
+from parsers.records import Parsed, Wishes
 from parsers.text.addresses import canonical
 from parsers.text.keys import key
 
@@ -53,7 +53,7 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enriched:
+class Extracted:
     """What one document held.
 
     `entries` are new; `copies` maps the keys of those that say what an article said already to it;
@@ -75,15 +75,23 @@ class Enriched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A document to enrich: what is known of its source, and the pages its entries link to, if wanted.
+    """A document to extract from: what is known of its source, and the pages its entries link to, if wanted.
 
-    A text in place of a page says why it was not read; `aside` why the document is not to be read.
+    A text in place of a page says why it was not read; `aside` why the document is not to be read;
+    `parsed` what it holds, where its links were wanted and it was parsed for them.
     """
 
     document: Document
     memory: Memory
+    parsed: Parsed | None = None
     pages: Mapping[str, bytes | str] = field(default_factory=dict)
     aside: str | None = None
+
+
+def links_of_news(parsed: Parsed | None, memory: Memory) -> list[str]:
+    """Return the addresses that a document's new entries link to."""
+    entries = parsed.entries if parsed else ()
+    return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
 
 
 def document_key(document: Document) -> str:
@@ -91,17 +99,18 @@ def document_key(document: Document) -> str:
     return hashlib.blake2b(document.body, digest_size=16).hexdigest()
 
 
-def enriched(task: Task, lexicon: Lexicon) -> Enriched:
+def extracted(task: Task, lexicon: Lexicon) -> Extracted:
     """Return what the document holds that is not known."""
     from parsers import find_mentions  # noqa: PLC0415  as it is imported there
 
-    memory, parsed = task.memory, parse_document(task.document, task.memory.printed)
+    memory = task.memory
+    parsed = task.parsed or parse_document(task.document, memory.printed)
     new = [entry for entry in reversed(parsed.entries) if entry_key(entry) not in memory.entries]
     kept, unread = _within_versions(new, memory)
     fresh = {entry_key(entry): _full(entry, task, unread) for entry in kept}
     copies = _copies(fresh, memory)
     articles = [to_article(entry) for name, entry in fresh.items() if name not in copies]
-    return Enriched(
+    return Extracted(
         document_id=parsed.document_id,
         seen=len(parsed.entries) + parsed.known - (len(new) - len(kept)),
         overlaps=len(new) < len(parsed.entries) + parsed.known
@@ -143,13 +152,13 @@ def _known_otherwise(entry: Entry, memory: Memory) -> bool:
     return linked or content_key(entry) in memory.contents
 
 
-def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Enriched:
+def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Extracted:
     """Return what the document holds; one that cannot be worked on harms no other, and is named."""
     if task.aside is not None:
         return _nothing(task.document, task.aside, aside=True)
     try:
         with watch.over(document_key(task.document)):
-            return enriched(task, lexicon)
+            return extracted(task, lexicon)
     except OverBudget as error:
         return _nothing(task.document, str(error), aside=True)
     except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
@@ -158,11 +167,11 @@ def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Enriched:
         return _nothing(task.document, reason)
 
 
-def _nothing(document: Document, reason: str, *, aside: bool = False) -> Enriched:
+def _nothing(document: Document, reason: str, *, aside: bool = False) -> Extracted:
     """Return a document of which nothing is read but why; `aside`: nor is it read again as it is."""
     told = f"set aside, and not read again as it is: {reason}" if aside else reason
     rejection = Rejection(source=document.source, location=document.location, reason=told)
-    return Enriched(
+    return Extracted(
         document_id=key("document", document.source, document.location),
         seen=0,
         overlaps=True,
@@ -211,32 +220,31 @@ class ReaderEndedError(MendableError):
     """A process that reads documents has ended; run again."""
 
 
-class Enriching:
+class Extracting:
     """Enriches documents, one after another or in processes of its own."""
 
     def __init__(self, lexicon: Lexicon, pool: Executor | None, watch: Watch) -> None:
         self._lexicon, self._pool, self._watch = lexicon, pool, watch
 
-    def all(self, tasks: Iterable[Task]) -> Iterator[Enriched]:
+    def all(self, tasks: Iterable[Task]) -> Iterator[Extracted]:
         """Return what each document held, in their order; processes begin at once, and are waited for."""
         if self._pool is None:
             return (_contained(task, self._lexicon, self._watch) for task in tasks)
         return self._from_pool(self._pool, tasks)
 
-    def links_of_news(self, document: Document, memory: Memory) -> list[str]:
-        """Return the addresses that the document's new entries link to; of a faulty one none."""
+    def parsed(self, document: Document, memory: Memory) -> Parsed | None:
+        """Return what a document holds, for its links; None for a faulty one, told where it is worked on."""
         try:
             with self._watch.over(document_key(document)):
-                entries = parse_document(document, memory.printed).entries
-        except (Exception, OverBudget):  # noqa: BLE001  told where the document is worked on
-            return []
-        return [e.url for e in entries if e.url and entry_key(e) not in memory.entries]
+                return parse_document(document, memory.printed)
+        except (Exception, OverBudget):  # noqa: BLE001  as it says
+            return None
 
     @staticmethod
-    def _from_pool(pool: Executor, tasks: Iterable[Task]) -> Iterator[Enriched]:
+    def _from_pool(pool: Executor, tasks: Iterable[Task]) -> Iterator[Extracted]:
         done = pool.map(_in_worker, tasks, chunksize=4)
 
-        def each() -> Iterator[Enriched]:
+        def each() -> Iterator[Extracted]:
             try:
                 yield from done
             except BrokenProcessPool as error:
@@ -249,7 +257,7 @@ class Enriching:
 
 
 @contextmanager
-def enriching(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Iterator[Enriching]:
+def extracting(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Iterator[Extracting]:
     """Give an Enriching with `workers` processes, or none: then the work is done here.
 
     In `slots` each process keeps which document it reads; see budgets.py.
@@ -257,14 +265,14 @@ def enriching(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Ite
     budget = (settings.document_seconds, settings.document_mb, slots)
     watch = _watch(*budget)
     if not settings.workers:
-        yield Enriching(lexicon, None, watch)
+        yield Extracting(lexicon, None, watch)
         return
     # Forking a process that has threads is unsafe; a server forks ours, with all imported once:
     # the command too, since each process would import again what the main one began with.
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "parsers.extract", "flows.commands.cli"])
     with ProcessPoolExecutor(settings.workers, context, _start_worker, (lexicon, *budget)) as pool:
-        yield Enriching(lexicon, pool, watch)
+        yield Extracting(lexicon, pool, watch)
 
 
 def _watch(seconds: float, memory_mb: int, slots: Path | None) -> Watch:
@@ -291,5 +299,5 @@ def _end_with_parent(slot: Path | None) -> None:
         os._exit(1)
 
 
-def _in_worker(task: Task) -> Enriched:
+def _in_worker(task: Task) -> Extracted:
     return _contained(task, _worker["lexicon"], _worker["watch"])

@@ -5,25 +5,26 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from config import Collecting, Configuration, MendableError, Source
+from config import Collecting, Configuration, MendableError, Settings, Source
 from flows.clock import Clock, now
 from flows.fetching.readings import Progress, Reading, read_feeds
 from flows.fetching.seed_files import read_seeds
-from flows.ingestion.batches import VERSION, Pass, Wave
+from flows.ingestion.batches import VERSION, Begun, Run, begin, finish, store
 from flows.ingestion.budgets import stuck
-from flows.ingestion.extraction import enriching
+from flows.ingestion.extraction import extracting
 from flows.ingestion.report import Options, RunReport, UnknownSourceError
 from flows.ingestion.source_state import is_due, is_resting
 from flows.places import Places
-from warehouse import RESTORE, Row, Warehouse
+from warehouse import RESTORE, HeldWarehouse, Row, Warehouse
 
-_WAVE = 8_000_000  # bytes of documents that are worked on and stored together
+_BATCH = 8_000_000  # bytes of documents that are worked on and stored together
 _ROOM = 20_000_000  # bytes of room that a run needs beside that for its snapshot
-_AHEAD = 2  # waves that processes of our own work on while one before them is stored
+_AHEAD = 2  # batchs that processes of our own work on while one before them is stored
 
 
 def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
@@ -56,10 +57,10 @@ def run_pass(
     clock: Clock = now,
     progress: Progress = lambda _: None,
 ) -> RunReport:
-    """Read every chosen source once and store what is new, a wave of documents at a time.
+    """Read every chosen source once and store what is new, a batch of documents at a time.
 
         sources -> documents -> entries -> articles -> mentions -> events -> deliveries
-                   (I/O)        (pure, in processes of its own)   (one transaction a wave)
+                   (I/O)        (pure, in processes of its own)   (one transaction a batch)
 
     A source that fails is reported and the others go on. A dry run stores nothing.
     """
@@ -73,45 +74,56 @@ def run_pass(
     left = len(chosen) - len(sources)
     report = RunReport(started=started, finished=started, resting=left)
     feeds = [s for s in sources if s.fetched]
-    with Pass(configuration, places, options, states, aside, first, report, clock) as run:
+    run = Run(
+        configuration=configuration, places=places, options=options, states=states, aside=aside,
+        first=first, clock=clock, report=report, held=_held(configuration.settings, places),
+    )  # fmt: skip
+    with closing(run.held):
         readings = chain(
             (read_seeds(s, configuration.settings) for s in sources if s.kind == "seed"),
             read_feeds(feeds, configuration.settings, states, started, waiting=run.held.let_go),
         )
         slots = None if options.dry_run else places.reading
-        with enriching(configuration.lexicon, configuration.settings.collecting, slots) as work:
+        with extracting(configuration.lexicon, configuration.settings.collecting, slots) as work:
             ahead = _AHEAD if configuration.settings.collecting.workers else 0
-            begun: deque[Wave] = deque()
-            for wave in _waves(readings, progress, run.held.let_go_if_long):
-                begun.append(run.begin(wave, work))
+            begun: deque[Begun] = deque()
+            for batch in _batches(readings, progress, run.held.let_go_if_long):
+                begun.append(begin(run, batch, work))
                 if len(begun) > ahead:
-                    run.store(begun.popleft())  # while the waves after it are worked on
+                    store(run, begun.popleft())  # while the batches after it are worked on
             while begun:
-                run.store(begun.popleft())
+                store(run, begun.popleft())
         order = {source.name: place for place, source in enumerate(sources)}
         report.readings.sort(key=lambda reading: order[reading.source.name])
         report.finished = clock()
-        run.finish()
+        finish(run)
     report.finished = clock()
     return report
 
 
-def _waves(
+def _held(settings: Settings, places: Places) -> HeldWarehouse:
+    """Return the warehouse, not opened yet; processes of our own leave fewer cores to it."""
+    threads = max(1, settings.warehousing.threads - settings.collecting.workers)
+    warehousing = settings.warehousing.model_copy(update={"threads": threads})
+    return HeldWarehouse(places.warehouse, warehousing)
+
+
+def _batches(
     readings: Iterable[Reading], progress: Progress, between: Callable[[], None]
 ) -> Iterator[list[Reading]]:
     """Yield readings some documents at a time: as much as is held at once, whatever is read."""
-    wave: list[Reading] = []
+    batch: list[Reading] = []
     size = 0
     for reading in readings:
         progress(reading)
         between()
-        wave.append(reading)
+        batch.append(reading)
         size += sum(len(document.body) for document in reading.documents)
-        if size >= _WAVE:
-            yield wave
-            wave, size = [], 0
-    if wave:
-        yield wave
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 class WarehouseLostError(MendableError):

@@ -39,7 +39,7 @@ def is_resting(
     return resting and not is_due(source, state, now, settings)
 
 
-def standing(
+def next_state(
     reading: Reading,
     state: Mapping[str, Any],
     now: datetime,

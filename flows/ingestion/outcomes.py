@@ -1,0 +1,33 @@
+"""What became of the reads of a batch: said here, once, from what was answered and what it held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flows.fetching.readings import Reading
+from flows.ingestion.extraction import Extracted
+
+_ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
+
+
+def judged(readings: Sequence[Reading], held: Mapping[str, Sequence[Extracted]]) -> list[Reading]:
+    """Return the readings with their outcome settled; `held`: what the documents of each source held."""
+    return [_of_content(reading, held.get(reading.source.name, ())) for reading in _ours(readings)]
+
+
+def _ours(readings: Sequence[Reading]) -> list[Reading]:
+    """Where no source at all can be reached, the network that is missing is ours: none is to blame."""
+    fetched = [reading for reading in readings if reading.source.fetched]
+    if len(fetched) < _ALL_LOST or not all(reading.unreachable for reading in fetched):
+        return list(readings)
+    return [replace(r, failure="offline") if r.source.fetched else r for r in readings]
+
+
+def _of_content(reading: Reading, held: Sequence[Extracted]) -> Reading:
+    """A feed whose answer is no feed has failed, though the answer came."""
+    if not reading.source.fetched or reading.outcome != "read":
+        return reading
+    if any(e.seen or e.aside or not e.rejections for e in held):
+        return reading
+    return replace(reading, outcome="failed", failure="soft", error=held[0].rejections[0].reason)
