@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from parsers.records import Article, Entry
 from parsers.text.addresses import canonical
 from parsers.text.characters import folded, language_of
+from parsers.text.front_matter import front_matter
 from parsers.text.keys import key, said
 from parsers.text.wrapping import unwrapped
+
+_TITLED = 2000  # characters of an article in which it prints its title
 
 
 def entry_key(entry: Entry) -> str:
@@ -41,6 +46,7 @@ def content_key(entry: Entry) -> str:
 
 def to_article(entry: Entry) -> Article:
     """Return the article; spans of findings will count its `text`."""
+    text = unwrapped(entry.text)
     return Article(
         article_id=article_key(entry),
         entry_id=entry_key(entry),
@@ -51,8 +57,23 @@ def to_article(entry: Entry) -> Article:
         author=entry.author,
         language=language_of(entry.text),
         published=entry.published,
-        text=unwrapped(entry.text),
+        text=text,
         start=entry.start,
         end=entry.end,
         content_id=content_key(entry),
+        **landmarks(text, entry.title),
     )
+
+
+class Landmarks(TypedDict):
+    """Fields of an article that are read off its text once, for all who need them."""
+
+    body: int
+    title_at: int | None
+
+
+def landmarks(text: str, title: str) -> Landmarks:
+    """Return where an article's writing begins, and where it prints its title."""
+    head = front_matter(text)
+    at = text.find(title, 0, _TITLED) if title else -1
+    return Landmarks(body=head.end if head else 0, title_at=at if at >= 0 else None)

@@ -48,7 +48,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     index.search_all()
     if is_made_up(article, index):
         return Findings()
-    blocks = parse_blocks(article.text, vocab.placeholder)
+    blocks = parse_blocks(article.text, article.body, vocab.placeholder)
     if not blocks:
         return Findings()
     finder, entries = AwardFinder(index), EntryReader(article.article_id, index)

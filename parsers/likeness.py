@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 
 from parsers.records import Article
-from parsers.text.front_matter import front_matter
 
 _HEAD = 3000  # characters of an article that are compared: retellings are cut short
 # A run of words in small letters is passed over as one: they are most, and none is a name.
@@ -40,9 +39,7 @@ DAYS = 14
 
 def names(article: Article) -> dict[str, int]:
     """Return the article's names and numbers, the weightiest first: long names say most, years little."""
-    head = front_matter(article.text)
-    body = article.text[head.end :] if head else article.text
-    text = f"{article.title} {_RULE.split(body)[0][:_HEAD]}"
+    text = f"{article.title} {_RULE.split(article.text[article.body :])[0][:_HEAD]}"
     # A word of small letters is none: what has no letters, or not only small ones, is a name.
     found = {name for name in _NAME.findall(text) if name and not name.islower()}
     weighed = {name.lower(): _weight(name) for name in sorted(found)}

@@ -82,7 +82,10 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One piece of writing. `content_id`: the key of what it says, whatever its address is."""
+    """One piece of writing. `content_id`: the key of what it says, whatever its address is.
+
+    `body`: where its writing begins, behind front matter; `title_at`: where it prints its title, if it does.
+    """
 
     article_id: str
     entry_id: str
@@ -97,6 +100,8 @@ class Article:
     start: int
     end: int
     content_id: str | None = None
+    body: int = 0
+    title_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import AuthResult
 from config import Configuration, Lexicon, load_configuration
 from flows.places import Places
 from parsers import Article
+from parsers.article import landmarks
 from parsers.text.characters import language_of
 from parsers.text.keys import key
 from warehouse import query
@@ -86,19 +87,21 @@ def an_article(
     published: datetime | None = datetime(2024, 3, 21, tzinfo=UTC),
 ) -> Article:
     """Return an article of the text; its title is the first line unless given."""
+    shown = text.strip().split("\n", 1)[0].lstrip("# ") if title is None else title
     return Article(
         article_id=key("article", text),
         entry_id=key("entry", text),
         source="test",
         document_id="test",
         url=None,
-        title=text.strip().split("\n", 1)[0].lstrip("# ") if title is None else title,
+        title=shown,
         author=None,
         language=language_of(text),
         published=published,
         text=text,
         start=0,
         end=len(text),
+        **landmarks(text, shown),
     )
 
 

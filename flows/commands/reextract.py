@@ -12,6 +12,7 @@ from config import Lexicon
 from flows.commands.console import Context, as_json, format_option
 from flows.delivery.harmless import printable
 from parsers import Article, Mention, find_mentions
+from parsers.article import landmarks
 from parsers.identity import Event, event_of, joined
 from warehouse import Row, query
 
@@ -88,6 +89,7 @@ def found_again(context: Context, lexicon: Lexicon) -> dict[str, Event]:
             entry_id="",
             published=stored.pop("published_at"),
             **stored,
+            **landmarks(stored["text"], stored["title"]),
         )
         mentions += find_mentions(article, lexicon).mentions
     events = map(event_of, joined(mentions))

@@ -38,7 +38,7 @@ class Newness:
         The title speaks of honours, the sentence opens the article, names the present edition, or
         has a word for now; a digest tells only news.
         """
-        at = max(self.text.find(self.article.title, 0, 2000), 0)
+        at = self.article.title_at or 0
         head = at + len(self.article.title)
         index = self.finder.index
         if self.memoir:

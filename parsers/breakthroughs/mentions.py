@@ -170,8 +170,7 @@ def _stands(claim: Claim) -> bool:
 
 
 def _lead_end(article: Article) -> int:
-    at = article.text.find(article.title, 0, 2000)
-    return _LEAD + max(at, 0) + len(article.title)
+    return _LEAD + (article.title_at or 0) + len(article.title)
 
 
 def _exactness(claim: Claim) -> tuple[bool, bool, bool, bool, int]:
@@ -278,7 +277,7 @@ class _Maker:
         text = self.index.text
         ranges = next((c.institutions for c in claims if c.institutions), ())
         if not ranges:
-            at = max(text.find(self.article.title, 0, 2000), 0)
+            at = self.article.title_at or 0
             ranges = makers(self.index, at, at + len(self.article.title))
         return (
             tuple(clean(text[a:b]) for a, b in ranges),
@@ -299,7 +298,7 @@ class _Maker:
         It is written alike in both languages, so reports of one thing meet under it.
         """
         text, title = self.index.text, self.article.title
-        at = max(text.find(title, 0, 2000), 0)
+        at = self.article.title_at or 0
         if best.rule.claim == "milestone":
             index = self.index
             contest = index.first("prize", best.start, best.end)

@@ -35,10 +35,8 @@ class Edition:
 
 def title_span(article: Article) -> tuple[int, int] | None:
     """Return where the article's text holds its title, which for a post is its front matter."""
-    if not article.title:
-        return None
-    at = article.text.find(article.title, 0, 2000)
-    return (at, at + len(article.title)) if at >= 0 else None
+    at = article.title_at
+    return None if at is None else (at, at + len(article.title))
 
 
 def edition_of(article: Article, index: TermIndex) -> Edition:

@@ -10,7 +10,6 @@ from typing import Literal
 
 from parsers.structure.tags import Line, untagged
 from parsers.text.characters import has_cjk, trimmed
-from parsers.text.front_matter import front_matter
 
 BlockKind = Literal["heading", "paragraph", "entry", "row", "quote", "rule", "code", "image"]
 
@@ -55,15 +54,15 @@ class Block:
     header: bool = False
 
 
-def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
-    """Return the blocks in order; front matter is none of them.
+def parse_blocks(text: str, body: int, placeholders: re.Pattern[str]) -> list[Block]:
+    """Return the blocks in order; front matter, which ends at `body`, is none of them.
 
     `placeholders` tells lines that stand for an image. Lines that differ only in a final running
     number stand for images too: that is how copied pages keep them.
     """
-    lines = list(untagged(_lines(text, _body_start(text))))
+    lines = list(untagged(_lines(text, body)))
     images = _running_numbers(lines)
-    blocks = _summary(text)
+    blocks = _summary(text, body)
     index = 0
     fenced = body_begun = False
     while index < len(lines):
@@ -105,19 +104,13 @@ def parse_blocks(text: str, placeholders: re.Pattern[str]) -> list[Block]:
     return [block for block in blocks if block.start < block.end]
 
 
-def _summary(text: str) -> list[Block]:
+def _summary(text: str, body: int) -> list[Block]:
     """Return the description that front matter may carry: it is the article's own prose."""
-    head = front_matter(text)
-    match = _DESCRIPTION.search(text, 0, head.end) if head else None
+    match = _DESCRIPTION.search(text, 0, body)
     if match is None:
         return []
     start, end = trimmed(text, match.start("value"), match.end("value"), "\"'")
     return [Block(kind="paragraph", start=start, end=end)] if start < end else []
-
-
-def _body_start(text: str) -> int:
-    head = front_matter(text)
-    return head.end if head else 0
 
 
 def _lines(text: str, start: int) -> Iterator[Line]:

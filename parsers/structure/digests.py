@@ -10,7 +10,6 @@ from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import Vocabulary
 from parsers.records import Article
 from parsers.structure.blocks import BARE_LEVEL, Block
-from parsers.text.front_matter import front_matter
 
 Range = tuple[int, int]
 
@@ -26,10 +25,9 @@ def sums_up(article: Article, blocks: Sequence[Block], vocab: Vocabulary) -> boo
     """True when the title says that it is a digest, or a summary of many things is all there is."""
     if TermIndex(article.title, vocab).has("digest") or _ISSUE.search(article.title):
         return True
-    head = front_matter(article.text)
-    if head is None or not blocks or blocks[0].start >= head.end:
+    if not blocks or blocks[0].start >= article.body:
         return False
-    return len(article.text) - head.end < blocks[0].end - blocks[0].start
+    return len(article.text) - article.body < blocks[0].end - blocks[0].start
 
 
 def is_digest(article: Article, blocks: Sequence[Block], index: TermIndex) -> bool:
