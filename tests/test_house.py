@@ -14,6 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from bench.mutations import MUTATIONS
 from config import Lexicon, load_configuration
 from config.lexicon import Prize
 from config.settings import Settings
@@ -186,3 +187,11 @@ def test_the_architecture_maps_every_room_and_no_other() -> None:
         for path in folders:
             there = {p.stem for p in path.glob("*.py")} - {"__init__"}
             assert mapped.get(str(path.relative_to(ROOT)), set()) == there, path
+
+
+def test_every_mutation_has_its_line() -> None:
+    """`python -m bench.mutations` breaks rules one at a time; a rule that moved takes its mutation along."""
+    for mutation in MUTATIONS:
+        text = (ROOT / "parsers" / mutation.file).read_text(encoding="utf-8")
+        assert text.count(mutation.line) == 1, mutation.name
+    assert len(MUTATIONS) >= 10

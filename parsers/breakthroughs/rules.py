@@ -236,6 +236,7 @@ RULES: tuple[ClaimRule, ...] = (
         read=solutions.found_at_last,
         examples=(
             "Mathematicians have found a prime of the kind they had pursued for almost thirty years. | years: 30",
+            "Mathematicians have found a prime of the kind they had pursued for three decades.",
             "数学家终于找到了这个数，人们寻找了 32 年。 | years: 32",
         ),
         counter=(
