@@ -64,7 +64,7 @@ class Collecting(Part):
     document_mb: Annotated[int, Field(ge=100, le=1_000_000)] = 1500
     allowed_networks: tuple[str, ...] = ()
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
-    user_agent: str = "Laurelwire/0.1 (award and breakthrough monitor; +mailto:{contact})"
+    user_agent: str = "Laurelwire/0.2 (award and breakthrough monitor; +mailto:{contact})"
     contact: str = "unset@invalid"
 
     @field_validator("allowed_networks")

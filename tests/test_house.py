@@ -195,3 +195,12 @@ def test_every_mutation_has_its_line() -> None:
         text = (ROOT / "parsers" / mutation.file).read_text(encoding="utf-8")
         assert text.count(mutation.line) == 1, mutation.name
     assert len(MUTATIONS) >= 10
+
+
+def test_publishers_are_told_the_version_that_reads_them() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    assert Settings().collecting.user_agent.startswith(f"Laurelwire/{version.rsplit('.', 1)[0]} ")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{version}]" in changes

@@ -23,6 +23,7 @@ from flows.fetching.http import Answer, Fetcher, fetcher
 from flows.fetching.kept_secrets import SecretMissingError
 from flows.fetching.source_address import address_of, redacted, redacted_body, shown
 from parsers import Document, Rejection
+from parsers.records import DocumentKind
 
 _HOPELESS = 8  # hosts that cannot be reached, before any could, that mean there is no network
 _LANES = 4  # hosts waited for at once, to each question that may be asked at once
@@ -272,7 +273,7 @@ def _harmless(source: Source, validator: str | None) -> str | None:
     return validator if validator is None or redacted(source, validator) == validator else None
 
 
-def _kind(source: Source, answer: Answer) -> Literal["feed", "page"]:
-    """A page is read as one unless it led to its feed."""
-    page = source.kind == "page" and b"<html" in (answer.body or b"")[:5000].lower()
-    return "page" if page else "feed"
+def _kind(source: Source, answer: Answer) -> DocumentKind:
+    """Return the kind of document that was answered: a page may have led to its feed."""
+    led = source.kind == "page" and b"<html" not in (answer.body or b"")[:5000].lower()
+    return "feed" if led else source.kind
