@@ -28,6 +28,10 @@ from flows.delivery.notices import line
 from flows.fetching.readings import Reading
 from flows.ingestion.report import Options, RunReport, UnknownSourceError
 from flows.ingestion.run import run_pass
+from parsers.identity import Event
+
+_NAMED = 3  # sources that cannot be reached and are named one by one
+_REJECTED = 20  # rejections that are shown; all stand in the view
 
 
 @click.command(epilog="Example: laurelwire run --offline --seeds my-notes/")
@@ -100,58 +104,70 @@ def _told(configuration: Configuration, context: Context) -> list[Told]:
 
 
 def _show_report(report: RunReport, context: Context, *, dry_run: bool, quiet: bool) -> None:
-    unreachable = [r for r in report.readings if r.unreachable]
-    failed = [r for r in report.readings if r.outcome == "failed" and not r.unreachable]
-    for reading in failed:
-        complain(f"source {reading.source.name}: {reading.error}")
-    if len(unreachable) > 3:
-        complain(
-            f"{len(unreachable)} feeds unreachable (is there a network? --offline leaves them out); "
-            f"first: {unreachable[0].source.name}: {unreachable[0].error}"
-        )
-    else:
-        for reading in unreachable:
-            complain(f"source {reading.source.name}: {reading.error}")
-    for rejection in report.rejections[:20]:
-        complain(f"{rejection.source}: {rejection.location}: {rejection.reason}")
-    if len(report.rejections) > 20:
-        complain(
-            f"and {len(report.rejections) - 20} more rejections: laurelwire sql 'FROM rejections'"
-        )
-    seconds = (report.finished - report.started).total_seconds()
-    asked = len(report.readings)
-    copied = f"{report.new.copies} copied, " if report.new.copies else ""
+    _complain_of_sources(report)
+    _complain_of_rejections(report)
     for notice in report.notices:
         complain(f"source {line(notice)}")
-    for reading in report.readings:
-        if reading.moved and reading.outcome != "failed" and not quiet:
-            complain(
-                f"source {reading.source.name}: moved for good to {reading.moved}; change its url"
-            )
     if quiet:
         return
-    left = f" ({report.resting} not yet due, or left alone as they asked)" if report.resting else ""
-    click.echo(
-        f"{asked} sources asked{left}: {report.count('read')} read, {report.count('unchanged')} unchanged, "
-        f"{report.count('failed')} failed. {report.entries_seen} entries: {report.new.entries} new, "
-        f"{copied}{report.entries_known} known, {len(report.rejections)} rejected. "
-        f"{len(report.new.events)} new events. {seconds:.1f} s."
-    )
+    for reading in report.readings:
+        if reading.moved and reading.outcome != "failed":
+            name = reading.source.name
+            complain(f"source {name}: moved for good to {reading.moved}; change its url")
+    click.echo(_summed_up(report))
     if dry_run:
         click.echo("Dry run: nothing was stored or sent.")
         for event in report.new.events:
-            kind = event.award_name or (event.claim or event.kind).replace("_", " ")
-            place = event.venue or event.field
-            after = f"after {event.after_years} years" if event.after_years else None
-            head = ", ".join(str(part) for part in (kind, place, event.year, after) if part)
-            told = (event.work_title or event.subject, ", ".join(event.recipients))
-            click.echo(printable(f"  {head}: {' — '.join(part for part in told if part)}"))
+            click.echo(printable(f"  {_in_a_line(event)}"))
         return
     places = context.places
     click.echo(f"Warehouse: {places.snapshot}   Digests: {places.digests}")
     click.echo(
         'Ask it: laurelwire sql "SELECT venue, category, work_title FROM awards WHERE announce"'
     )
+
+
+def _complain_of_sources(report: RunReport) -> None:
+    """Name each source that failed; where many cannot be reached, say so once."""
+    unreachable = [r for r in report.readings if r.unreachable]
+    named = [r for r in report.readings if r.outcome == "failed" and not r.unreachable]
+    if len(unreachable) <= _NAMED:
+        named += unreachable
+    for reading in named:
+        complain(f"source {reading.source.name}: {reading.error}")
+    if len(unreachable) > _NAMED:
+        complain(
+            f"{len(unreachable)} feeds unreachable (is there a network? --offline leaves them out); "
+            f"first: {unreachable[0].source.name}: {unreachable[0].error}"
+        )
+
+
+def _complain_of_rejections(report: RunReport) -> None:
+    for rejection in report.rejections[:_REJECTED]:
+        complain(f"{rejection.source}: {rejection.location}: {rejection.reason}")
+    more = len(report.rejections) - _REJECTED
+    if more > 0:
+        complain(f"and {more} more rejections: laurelwire sql 'FROM rejections'")
+
+
+def _summed_up(report: RunReport) -> str:
+    seconds = (report.finished - report.started).total_seconds()
+    left = f" ({report.resting} not yet due, or left alone as they asked)" if report.resting else ""
+    copied = f"{report.new.copies} copied, " if report.new.copies else ""
+    return (
+        f"{len(report.readings)} sources asked{left}: {report.count('read')} read, "
+        f"{report.count('unchanged')} unchanged, {report.count('failed')} failed. "
+        f"{report.entries_seen} entries: {report.new.entries} new, {copied}{report.entries_known} known, "
+        f"{len(report.rejections)} rejected. {len(report.new.events)} new events. {seconds:.1f} s."
+    )
+
+
+def _in_a_line(event: Event) -> str:
+    kind = event.award_name or (event.claim or event.kind).replace("_", " ")
+    after = f"after {event.after_years} years" if event.after_years else None
+    head = (kind, event.venue or event.field, event.year, after)
+    told = (event.work_title or event.subject, ", ".join(event.recipients))
+    return f"{', '.join(str(p) for p in head if p)}: {' — '.join(p for p in told if p)}"
 
 
 def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:

@@ -56,26 +56,17 @@ def next_state(
     same = state.get("location") == location
     before = state if same else {}
     failed = reading.outcome == "failed"
-    # How long an answer is fresh is a wish like others; to be left alone is more than a wish.
-    wished = wishes or Wishes()
-    fresh = max(wished.minutes or 0, (reading.max_age or 0) / 60)
-    pace = next_pace(
-        _pace(before),
-        ReadResult(
-            failure=(reading.failure or "soft") if failed else None,
-            entries=entries,
-            new=new,
-            gap=gap,
-            wait=None if reading.wait is None else timedelta(seconds=reading.wait),
-            wishes=replace(wished, minutes=fresh or None),
-        ),
-        now,
-        Limits(
-            floor=settings.min_interval * _MINUTE,
-            ceiling=settings.max_interval * _MINUTE,
-        ),
-        spread=zlib.crc32(source.name.encode()) / 2**32,
+    result = ReadResult(
+        failure=(reading.failure or "soft") if failed else None,
+        entries=entries,
+        new=new,
+        gap=gap,
+        wait=None if reading.wait is None else timedelta(seconds=reading.wait),
+        wishes=_wishes(reading, wishes or Wishes()),
     )
+    limits = Limits(floor=settings.min_interval * _MINUTE, ceiling=settings.max_interval * _MINUTE)
+    spread = zlib.crc32(source.name.encode()) / 2**32
+    pace = next_pace(_pace(before), result, now, limits, spread=spread)
     kept = reading.outcome != "read"  # validators are those of the last answer with a body
     return {
         "source": source.name,
@@ -94,6 +85,18 @@ def next_state(
         "failures": int(before.get("failures") or 0) + 1 if failed else 0,
         "last_error": reading.error,
         "failure": reading.failure,
+        **_pace_row(pace),
+    }
+
+
+def _wishes(reading: Reading, wished: Wishes) -> Wishes:
+    """Return a feed's wishes with how long its answer is fresh; to be left alone is more than a wish."""
+    fresh = max(wished.minutes or 0, (reading.max_age or 0) / 60)
+    return replace(wished, minutes=fresh or None)
+
+
+def _pace_row(pace: Pace) -> Row:
+    return {
         "next_due_at": pace.next_due,
         "interval_minutes": pace.interval / _MINUTE if pace.interval else None,
         "rate": pace.rate,
