@@ -10,24 +10,31 @@ from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.durations import Wait, wait_in
 from parsers.breakthroughs.passages import Range, makers
 from parsers.breakthroughs.rules import ClaimRule
+from parsers.language.expressions import Expression
 from parsers.language.names import organisations, people
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import Term
 from parsers.records import Status
 from parsers.text.characters import trimmed
 
+_YEAR = r"(?:1[5-9]\d{2}|20\d{2})"
+_ZH_SOLVED = r"(?:突破|解决|攻克|破解|证明|推翻|解开)(?:了)?"
+_ZH_PROBLEM = r"(?:猜想|难题|问题|定理)"
+_NAMES = r"[A-ZÀ-Þ][\w'’-]+(?:[ –-][A-ZÀ-Þ][\w'’-]+){0,2}"
 _SUBJECT = re.compile(
-    r"[《“「](?P<quoted>[^《》“”「」\n]{2,40})[》”」](?:猜想|难题|问题|定理)?"
-    r"|(?P<named>[A-ZÀ-Þ][\w'’-]+(?:[ –-][A-ZÀ-Þ][\w'’-]+){0,2}\s?(?:猜想|定理|问题|假设|conjecture|theorem|problem|hypothesis))"
-    r"|(?:突破|解决|攻克|破解|证明|推翻|解开)(?:了)?(?P<zh>(?!了|性|这|该|此|一)[\u4e00-\u9fff]{2,14}?(?:猜想|难题|问题|定理))"
+    rf"[《“「](?P<quoted>[^《》“”「」\n]{{2,40}})[》”」]{_ZH_PROBLEM}?"
+    rf"|(?P<named>{_NAMES}\s?(?:猜想|定理|问题|假设|conjecture|theorem|problem|hypothesis))"
+    rf"|{_ZH_SOLVED}(?P<zh>(?!了|性|这|该|此|一)[\u4e00-\u9fff]{{2,14}}?{_ZH_PROBLEM})"
     r"|(?P<en>(?:[a-z-]+\s){0,3}(?:conjecture|open problem|puzzle))"
 )
-_YEAR_PAST = re.compile(
-    r"(?<![\d,])(1[5-9]\d{2}|20\d{2})\s*年|\bin (1[5-9]\d{2}|20\d{2})\b|世纪\s*\d{2}\s*年代|\d{2}\s*世纪的?[\u4e00-\u9fff]{0,6}[家人者]|\b\d{2}th[- ]century (?:[a-z]+ )?(?:mathematician|physicist|chemist|astronomer|scientist|inventor)|\bin the \d{4}s\b"
+_EN_SCHOLAR = r"(?:mathematician|physicist|chemist|astronomer|scientist|inventor)"
+_YEAR_PAST = Expression(
+    zh=rf"(?<![\d,])(?P<zh>{_YEAR})\s*年|世纪\s*\d{{2}}\s*年代|\d{{2}}\s*世纪的?[\u4e00-\u9fff]{{0,6}}[家人者]",
+    en=rf"\bin (?P<en>{_YEAR})\b|\b\d{{2}}th[- ]century (?:[a-z]+ )?{_EN_SCHOLAR}|\bin the \d{{4}}s\b",
 )
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
-_ONCE = re.compile(r"\n\s*(?:早在|在)?(?P<year>1[5-9]\d{2}|20\d{2})\s*年[^\n。]{0,8}[，,]")
+_ONCE = re.compile(rf"\n\s*(?:早在|在)?(?P<year>{_YEAR})\s*年[^\n。]{{0,8}}[，,]")
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BESIDE = 1  # characters between "previously" and the word that it belongs to
@@ -169,10 +176,10 @@ class BreakthroughSentences:
     def _names_an_earlier_year(self, stop: int, start: int, end: int) -> bool:
         """True when the sentence names a year or century before the article's, other than one waited from."""
         wait = wait_in(self.index, start, end)
-        for match in _YEAR_PAST.finditer(self.index.low, start, end):
+        for match in _YEAR_PAST.pattern.finditer(self.index.low, start, end):
             if match.start() >= stop or (wait and wait.holds(match.start())):
                 continue
-            written = match.group(1) or match.group(2)
+            written = match["zh"] or match["en"]
             if written is None or (self.year is not None and int(written) < self.year):
                 return True
         return False
