@@ -141,7 +141,6 @@ class Breakthroughs(Part):
     deed: Names
     researcher: Names
     superlative: Names
-    so_far: Names
     beyond: Names
     record: Names
     beat: Names

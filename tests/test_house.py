@@ -161,6 +161,12 @@ def test_every_list_of_words_that_the_grammar_asks_for_exists() -> None:
     assert not [n for n in asked if not {n, f"breakthrough_{n}"} & LISTS]
 
 
+def test_every_list_of_words_is_asked_for() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "parsers").rglob("*.py"))
+    written = set(re.findall(r"\w+", code))
+    assert not [n for n in LISTS if n.removeprefix("breakthrough_") not in written]
+
+
 def test_a_list_that_does_not_exist_is_not_just_empty(lexicon: Lexicon) -> None:
     with pytest.raises(UnknownListError, match="breakthrough_frist"):
         TermIndex("the first of all", vocabulary(lexicon)).has("breakthrough_frist")
