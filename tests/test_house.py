@@ -164,7 +164,7 @@ def test_every_list_of_words_that_the_grammar_asks_for_exists() -> None:
 def test_every_list_of_words_is_asked_for() -> None:
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "parsers").rglob("*.py"))
     written = set(re.findall(r"\w+", code))
-    assert not [n for n in LISTS if n.removeprefix("breakthrough_") not in written]
+    assert not [n for n in LISTS if not {n, n.removeprefix("breakthrough_")} & written]
 
 
 def test_a_list_that_does_not_exist_is_not_just_empty(lexicon: Lexicon) -> None:
