@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.clock import now
-from flows.delivery.deliver import DeliveringElsewhereError, Told, tell
+from flows.delivery.deliver import ChannelResult, DeliveringElsewhereError, tell
 from flows.places import Places
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
@@ -17,7 +17,7 @@ from flows.scheduling.showing import digest_run_name, emit_digests, show_digests
 
 
 @task(name="tell-channels")
-def tell_channels(configuration: Configuration, places: Places) -> list[Told]:
+def tell_channels(configuration: Configuration, places: Places) -> list[ChannelResult]:
     """Send each channel its digest; see flows.delivery.deliver.tell."""
     return tell(configuration, places, now)
 
@@ -47,22 +47,22 @@ def digest(config: str | None = None, data: str = "var") -> dict[str, str]:
         return {}
     configuration = load_configuration(Path(config) if config else None)
     try:
-        told = tell_channels(configuration, places)
+        results = tell_channels(configuration, places)
     except DeliveringElsewhereError as error:
         logger.info("%s", error)
         return {}
     note_answered(places, "digest", begun)
-    show_digests(told)
-    emit_digests(told)
-    for each in told:
+    show_digests(results)
+    emit_digests(results)
+    for each in results:
         logger.info("channel %s: %s, %d events", each.channel, each.state, each.events)
         if each.error:
             logger.warning("channel %s: %r", each.channel, each.error)
         if each.given_up:
             logger.error("channel %s: GIVEN UP: %d deliveries", each.channel, each.given_up)
-    failed = [each.channel for each in told if each.state == "failed"]
+    failed = [each.channel for each in results if each.state == "failed"]
     if failed:
         raise RuntimeError(
             f"{', '.join(failed)} failed; its events stay pending for the next digest"
         )
-    return {each.channel: each.state for each in told}
+    return {each.channel: each.state for each in results}

@@ -110,8 +110,8 @@ def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
         return mention
 
     owner: dict[str, str] = {}
-    for mention, its in keys.items():
-        for each in its:
+    for mention, own in keys.items():
+        for each in own:
             parent[root(mention)] = root(owner.setdefault(each, mention))
     groups: dict[str, set[str]] = {}
     for mention in keys:

@@ -137,13 +137,13 @@ def test_every_gap_is_seen_and_followed_by_a_shorter_interval() -> None:
     assert told.gaps > 0
     rare = watched(feed, interval=lambda _: timedelta(hours=24))
     assert told.lost < rare.lost
-    pace = Pace(interval=4 * HOUR, read=START, asked=START, window=5)
+    pace = Pace(interval=4 * HOUR, read=START, asked_at=START, window=5)
     after = next_pace(pace, ReadResult(entries=5, new=5, gap=True), START + 4 * HOUR, LIMITS, 0)
     assert after.interval == HOUR
 
 
 def due(outcome: ReadResult, pace: Pace | None = None) -> timedelta:
-    before = pace or Pace(interval=HOUR, read=START - HOUR, asked=START - HOUR, health="healthy")
+    before = pace or Pace(interval=HOUR, read=START - HOUR, asked_at=START - HOUR, health="healthy")
     after = next_pace(before, outcome, START, LIMITS, 0)
     assert after.next_due is not None
     return after.next_due - START

@@ -16,7 +16,7 @@ from conftest import Configure, Mailbox, Web, a_feed, free_port
 
 from config import Configuration
 from flows.delivery.apprise_targets import redacted
-from flows.delivery.deliver import TERMINAL, DeliveringElsewhereError, Told, tell
+from flows.delivery.deliver import TERMINAL, ChannelResult, DeliveringElsewhereError, tell
 from flows.delivery.digests import Style, compose, ranked
 from flows.delivery.formats import written
 from flows.ingestion.report import Options
@@ -39,7 +39,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def run_and_tell(configuration: Configuration, places: Places) -> list[Told]:
+def run_and_tell(configuration: Configuration, places: Places) -> list[ChannelResult]:
     run_pass(configuration, places, Options())
     return tell(configuration, places, now)
 

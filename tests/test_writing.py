@@ -26,7 +26,7 @@ from parsers import Article
 from parsers.likeness import names
 from warehouse import Warehouse, WarehouseUnusableError
 from warehouse.blocks import HERE
-from warehouse.connection import told
+from warehouse.connection import naming_faults
 
 pytestmark = pytest.mark.slow
 
@@ -225,7 +225,10 @@ def test_a_row_of_many_megabytes_is_laid_out_wherever_it_stands(
 def test_a_commit_for_which_there_is_no_room_says_where_to_make_some(tmp_path: Path) -> None:
     path = tmp_path / "laurelwire.duckdb"
     said = f'TransactionContext Error: Failed to commit: Could not write file "{path}.wal": No space left on device'
-    with pytest.raises(WarehouseUnusableError, match=f"{tmp_path}: no room is left"), told(path):
+    with (
+        pytest.raises(WarehouseUnusableError, match=f"{tmp_path}: no room is left"),
+        naming_faults(path),
+    ):
         raise duckdb.TransactionException(said)
 
 

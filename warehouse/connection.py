@@ -65,7 +65,7 @@ def open_writer(
         except duckdb.Error as error:
             raise WarehouseUnusableError(_unusable(path, error)) from error
     try:
-        with told(path):
+        with naming_faults(path):
             migrate(connection, path)
     except BaseException:
         connection.close()
@@ -74,7 +74,7 @@ def open_writer(
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def naming_faults(path: Path) -> Iterator[None]:
     """Turn what DuckDB says of a file that cannot be written or read into words and a remedy."""
     try:
         yield

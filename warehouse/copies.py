@@ -73,10 +73,10 @@ def schema_of(path: Path) -> int:
     return version
 
 
-def put_back(copy: Path, path: Path, told: list[Path], now: datetime) -> Path | None:
+def put_back(copy: Path, path: Path, witnesses: list[Path], now: datetime) -> Path | None:
     """Make a copy the warehouse at `path`, keeping what was told since; return where the old file is.
 
-    `told` are files that may know of deliveries which the copy does not: readable ones are asked, so
+    `witnesses` are files that may know of deliveries which the copy does not: readable ones are asked, so
     that nothing is told twice. The file that was there is set aside, never removed.
     """
     schema_of(copy)
@@ -84,7 +84,7 @@ def put_back(copy: Path, path: Path, told: list[Path], now: datetime) -> Path | 
     aside = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%SZ}.aside") if path.exists() else None
     try:
         shutil.copyfile(copy, fresh)
-        for other in told:
+        for other in witnesses:
             _carry_over(other, fresh)
         if aside is not None:
             # A second name first: at no moment is there no warehouse.

@@ -50,8 +50,8 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
     events: list[tuple[Event, list[str]]] = []
     for group in groups:
         old = sorted({rows[m]["event_id"] for m in group} - {None})
-        its = {k for m in group for k in keys[m]}
-        events.append((event_of([mention_of(rows[m]) for m in group], its), old))
+        own = {k for m in group for k in keys[m]}
+        events.append((event_of([mention_of(rows[m]) for m in group], own), old))
     places = [
         {"mention_id": m, "event_id": event.event_id}
         for (event, _), group in zip(events, groups, strict=True)
@@ -63,10 +63,10 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
         for o in old
         if o != e.event_id
     ]
-    told: dict[str, set[str]] = {}
+    informed: dict[str, set[str]] = {}
     for row in tables.rows("told_channels", events=touched):
-        told.setdefault(row["event_id"], set()).add(row["channel"])
-    revisions = {e.event_id: _revision(e, before, old, told) for e, old in events}
+        informed.setdefault(row["event_id"], set()).add(row["channel"])
+    revisions = {e.event_id: _revision(e, before, old, informed) for e, old in events}
     _place(tables, events, revisions, places, merges, touched)
     fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
     news = [e for e in fresh if e.announce]
@@ -83,7 +83,7 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
                 "next_attempt_at": now,
             }
             for e, old in events
-            for channel in _channels(e, old, before, told, subscribed)
+            for channel in _channels(e, old, before, informed, subscribed)
         ],
     )
     return news, tables.run("promise_deliveries")
@@ -187,17 +187,17 @@ def _channels(
     event: Event,
     old: list[str],
     before: dict[str, Row],
-    told: dict[str, set[str]],
+    informed: dict[str, set[str]],
     subscribed: Subscribed,
 ) -> Iterable[str]:
     """Return whom to promise the event: those who were told what has changed, else subscribers of news."""
     if any(before[o]["announce"] for o in old):
-        return sorted(_misinformed(event, old, before, told))
+        return sorted(_misinformed(event, old, before, informed))
     return subscribed(event)
 
 
 def _misinformed(
-    event: Event, old: list[str], before: dict[str, Row], told: dict[str, set[str]]
+    event: Event, old: list[str], before: dict[str, Row], informed: dict[str, set[str]]
 ) -> set[str]:
     """Return the channels that were told what is now known to be otherwise."""
     return {
@@ -205,7 +205,7 @@ def _misinformed(
         for o in old
         if _differs(before[o], event)
         for each in old
-        for channel in told.get(each, ())
+        for channel in informed.get(each, ())
     }
 
 
@@ -220,7 +220,7 @@ def _differs(row: Row, event: Event) -> bool:
 
 
 def _revision(
-    event: Event, before: dict[str, Row], old: list[str], told: dict[str, set[str]]
+    event: Event, before: dict[str, Row], old: list[str], informed: dict[str, set[str]]
 ) -> int:
     present = int(max([before[o]["revision"] for o in old], default=1))
-    return present + bool(_misinformed(event, old, before, told))
+    return present + bool(_misinformed(event, old, before, informed))

@@ -87,12 +87,12 @@ def query(
     limits: Limits = Limits(),
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the column names and rows that a query of the snapshot gives; as `asked` does it."""
-    with asked(snapshot, sql, parameters, limits) as (names, rows):
+    with answered(snapshot, sql, parameters, limits) as (names, rows):
         return names, list(rows)
 
 
 @contextmanager
-def asked(
+def answered(
     snapshot: Path, sql: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()
 ) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
     """Give the column names of a query of the snapshot, and its rows as they are made.

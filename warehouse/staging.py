@@ -74,11 +74,11 @@ class Staging:
 
     def _shape(self, table: str) -> dict[str, str]:
         if not self._shapes:
-            for its, name, kind in self._connection.execute(
+            for table_name, name, kind in self._connection.execute(
                 "SELECT table_name, column_name, data_type FROM duckdb_columns() "
                 "WHERE database_name = 'warehouse' ORDER BY column_index"
             ).fetchall():
-                self._shapes.setdefault(its, {})[name] = kind
+                self._shapes.setdefault(table_name, {})[name] = kind
         return self._shapes[table]
 
 

@@ -17,7 +17,7 @@ from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text.keys import key
 from warehouse.blocks import blocks
-from warehouse.connection import open_writer, told
+from warehouse.connection import naming_faults, open_writer
 from warehouse.copies import copy_whole
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
 from warehouse.published import publish
@@ -99,17 +99,17 @@ class Warehouse:
 
     def close(self) -> None:
         """Write out what is new, and let others write."""
-        with told(self._path):
+        with naming_faults(self._path):
             self._connection.close()
 
     def publish(self, snapshot: Path) -> None:
         """Replace the snapshot that readers open by what is stored now."""
-        with told(self._path):
+        with naming_faults(self._path):
             publish(self._connection, self._path, snapshot)
 
     def backup(self, target: Path) -> None:
         """Copy what is stored now to a file that appears whole and checked, or not at all."""
-        with told(self._path):
+        with naming_faults(self._path):
             self._connection.execute("CHECKPOINT warehouse")
         copy_whole(self._path, target)
 
@@ -131,7 +131,7 @@ class Warehouse:
             self._read_whole()
 
     def _read_whole(self) -> None:
-        with told(self._path):
+        with naming_faults(self._path):
             check(self._connection, self._path)
 
     def last_run(self) -> datetime | None:
@@ -154,14 +154,14 @@ class Warehouse:
 
     def rows(self, block: str, **parameters: Any) -> list[Row]:
         """Return the rows of a named block."""
-        with told(self._path):
+        with naming_faults(self._path):
             found = self._connection.execute(blocks()[block], bound(parameters))
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def run(self, block: str, **parameters: Any) -> int:
         """Execute a named block; return how many rows it returned or changed."""
-        with told(self._path):
+        with naming_faults(self._path):
             return len(self._connection.execute(blocks()[block], bound(parameters)).fetchall())
 
     # -- writing -------------------------------------------------------------------------------
@@ -228,13 +228,13 @@ class Warehouse:
             "decision",
             [
                 {
-                    "decision_id": key("decision", kind, mention, its),
+                    "decision_id": key("decision", kind, mention, own),
                     "kind": kind,
                     "mention_id": mention,
-                    "key": its,
+                    "key": own,
                     "decided_at": now,
                 }
-                for mention, its in keys.items()
+                for mention, own in keys.items()
             ],
         )
         with self.transaction():
@@ -252,7 +252,7 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make what is written within all or nothing."""
-        with told(self._path):
+        with naming_faults(self._path):
             self._connection.execute("BEGIN")
             try:
                 yield
@@ -274,8 +274,8 @@ class Warehouse:
         self.stage(
             "article_names",
             [
-                {"article_id": name, "names": list(its), "weights": list(its.values())}
-                for name, its in batch.names.items()
+                {"article_id": name, "names": list(weighed), "weights": list(weighed.values())}
+                for name, weighed in batch.names.items()
             ],
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])

@@ -18,7 +18,7 @@ from flows.commands.console import (
     format_option,
     moment_since,
 )
-from flows.delivery.deliver import Told, tell
+from flows.delivery.deliver import ChannelResult, tell
 from flows.delivery.formats import Form, written
 from flows.delivery.harmless import printable
 from flows.ingestion.subscriptions import promise_past
@@ -47,16 +47,16 @@ def digest(
         )
     if since is not None:
         _promise_past(context, channel, since, dry_run=dry_run)
-    told = tell(configuration, context.places, now, only=channel, dry_run=dry_run)
+    results = tell(configuration, context.places, now, only=channel, dry_run=dry_run)
     if form == "json":
-        click.echo(as_json([told_json(t) for t in told]))
+        click.echo(as_json([result_json(t) for t in results]))
         return
     if dry_run:
-        for each in told:
+        for each in results:
             if each.digest is not None:
                 click.echo(printable(written(each.digest, cast("Form", form))))
-    show_told(told)
-    if any(t.state == "failed" for t in told):
+    show_results(results)
+    if any(t.state == "failed" for t in results):
         sys.exit(EXIT_FAILED)
 
 
@@ -73,9 +73,9 @@ def _promise_past(context: Context, name: str | None, since: str, *, dry_run: bo
     click.echo(f"channel {channel.name}: {count} events since {start:%Y-%m-%d} are promised to it.")
 
 
-def show_told(told: list[Told], *, quiet: bool = False) -> None:
+def show_results(results: list[ChannelResult], *, quiet: bool = False) -> None:
     """Print what became of each channel's digest; failures to standard error."""
-    for each in told:
+    for each in results:
         if each.unknown:
             complain(
                 f"channel {each.channel}: {each.unknown} deliveries may have arrived, and are not sent "
@@ -102,14 +102,14 @@ def show_told(told: list[Told], *, quiet: bool = False) -> None:
             click.echo(f"channel {each.channel}: nothing new to tell.")
 
 
-def told_json(told: Told) -> dict[str, Any]:
+def result_json(results: ChannelResult) -> dict[str, Any]:
     """Return what became of a channel's digest, for machines."""
     return {
-        "channel": told.channel,
-        "state": told.state,
-        "events": told.events,
-        "unknown": told.unknown,
-        "title": told.digest.title if told.digest else None,
-        "files": [str(path) for path in told.files],
-        "error": told.error,
+        "channel": results.channel,
+        "state": results.state,
+        "events": results.events,
+        "unknown": results.unknown,
+        "title": results.digest.title if results.digest else None,
+        "files": [str(path) for path in results.files],
+        "error": results.error,
     }

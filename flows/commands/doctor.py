@@ -120,8 +120,8 @@ def _warehouse_checks(context: Context, configuration: Configuration) -> Iterato
         yield "warehouse", False, str(error)
         return
     yield "warehouse", True, f"{places.warehouse}: {count} sources known"
-    told = "; ".join(faults) or "every key is unique, and nothing points at what is not there"
-    yield "keys", not faults, told + ("; `laurelwire restore` an older backup" if faults else "")
+    found = "; ".join(faults) or "every key is unique, and nothing points at what is not there"
+    yield "keys", not faults, found + ("; `laurelwire restore` an older backup" if faults else "")
     yield _schedule_check(configuration, last, now())
     if places.failing.exists():
         yield (

@@ -58,8 +58,8 @@ def evaluate(
     lexicon = context.configuration.lexicon
     joined_pairs = list(judged(pairs, lexicon)) if pairs else []
     if form == "json":
-        told = {"pairs": pair_figures(joined_pairs)} if pairs else {}
-        click.echo(as_json({**summary(scores), **told}))
+        extra = {"pairs": pair_figures(joined_pairs)} if pairs else {}
+        click.echo(as_json({**summary(scores), **extra}))
         return
     for line in [*_lines(scores, details=details), *_pair_lines(joined_pairs, details=details)]:
         click.echo(printable(line))

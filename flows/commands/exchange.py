@@ -134,9 +134,9 @@ def _lines(reading: Reading, found: Extracted, kind: str, size: int) -> Iterator
         yield f"  {when}  {entry.title}  ({len(entry.text)} characters)"
     if len(found.entries) > _SHOWN:
         yield f"  and {len(found.entries) - _SHOWN} more"
-    told = [m for _, findings in found.articles for m in findings.mentions if m.announce]
-    yield f"{len(told)} announcements:"
-    for mention in told:
+    announced = [m for _, findings in found.articles for m in findings.mentions if m.announce]
+    yield f"{len(announced)} announcements:"
+    for mention in announced:
         what = mention.award_name or mention.claim or mention.kind
         whom = ", ".join(mention.recipients) or mention.work_title or mention.subject or ""
         yield f"  {what} {mention.year or ''}: {whom}  [{mention.rule}, {mention.confidence:.2f}]"

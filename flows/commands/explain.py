@@ -110,9 +110,9 @@ def _explain_text(text: str, context: Context, form: str) -> None:
     for row in mentions:
         what = row["award_name"] or row["claim"]
         who = row["work_title"] or ", ".join(row["recipients"]) or row["subject"] or ""
-        told = "" if row["announce"] else " (not announced)"
+        note = "" if row["announce"] else " (not announced)"
         where = row["venue"] or row["field"] or ""
-        click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{told}"))
+        click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{note}"))
         _show_mention(row)
     if not mentions:
         click.echo("No award or breakthrough was found in the text.")
@@ -139,12 +139,12 @@ def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
 
 
 def _show_mention(mention: dict[str, Any]) -> None:
-    told = "news" if mention["is_new"] else "background"
-    told += "" if mention["status"] == "announced" else f", {mention['status']}"
+    state = "news" if mention["is_new"] else "background"
+    state += "" if mention["status"] == "announced" else f", {mention['status']}"
     click.echo(
         printable(
             f"\n{mention['source']} · {mention['article_title']}\n"
-            f"  mention {mention['mention_id'][:8]}: {told}, rule {mention['rule']}, "
+            f"  mention {mention['mention_id'][:8]}: {state}, rule {mention['rule']}, "
             f"confidence {mention['confidence']:.2f}\n"
             f"  “{' '.join(mention['evidence'].split())}”"
         )

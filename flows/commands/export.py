@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flows.commands.console import EXIT_CONFIGURATION, Context, csv_cell, fail
-from warehouse import asked, views
+from warehouse import answered, views
 from warehouse import export as export_view
 
 
@@ -45,7 +45,7 @@ def _write_csv(snapshot: Path, view: str, target: Path) -> None:
     partial = target.with_name(f".{target.name}.partial")
     try:
         with (
-            asked(snapshot, f'FROM "{view}"') as (names, rows),
+            answered(snapshot, f'FROM "{view}"') as (names, rows),
             partial.open("w", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file)

@@ -16,7 +16,7 @@ from flows.commands.console import (
     show_json,
     show_table,
 )
-from warehouse import Limits, asked, query
+from warehouse import Limits, answered, query
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
@@ -42,7 +42,7 @@ def sql(context: Context, form: str, timeout: float, memory: int, statement: str
     if not text.strip():
         fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
     limits = Limits(seconds=timeout, memory_mb=memory)
-    with asked(context.places.snapshot, text, limits=limits) as (names, rows):
+    with answered(context.places.snapshot, text, limits=limits) as (names, rows):
         if form == "json":
             show_json(names, rows)
         elif form == "csv":

@@ -62,9 +62,9 @@ def reextract(context: Context, dry_run: bool, form: str) -> None:
             if change.what == "changed":
                 click.echo(printable(f"            {name}: {change.before[name]!r} → {value!r}"))
     counts = {what: sum(c.what == what for c in changes) for what in ("gained", "lost", "changed")}
-    told = {what: sum(c.what == what and c.announce for c in changes) for what in counts}
+    announced = {what: sum(c.what == what and c.announce for c in changes) for what in counts}
     click.echo(
-        ", ".join(f"{counts[w]} {w} ({told[w]} announced)" for w in counts)
+        ", ".join(f"{counts[w]} {w} ({announced[w]} announced)" for w in counts)
         + ". Nothing was stored."
     )
 

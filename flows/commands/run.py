@@ -21,8 +21,13 @@ from flows.commands.console import (
     fail,
     format_option,
 )
-from flows.commands.digest import show_told, told_json
-from flows.delivery.deliver import DeliveringElsewhereError, Told, every_channel_failed, tell
+from flows.commands.digest import result_json, show_results
+from flows.delivery.deliver import (
+    ChannelResult,
+    DeliveringElsewhereError,
+    every_channel_failed,
+    tell,
+)
 from flows.delivery.harmless import printable
 from flows.delivery.notices import line
 from flows.fetching.readings import Reading
@@ -79,14 +84,14 @@ def run(
     except UnknownSourceError as error:
         fail(str(error), EXIT_CONFIGURATION)
         return
-    told = [] if dry_run or no_digest else _told(configuration, context)
+    results = [] if dry_run or no_digest else _told(configuration, context)
     if form == "json":
-        click.echo(as_json(_report_json(report, told)))
+        click.echo(as_json(_report_json(report, results)))
     else:
-        show_told(told, quiet=quiet)
+        show_results(results, quiet=quiet)
         _show_report(report, context, dry_run=dry_run, quiet=quiet)
     failures = [] if network_optional and report.no_network else report.failed_sets
-    if every_channel_failed(told):
+    if every_channel_failed(results):
         failures.append("no channel could be told; what was found stays pending")
     for failure in failures:
         complain(failure)
@@ -94,7 +99,7 @@ def run(
         sys.exit(EXIT_FAILED)
 
 
-def _told(configuration: Configuration, context: Context) -> list[Told]:
+def _told(configuration: Configuration, context: Context) -> list[ChannelResult]:
     """Deliver; that another process is delivering is no failure of this run."""
     try:
         return tell(configuration, context.places, now)
@@ -166,11 +171,11 @@ def _in_a_line(event: Event) -> str:
     kind = event.award_name or (event.claim or event.kind).replace("_", " ")
     after = f"after {event.after_years} years" if event.after_years else None
     head = (kind, event.venue or event.field, event.year, after)
-    told = (event.work_title or event.subject, ", ".join(event.recipients))
-    return f"{', '.join(str(p) for p in head if p)}: {' — '.join(p for p in told if p)}"
+    tail = (event.work_title or event.subject, ", ".join(event.recipients))
+    return f"{', '.join(str(p) for p in head if p)}: {' — '.join(p for p in tail if p)}"
 
 
-def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
+def _report_json(report: RunReport, results: list[ChannelResult]) -> dict[str, Any]:
     return {
         "started_at": report.started,
         "finished_at": report.finished,
@@ -209,7 +214,7 @@ def _report_json(report: RunReport, told: list[Told]) -> dict[str, Any]:
             for e in report.new.events
         ],
         "deliveries_promised": report.new.promised,
-        "channels": [told_json(t) for t in told],
+        "channels": [result_json(t) for t in results],
     }
 
 

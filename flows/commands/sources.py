@@ -90,10 +90,10 @@ def check_sources(context: Context, names: tuple[str, ...]) -> None:
                 f"no source is called {name!r}; `laurelwire sources` lists the names",
                 EXIT_CONFIGURATION,
             )
-    asked = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
+    chosen = [known[n] for n in names] if names else [s for s in configuration.sources if s.enabled]
     readings = chain(
-        (read_seeds(s, configuration.settings) for s in asked if s.kind == "seed"),
-        read_feeds([s for s in asked if s.fetched], configuration.settings, {}, now()),
+        (read_seeds(s, configuration.settings) for s in chosen if s.kind == "seed"),
+        read_feeds([s for s in chosen if s.fetched], configuration.settings, {}, now()),
     )
     outcomes = set()
     for reading in readings:

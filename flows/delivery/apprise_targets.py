@@ -152,16 +152,16 @@ def _through_apprise(target: Target, message: Message) -> Outcome:
         accepted = bool(
             courier.notify(title=message.title, body=message.body, body_format=forms[target.form])
         )
-        told = str(log.getvalue())
+        logged = str(log.getvalue())
     if accepted:
         return ACCEPTED
-    said = " ".join(m[1] for line in told.splitlines() if (m := _WARNED.match(line)))
-    if _LEFT_US.search(told):
+    warnings = " ".join(m[1] for line in logged.splitlines() if (m := _WARNED.match(line)))
+    if _LEFT_US.search(logged):
         return Outcome(
             state="unknown",
-            error=f"no answer after the message was sent; it may have arrived. {said}",
+            error=f"no answer after the message was sent; it may have arrived. {warnings}",
         )
-    return Outcome(state="failed", error=said or "the service did not accept the message")
+    return Outcome(state="failed", error=warnings or "the service did not accept the message")
 
 
 def _be_patient(plugin: Any) -> None:

@@ -40,7 +40,7 @@ _TOO_LONG = "it is longer than the channel accepts, however briefly it is writte
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChannelResult:
     """What became of one channel's digest: `events` in its messages, `left` for a later one.
 
     `unknown` counts deliveries that may have arrived, `given_up` those that failed for too long.
@@ -68,7 +68,7 @@ def tell(
     *,
     only: str | None = None,
     dry_run: bool = False,
-) -> list[Told]:
+) -> list[ChannelResult]:
     """Send each channel a digest of all that is due to it.
 
     A channel that fails is kept for a later run and does not hold up the others. With `dry_run`
@@ -85,23 +85,25 @@ def tell(
         if not dry_run:
             with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
                 warehouse.check()
-        told = [
+        results = [
             _Delivering(configuration, places, clock, name).tell(dry_run=dry_run)
             for name in _channels(configuration, places, clock(), only)
         ]
         errors = [] if dry_run or only else tell_notices(configuration, places, clock)
-        told += [Told(channel=TERMINAL, state="failed", error=error) for error in errors]
+        results += [
+            ChannelResult(channel=TERMINAL, state="failed", error=error) for error in errors
+        ]
         # A digest that was killed after its last message left the snapshot behind.
         changed = not is_current(places.warehouse, places.snapshot)
-        if not dry_run and (changed or any(t.state != "nothing" or t.unknown for t in told)):
+        if not dry_run and (changed or any(t.state != "nothing" or t.unknown for t in results)):
             with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
                 warehouse.publish(places.snapshot)
-    return told
+    return results
 
 
-def every_channel_failed(told: Sequence[Told]) -> bool:
+def every_channel_failed(results: Sequence[ChannelResult]) -> bool:
     """True when something was to be told and no channel could be told it."""
-    tried = [each for each in told if each.state not in {"nothing", "waiting"}]
+    tried = [each for each in results if each.state not in {"nothing", "waiting"}]
     return bool(tried) and all(each.state == "failed" for each in tried)
 
 
@@ -129,16 +131,16 @@ class _Delivering:
         language = self.channel.language if self.channel else "en"
         self.style = Style(language=language, chat=self.channel is not None)
 
-    def tell(self, *, dry_run: bool) -> Told:
+    def tell(self, *, dry_run: bool) -> ChannelResult:
         with self._outbox() as outbox:
             interrupted = 0 if dry_run else outbox.forget_interrupted(self.name)
             found = outbox.pending(self.name, self.clock())
         if not found:
-            return Told(channel=self.name, state="nothing", unknown=interrupted)
+            return ChannelResult(channel=self.name, state="nothing", unknown=interrupted)
         rows = ranked(found, self.configuration.lexicon, self.style)
         if self.name != TERMINAL and self.channel is None:
             error = f"{len(rows)} events wait for channel {self.name}, which channels.toml no longer has"
-            return self._told("waiting", rows, error=error, unknown=interrupted)
+            return self._result("waiting", rows, error=error, unknown=interrupted)
         target: Target | None = None
         try:
             target = open_target(self.channel) if self.channel is not None else None
@@ -149,15 +151,15 @@ class _Delivering:
                 with self._outbox() as outbox:
                     outbox.held_up(self.name, rows, str(error))
             state: State = "waiting" if dry_run else "failed"
-            return self._told(state, rows, digest=digest, error=str(error), unknown=interrupted)
+            return self._result(state, rows, digest=digest, error=str(error), unknown=interrupted)
         if target is not None and target.is_mail:
             self.style = replace(self.style, chat=False)  # nobody is called by a name in a mail
         if dry_run:
             digest = compose(rows, self.configuration.lexicon, self.style)
-            return self._told("waiting", rows, digest=digest)
+            return self._result("waiting", rows, digest=digest)
         return self._send(rows, target, interrupted)
 
-    def _send(self, rows: Sequence[Row], target: Target | None, interrupted: int) -> Told:
+    def _send(self, rows: Sequence[Row], target: Target | None, interrupted: int) -> ChannelResult:
         """Send message after message until one fails; what was not sent stays pending."""
         lexicon, most = self.configuration.lexicon, self.settings.telling.messages
 
@@ -168,28 +170,28 @@ class _Delivering:
         self._give_up([each for each in cut if not isinstance(each, Part)])
         messages = [each for each in cut if isinstance(each, Part)][:most]
         left = len(rows) - sum(len(part.rows) for part in messages)
-        told = self._told("failed", [], error=_TOO_LONG, unknown=interrupted, left=left)
+        result = self._result("failed", [], error=_TOO_LONG, unknown=interrupted, left=left)
         sent = 0
         for number, part in enumerate(messages, start=1):
             last = number == len(messages)
             digest = composed(part, lexicon, number, len(messages), left if last else 0)
             files, outcome, given_up = self._settled(digest, part.rows, target)
             sent += len(part.rows) * (outcome.state != "failed")
-            unknown = told.unknown + len(part.rows) * (outcome.state == "unknown")
-            told = Told(
+            unknown = result.unknown + len(part.rows) * (outcome.state == "unknown")
+            result = ChannelResult(
                 channel=self.name,
                 state=self._state(outcome),
                 events=sent,
                 left=len(rows) - sent,
                 digest=digest,
-                files=told.files + files,
+                files=result.files + files,
                 error=outcome.error,
                 unknown=unknown,
                 given_up=given_up,
             )
             if outcome.state == "failed":
                 break
-        return told
+        return result
 
     def _state(self, outcome: Outcome) -> State:
         if outcome.state != "accepted":
@@ -243,8 +245,8 @@ class _Delivering:
             with self._outbox() as outbox:
                 outbox.give_up(self.name, rows, _TOO_LONG)
 
-    def _told(self, state: State, rows: Sequence[Row], **facts: object) -> Told:
-        return Told(channel=self.name, state=state, events=len(rows), **facts)  # type: ignore[arg-type]
+    def _result(self, state: State, rows: Sequence[Row], **facts: object) -> ChannelResult:
+        return ChannelResult(channel=self.name, state=state, events=len(rows), **facts)  # type: ignore[arg-type]
 
     def _outbox(self) -> Outbox:
         return Outbox(Warehouse(self.places.warehouse, self.settings.warehousing))

@@ -222,10 +222,10 @@ def _title(rows: Sequence[Row], items: Sequence[DigestEvent], language: Language
         number = sum(row["kind"] == kind for row in rows)
         if number:
             counts.append(phrases[kind if number == 1 else f"{kind}s"].format(n=number))
-    told = phrases["and"].join(counts)
+    summary = phrases["and"].join(counts)
     headings = list(dict.fromkeys(item.heading for item in items))
     subjects = items[0].title if len(items) == 1 else phrases["separator"].join(headings[:3])
-    return f"{told}{phrases['colon']}{subjects}" + (" …" if len(headings) > 3 else "")
+    return f"{summary}{phrases['colon']}{subjects}" + (" …" if len(headings) > 3 else "")
 
 
 def _shortened(text: str, most: int = _SHOWN) -> str:

@@ -60,16 +60,16 @@ def send_mail(plugin: Any, letter: Letter) -> Outcome:
 
 def _handed_over(smtp: smtplib.SMTP, plugin: Any, letter: Letter) -> Outcome:
     to = recipients(plugin)
-    code, said = smtp.mail(plugin.from_addr[1])
+    code, answer = smtp.mail(plugin.from_addr[1])
     if code != 250:
-        return Outcome(state="failed", error=f"the sender was refused: {_reply(code, said)}")
+        return Outcome(state="failed", error=f"the sender was refused: {_reply(code, answer)}")
     refused = {a: reply for a in to if (reply := smtp.rcpt(a))[0] not in {250, 251}}
     if len(refused) == len(to):
         return Outcome(
             state="failed", error=f"every recipient was refused: {_replies(refused.values())}"
         )
     try:
-        code, said = smtp.data(_message(plugin, letter).as_bytes(policy=SMTP))
+        code, answer = smtp.data(_message(plugin, letter).as_bytes(policy=SMTP))
     except smtplib.SMTPDataError as error:
         return Outcome(state="failed", error=_said(error))
     except (OSError, smtplib.SMTPException) as error:
@@ -77,7 +77,7 @@ def _handed_over(smtp: smtplib.SMTP, plugin: Any, letter: Letter) -> Outcome:
             state="unknown", error=f"no answer after the message was sent: {_said(error)}"
         )
     if code != 250:
-        return Outcome(state="failed", error=f"the message was refused: {_reply(code, said)}")
+        return Outcome(state="failed", error=f"the message was refused: {_reply(code, answer)}")
     if refused:
         return Outcome(
             state="accepted", error=f"{len(refused)} of {len(to)} recipients were refused"
@@ -152,10 +152,10 @@ def _said(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _reply(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _reply(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return f"{code} {' '.join(text.split())}"
 
 
 def _replies(replies: Iterable[tuple[int, bytes]]) -> str:
-    return "; ".join(_reply(code, said) for code, said in list(replies)[:3])
+    return "; ".join(_reply(code, answer) for code, answer in list(replies)[:3])

@@ -51,12 +51,12 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, Any]:
 
 def _shares(scores: Sequence[DocumentScore], kind: str) -> dict[str, float]:
     """Return of each field the share of matched events in which it is right."""
-    told = Counter[tuple[str, bool]]()
+    counts = Counter[tuple[str, bool]]()
     for score in scores:
         for (of, name, right), count in score.fields.items():
-            told[name, right] += count if of == kind else 0
-    names = sorted({name for (name, _), count in told.items() if count})
-    return {n: round(told[n, True] / (told[n, True] + told[n, False]), 4) for n in names}
+            counts[name, right] += count if of == kind else 0
+    names = sorted({name for (name, _), count in counts.items() if count})
+    return {n: round(counts[n, True] / (counts[n, True] + counts[n, False]), 4) for n in names}
 
 
 def _language(score: DocumentScore) -> str:
@@ -83,9 +83,9 @@ def _at_least(scores: Sequence[DocumentScore], least: float) -> Tally:
     tally = Tally()
     wanted = sum(t.hit + t.missed for s in scores for t in s.kinds.values())
     for score in scores:
-        told = [right for confidence, right in score.sureness if confidence >= least]
-        tally.hit += told.count(True)
-        tally.false += told.count(False)
+        judged = [right for confidence, right in score.sureness if confidence >= least]
+        tally.hit += judged.count(True)
+        tally.false += judged.count(False)
     tally.missed = wanted - tally.hit
     return tally
 

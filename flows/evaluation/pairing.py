@@ -34,7 +34,7 @@ def judged(labels: Path, lexicon: Lexicon) -> Iterator[Pair]:
     """
     read: dict[str, tuple[set[str], list[dict[str, int]]]] = {}
 
-    def told(side: dict[str, Any]) -> tuple[set[str], list[dict[str, int]]]:
+    def found_in(side: dict[str, Any]) -> tuple[set[str], list[dict[str, int]]]:
         local = side["local"]
         if local not in read:
             body = (labels.parent / local).read_bytes()
@@ -51,7 +51,7 @@ def judged(labels: Path, lexicon: Lexicon) -> Iterator[Pair]:
         return read[local]
 
     for pair in json.loads(labels.read_text(encoding="utf-8"))["pairs"]:
-        (keys, ours), (other_keys, theirs) = told(pair["a"]), told(pair["b"])
+        (keys, ours), (other_keys, theirs) = found_in(pair["a"]), found_in(pair["b"])
         yield Pair(
             pair_id=pair["id"],
             label=pair["label"],

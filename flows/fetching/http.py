@@ -333,12 +333,12 @@ def _forbidden(error: OSError) -> str:
 
 def _short(error: BaseException) -> str:
     """Return what an error says, without the address that was asked: that may be a secret, and be cut."""
-    said = str(error)
+    shown = str(error)
     if isinstance(error, aiohttp.ClientResponseError):
-        said = error.message
+        shown = error.message
     elif isinstance(error, aiohttp.InvalidURL):
-        said = error.description or "it cannot be read"
-    return _printable(" ".join(said.split())) or type(error).__name__
+        shown = error.description or "it cannot be read"
+    return _printable(" ".join(shown.split())) or type(error).__name__
 
 
 def _printable(text: str) -> str:

@@ -43,7 +43,7 @@ async def _read_all(
     slots = asyncio.Semaphore(settings.concurrency)
     async with fetcher(settings, now) as asking:
         found = await asyncio.gather(
-            *(_read_site(asking, site, its, settings, slots) for site, its in sites.items())
+            *(_read_site(asking, site, links, settings, slots) for site, links in sites.items())
         )
     return unread | {url: body for pages in found for url, body in pages.items()}
 
@@ -56,7 +56,7 @@ async def _read_site(
         rules, forbidden = await _rules(asking, site)
     pause = max(float(rules.crawl_delay(_AGENT) or 0), settings.spacing)
     pages: dict[str, bytes | str] = {}
-    asked = False
+    begun = False
     for url in urls:
         if _RECORDING.search(urlsplit(url).path):
             pages[url] = "a recording, not a page; its entry is kept with its own text"
@@ -64,11 +64,11 @@ async def _read_site(
         if not rules.can_fetch(url, _AGENT):
             pages[url] = forbidden
             continue
-        if asked:
+        if begun:
             await asyncio.sleep(min(pause, settings.total_timeout))
         async with slots:
             answer = await asking.ask(url)
-        asked = True
+        begun = True
         pages[url] = _in_utf8(answer)
     return pages
 

@@ -139,18 +139,18 @@ async def _ask_all(
                 question = partial(_read_feed, asking, source, states.get(source.name, {}))
                 await put(await network.unless_absent(source, question))
 
-        async def host(its: list[Source]) -> None:
+        async def host(sources_of_host: list[Source]) -> None:
             try:
-                waiting = iter(its)
-                width = min(settings.per_host, len(its))
+                waiting = iter(sources_of_host)
+                width = min(settings.per_host, len(sources_of_host))
                 await asyncio.gather(*(lane(waiting) for _ in range(width)))
             finally:
                 lanes.release()
 
         async with asyncio.TaskGroup() as tasks:
-            for its in by_host.values():
+            for sources_of_host in by_host.values():
                 await lanes.acquire()
-                tasks.create_task(host(its))
+                tasks.create_task(host(sources_of_host))
 
 
 def _host(source: Source) -> str:

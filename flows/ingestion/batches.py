@@ -207,7 +207,7 @@ def _memories(run: Run, sources: Sequence[str]) -> dict[str, Memory]:
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_source[row["source"]].append(row)
-    return {source: _memory(source, its) for source, its in by_source.items()}
+    return {source: _memory(source, remembered) for source, remembered in by_source.items()}
 
 
 def _next_state(

@@ -162,15 +162,15 @@ def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Extracted:
     except OverBudget as error:
         return _nothing(task.document, str(error), aside=True)
     except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
-        said = f"{type(error).__name__}: {error}"[:200]
-        reason = f"a fault of Laurelwire's kept it from being read ({said}); report it, with the document"
+        fault = f"{type(error).__name__}: {error}"[:200]
+        reason = f"a fault of Laurelwire's kept it from being read ({fault}); report it, with the document"
         return _nothing(task.document, reason)
 
 
 def _nothing(document: Document, reason: str, *, aside: bool = False) -> Extracted:
     """Return a document of which nothing is read but why; `aside`: nor is it read again as it is."""
-    told = f"set aside, and not read again as it is: {reason}" if aside else reason
-    rejection = Rejection(source=document.source, location=document.location, reason=told)
+    explanation = f"set aside, and not read again as it is: {reason}" if aside else reason
+    rejection = Rejection(source=document.source, location=document.location, reason=explanation)
     return Extracted(
         document_id=key("document", document.source, document.location),
         seen=0,

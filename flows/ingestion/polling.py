@@ -52,7 +52,7 @@ class Pace:
 
     interval: timedelta | None = None
     next_due: datetime | None = None
-    asked: datetime | None = None
+    asked_at: datetime | None = None
     read: datetime | None = None
     rate: float | None = None
     lately: float = 0.0
@@ -96,7 +96,7 @@ def next_pace(
         learnt,
         interval=interval,
         next_due=due,
-        asked=now,
+        asked_at=now,
         score=score,
         health=_health(score, healthy=True),
     )
@@ -109,7 +109,7 @@ def _after_failure(
     if outcome.failure == "gone":
         return replace(
             pace,
-            asked=now,
+            asked_at=now,
             health="gone",
             score=max(pace.score, _DEAD),
             next_due=now + _spread(_WEEK, spread),
@@ -124,7 +124,7 @@ def _after_failure(
     wait = max(wait, limits.floor) if outcome.failure != "busy" else wait
     return replace(
         pace,
-        asked=now,
+        asked_at=now,
         score=score,
         health=health,
         next_due=now + _spread(min(wait, _WEEK), spread),

@@ -55,9 +55,9 @@ class RunReport:
             "sources on the network": [r for r in self.readings if r.source.fetched],
         }
         return [
-            f"all {len(its)} {name} failed; first: {its[0].source.name}: {its[0].error}"
-            for name, its in sets.items()
-            if its and all(reading.outcome == "failed" for reading in its)
+            f"all {len(members)} {name} failed; first: {members[0].source.name}: {members[0].error}"
+            for name, members in sets.items()
+            if members and all(reading.outcome == "failed" for reading in members)
         ]
 
     @property

@@ -179,7 +179,7 @@ def _asked(
 ) -> list[Source]:
     """Return the sources that this pass asks: seeds always, feeds when they may or must be."""
 
-    def asked(source: Source) -> bool:
+    def is_asked(source: Source) -> bool:
         state: Mapping[str, Any] = states.get(source.name, {})
         if source.kind == "seed":
             return True
@@ -187,4 +187,4 @@ def _asked(
             return is_due(source, state, moment, settings)
         return not is_resting(source, state, moment, settings)
 
-    return [source for source in sources if asked(source)]
+    return [source for source in sources if is_asked(source)]

@@ -145,7 +145,7 @@ def _pace(state: Mapping[str, Any]) -> Pace:
     return Pace(
         interval=minutes * _MINUTE if minutes else None,
         next_due=state.get("next_due_at"),
-        asked=state.get("last_read_at"),
+        asked_at=state.get("last_read_at"),
         read=state.get("last_success_at"),
         rate=state.get("rate"),
         lately=state.get("lately") or 0.0,

@@ -40,9 +40,9 @@ def report_failure(
     before = _kept(places)
     if before and now - before[1] < _AGAIN:
         return []
-    told = _tell(config, "Laurelwire: scheduled runs fail", f"{reason[:_LONGEST]}\n{_ADVICE}")
+    names = _tell(config, "Laurelwire: scheduled runs fail", f"{reason[:_LONGEST]}\n{_ADVICE}")
     _keep(places, {"job": job, "told_at": now.isoformat()})
-    return told
+    return names
 
 
 def report_success(config: Path | None, places: Places, job: str, now: datetime) -> list[str]:
@@ -72,8 +72,8 @@ def _tell(config: Path | None, title: str, body: str) -> list[str]:
         channels = load_configuration(config).channels
     except ConfigurationError:
         return []  # who is to be told stands in what cannot be read; doctor and the log say so
-    asked = [channel for channel in channels if channel.enabled and channel.notices]
-    return [channel.name for channel in asked if _sent(channel, title, body)]
+    subscribed = [channel for channel in channels if channel.enabled and channel.notices]
+    return [channel.name for channel in subscribed if _sent(channel, title, body)]
 
 
 def _sent(channel: Channel, title: str, body: str) -> bool:

@@ -36,13 +36,14 @@ def configured_api() -> str | None:
     """
     if named := os.environ.get("PREFECT_API_URL"):
         return named
-    asked = [
+    command = [
         *PYTHON,
         "-c",
         "from prefect.settings import PREFECT_API_URL as a; print(a.value() or '')",
     ]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False, env=quiet(os.environ))  # noqa: S603
-    return told.stdout.strip() or None if told.returncode == 0 else None
+    environment = quiet(os.environ)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    return done.stdout.strip() or None if done.returncode == 0 else None
 
 
 def quiet(environment: os._Environ[str] | dict[str, str]) -> dict[str, str]:

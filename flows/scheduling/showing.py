@@ -10,7 +10,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.delivery.deliver import Told
+from flows.delivery.deliver import ChannelResult
 from flows.delivery.formats import escaped, written
 from flows.delivery.harmless import printable
 from flows.ingestion.report import RunReport
@@ -58,9 +58,9 @@ def show_run(report: RunReport) -> None:
     )
 
 
-def show_digests(told: Iterable[Told]) -> None:
+def show_digests(results: Iterable[ChannelResult]) -> None:
     """Keep each digest as Markdown."""
-    for each in told:
+    for each in results:
         if each.digest is not None:
             create_markdown_artifact(
                 key=f"laurelwire-digest-{each.channel.replace('_', '-')}",
@@ -88,9 +88,9 @@ def emit_run(report: RunReport) -> None:
         )
 
 
-def emit_digests(told: Iterable[Told]) -> None:
+def emit_digests(results: Iterable[ChannelResult]) -> None:
     """Emit `laurelwire.digest.sent` or `.failed` for each channel that was to be told something."""
-    for each in told:
+    for each in results:
         if each.state in {"sent", "shown", "failed"}:
             emit_event(
                 event=f"laurelwire.digest.{'failed' if each.state == 'failed' else 'sent'}",

@@ -59,7 +59,7 @@ class Bestowal:
 def _rule(
     name: str,
     expression: Expression,
-    said: str,
+    meaning: str,
     examples: tuple[str, ...],
     counter: tuple[str, ...],
 ) -> Rule[Bestowal, Statement]:
@@ -67,7 +67,7 @@ def _rule(
         return expression.hinted(index.text, start, end)
 
     read = _reader(name, expression)
-    read.__doc__ = said
+    read.__doc__ = meaning
     return Rule(
         name=name,
         needs=parse_needs(

@@ -149,21 +149,21 @@ class Giving(Stating):
         if not named and led:
             named = self._short_title(led.end(), high)
         if not named and (copula := _IS.match(self.text, phrase.end, high)):
-            told = work_after(self.index, copula.end(), high)
-            if told is None:
+            titled = work_after(self.index, copula.end(), high)
+            if titled is None:
                 return None
             return self.statement(
-                sentence, phrase, "named", titles=(told[0],), people=tuple(told[1])
+                sentence, phrase, "named", titles=(titled[0],), people=tuple(titled[1])
             )
         if not named:
             return None
         between, after = self.text[phrase.end : named[0][0]], self.text[named[-1][1] : high]
-        said = (
+        introduced = (
             _COLON.match(between)
             or _FOR.match(between)
             or _COPULA.match(between.rstrip(' “"「《*_'))
         )
-        if not said and not _GETS_IT.search(after):
+        if not introduced and not _GETS_IT.search(after):
             return None
         return self.statement(sentence, phrase, "named", titles=named)
 

@@ -113,8 +113,8 @@ def _governing(
         return None
     if finder.index.has("about_award", block.start, block.end):
         return None
-    told = finder.index.has("win", block.start, phrases[0].start)
-    if lead or (not told and finder.covers(phrases[0], block.start, block.end)):
+    won = finder.index.has("win", block.start, phrases[0].start)
+    if lead or (not won and finder.covers(phrases[0], block.start, block.end)):
         return _settled(phrases[0], block, finder)
     return None
 

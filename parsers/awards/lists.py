@@ -117,9 +117,9 @@ class _Lines:
         branch = self.families.line(block, family) if family else None
         if branch is not None:
             return [self.awards.listed(*branch, (), block.start, block.end)]
-        told = inline_award(block, self.finder)
-        if told is not None:
-            return self._named(block, told[0], told[1][0], below)
+        named = inline_award(block, self.finder)
+        if named is not None:
+            return self._named(block, named[0], named[1][0], below)
         if governed is None or block.kind != "entry":
             return []
         return self._of_people(governed, block, block.start)

@@ -168,18 +168,26 @@ class AwardMentions:
             spans=tuple(spans),
         )
 
-    def _mention(self, award: AwardPhrase, given: Citation, told: _Telling) -> Mention:
+    def _mention(self, award: AwardPhrase, given: Citation, telling: _Telling) -> Mention:
         vocab = self.finder.vocab
         category = vocab.categories[award.category]
-        corporate = told.corporate or award.scope == "corporate"
-        earlier = self._of_an_earlier_time(award, told)
-        venue, year, placed = self._placed(award, told.time, history=told.background or earlier)
-        past = corporate or earlier or self._is_past(award, told, venue, year)
-        day = None if past or told.listed else day_in(self.text[told.start : told.end], self.year)
-        dated = [Span("announced_on", told.start + day[1], told.start + day[2])] if day else []
+        corporate = telling.corporate or award.scope == "corporate"
+        earlier = self._of_an_earlier_time(award, telling)
+        venue, year, placed = self._placed(
+            award, telling.time, history=telling.background or earlier
+        )
+        past = corporate or earlier or self._is_past(award, telling, venue, year)
+        day = (
+            None
+            if past or telling.listed
+            else day_in(self.text[telling.start : telling.end], self.year)
+        )
+        dated = (
+            [Span("announced_on", telling.start + day[1], telling.start + day[2])] if day else []
+        )
         printed = clean(self.text[award.start : award.end])
         name = award.name or (printed if corporate else category.label.en)
-        announced = not past and told.status == "announced" and category.announce
+        announced = not past and telling.status == "announced" and category.announce
         return Mention(
             article_id=self.article.article_id,
             kind="award",
@@ -195,34 +203,36 @@ class AwardMentions:
             announced_on=day[0] if day else None,
             scope="corporate" if corporate else award.scope,
             is_new=not past,
-            status=told.status,
+            status=telling.status,
             announce=announced
             and award.scope in _ANNOUNCED_SCOPES
             and not (category.needs_venue and venue is None),
-            confidence=self._confidence(award, given, told, venue),
-            rule=told.rule,
-            start=told.start,
-            end=told.end,
+            confidence=self._confidence(award, given, telling, venue),
+            rule=telling.rule,
+            start=telling.start,
+            end=telling.end,
             spans=(*award.spans, *placed, *given.spans, *dated),
             keys=self._keys(
                 award, given, venue, year, name if corporate or award.generic else None
             ),
         )
 
-    def _of_an_earlier_time(self, award: AwardPhrase, told: _Telling) -> bool:
+    def _of_an_earlier_time(self, award: AwardPhrase, telling: _Telling) -> bool:
         """True when the sentence dates it to an earlier year than the article's, that of no edition."""
-        year = _year_at(self.text, told.time)
-        return (told.time is None or year != award.year) and self.newness.before_now(year)
+        year = _year_at(self.text, telling.time)
+        return (telling.time is None or year != award.year) and self.newness.before_now(year)
 
     def _is_past(
-        self, award: AwardPhrase, told: _Telling, venue: str | None, year: int | None
+        self, award: AwardPhrase, telling: _Telling, venue: str | None, year: int | None
     ) -> bool:
         """True for history: told as such, of an earlier edition, supported by nothing, or recalled."""
         prize = self.finder.vocab.prizes.get(award.prize or "")
-        if told.background or self.newness.before_now(year, venue, prize.lag if prize else 0):
+        if telling.background or self.newness.before_now(year, venue, prize.lag if prize else 0):
             return True
-        supported = told.listed or self.newness.supported(award, told.rule, told.start, told.end)
-        return not supported or self.newness.recalled(award, sure=told.listed)
+        supported = telling.listed or self.newness.supported(
+            award, telling.rule, telling.start, telling.end
+        )
+        return not supported or self.newness.recalled(award, sure=telling.listed)
 
     def _keys(
         self,
@@ -254,13 +264,18 @@ class AwardMentions:
                 yield clean(self.text[slice(*form)])
 
     def _confidence(
-        self, award: AwardPhrase, given: Citation, told: _Telling, venue: str | None
+        self, award: AwardPhrase, given: Citation, telling: _Telling, venue: str | None
     ) -> float:
         category = self.finder.vocab.categories[award.category]
         named = given.authors or given.title
-        if award.generic or not told.sure or not named or (category.work and given.title is None):
+        if (
+            award.generic
+            or not telling.sure
+            or not named
+            or (category.work and given.title is None)
+        ):
             return UNSURE
-        if told.listed and venue:
+        if telling.listed and venue:
             return SURE
         return LIKELY + _PLACED_TOO * bool(award.prize or venue)
 

@@ -114,18 +114,18 @@ class AwardSentences:
         if self.index.first("definition", start, end) or _QUESTION.search(self.text[start:end]):
             return
         known = self._known(sentence)
-        told = list(self._about(sentence, known))
+        statements = list(self._about(sentence, known))
         if known:
             self.last_award = known[-1]
-        told = told or list(self._about(sentence, self._unlisted(sentence)))
-        yield from told
-        if not told or known:
-            yield from self._same_award(sentence, told)
+        statements = statements or list(self._about(sentence, self._unlisted(sentence)))
+        yield from statements
+        if not statements or known:
+            yield from self._same_award(sentence, statements)
 
-    def _same_award(self, sentence: Sentence, told: list[Statement]) -> Iterator[Statement]:
+    def _same_award(self, sentence: Sentence, statements: list[Statement]) -> Iterator[Statement]:
         """`…，《B》同样获奖`; `陈墨教授、李岩教授当选`: the award is the one named before."""
         award = self.last_award
-        after = max([s.phrase.end for s in told], default=sentence.start)
+        after = max([s.phrase.end for s in statements], default=sentence.start)
         match = _WINS_IT.search(self.text[after : sentence.end])
         if match is None or award is None or sentence.start - award.end > _MEMORY:
             return

@@ -83,10 +83,10 @@ def superlative(p: Passage) -> Term | None:
     listed = p.first("superlative")
     if listed is not None:
         return listed
-    told = MOST.search(p.low, *p.here)
-    if told is None and p.has("find"):
-        told = WORLDS_MOST.search(p.low, *p.here)
-    return Term(told.start(), told.end(), told.group()) if told else None
+    match = MOST.search(p.low, *p.here)
+    if match is None and p.has("find"):
+        match = WORLDS_MOST.search(p.low, *p.here)
+    return Term(match.start(), match.end(), match.group()) if match else None
 
 
 def called_a_breakthrough_on_a_problem(p: Passage) -> Range | None:

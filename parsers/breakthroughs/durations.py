@@ -166,11 +166,11 @@ def _uncounted(low: str, match: re.Match[str]) -> Wait | None:
     if not (match["since"] or match["dated"] or match["vague"] or match["than"]):
         return None
     start, end = match.span()
-    told = match["since"] is None or _NOBODY.search(low, end, end + _NEAR) is not None
+    waiting = match["since"] is None or _NOBODY.search(low, end, end + _NEAR) is not None
     if match["vague"]:
         near = max(0, start - _NEAR), end + _NEAR
-        told = any(said.search(low, *near) for said in (_SEEKING, _NOBODY))
-    sought = match["than"] is None and told
+        waiting = any(expression.search(low, *near) for expression in (_SEEKING, _NOBODY))
+    sought = match["than"] is None and waiting
     aged = sought or bool(match["dated"] or match["vague"])
     return Wait(years=None, span=None, sought=sought, aged=aged, start=start, end=end)
 

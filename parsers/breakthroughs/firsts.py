@@ -76,8 +76,8 @@ def of_research(p: Passage) -> Range | None:
     if by_machine and p.has("deed", "solve") and of_science(p.index, *telling):
         return place
     acted = p.has_around("researcher") or field != "artificial_intelligence"
-    told = p.first("deed", *telling) or p.has("researcher")
-    return place if not _is_bare(first) and field and acted and told else None
+    done = p.first("deed", *telling) or p.has("researcher")
+    return place if not _is_bare(first) and field and acted and done else None
 
 
 def of_any_kind(p: Passage) -> Range | None:
@@ -145,8 +145,8 @@ def never_before(p: Passage) -> Term | None:
     listed = p.first("never")
     if listed is not None:
         return listed
-    told = NEVER.search(p.low, *p.here)
-    return Term(told.start(), told.end(), told.group()) if told else None
+    match = NEVER.search(p.low, *p.here)
+    return Term(match.start(), match.end(), match.group()) if match else None
 
 
 def of_product(p: Passage, most: Term) -> bool:

@@ -49,12 +49,12 @@ def at_a_game(p: Passage) -> Range | None:
 
 def borne_out(p: Passage) -> Range | None:
     """What a machine proposed was borne out by experiment."""
-    told = p.first("validated")
-    if told is None or not p.has_around("machine") or not of_science(p.index, *p.around):
+    confirmed = p.first("validated")
+    if confirmed is None or not p.has_around("machine") or not of_science(p.index, *p.around):
         return None
-    near = max(p.start, told.start - 2 * BESIDE), told.end + 2 * BESIDE
+    near = max(p.start, confirmed.start - 2 * BESIDE), confirmed.end + 2 * BESIDE
     thing = p.first("proposed", *near)
-    return (min(told.start, thing.start), max(told.end, thing.end)) if thing else None
+    return (min(confirmed.start, thing.start), max(confirmed.end, thing.end)) if thing else None
 
 
 def _acts(p: Passage, machine: Term) -> bool:

@@ -158,7 +158,7 @@ def _by_actor(reading: BreakthroughSentences, claims: Sequence[Claim]) -> list[l
         else:
             group[0].update(named)
             group[1].append(claim)
-    return [told for _, told in groups]
+    return [of_one for _, of_one in groups]
 
 
 def _makers(index: TermIndex, claim: Claim) -> set[str]:

@@ -78,9 +78,9 @@ class BreakthroughSentences:
         `around` is the piece of writing that the sentence is part of: an item of a digest, or the
         opening of an article. It says who did what the sentence calls a first.
         """
-        told = self.claims.read(start, end, around)
-        if told is not None:
-            rule, place = told
+        held = self.claims.read(start, end, around)
+        if held is not None:
+            rule, place = held
             named = people(self.index, start, end)
             who = tuple(named)
             if self.index.first("pronoun", start, place[0]) and not named:

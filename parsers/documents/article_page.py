@@ -77,8 +77,8 @@ def _first(soup: BeautifulSoup, places: Sequence[str]) -> str | None:
     """Return what the first of some places says: in an attribute for machines, else in words."""
     for place in places:
         if (found := soup.select_one(place)) is not None:
-            said = next((str(found[name]) for name in _SAYING if found.get(name)), None)
-            words = " ".join((said or found.get_text(" ")).split())
+            attribute = next((str(found[name]) for name in _SAYING if found.get(name)), None)
+            words = " ".join((attribute or found.get_text(" ")).split())
             if words:
                 return words
     return None

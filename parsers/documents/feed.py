@@ -125,10 +125,10 @@ def _entry(
 
 def _published(written: str | None, document: Document) -> datetime | None:
     """Return when an entry was published; what lies ahead of the reading is a mistake, so unknown."""
-    told = moment(written, document.language, document.read_at)
-    if told and document.read_at and told > document.read_at + _AHEAD:
+    published = moment(written, document.language, document.read_at)
+    if published and document.read_at and published > document.read_at + _AHEAD:
         return None
-    return told
+    return published
 
 
 def _parsed(

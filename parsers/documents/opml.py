@@ -104,9 +104,9 @@ def written(sources: Sequence[Source]) -> bytes:
         outline.set("xmlUrl", str(source.url))
         if source.site:
             outline.set("htmlUrl", source.site)
-        said = source.model_dump(mode="json", exclude_unset=False)
+        attributes = source.model_dump(mode="json", exclude_unset=False)
         for name in _KEPT:
-            value = said[name]
+            value = attributes[name]
             if value is not None:
                 outline.set(
                     f"{{{_OURS}}}{name}", value if isinstance(value, str) else json.dumps(value)
@@ -116,9 +116,9 @@ def written(sources: Sequence[Source]) -> bytes:
 
 def toml(source: Source) -> str:
     """Return a source as a [[source]] table; what is as by default is left out."""
-    said = source.model_dump(mode="json", exclude_defaults=True)
-    page = said.pop("page", None)
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
+    fields = source.model_dump(mode="json", exclude_defaults=True)
+    page = fields.pop("page", None)
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
     if page:
         inner = ", ".join(
             f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in page.items() if v

@@ -124,8 +124,8 @@ def _found(soup: BeautifulSoup, location: str) -> list[FeedItem]:
             date=_dated(dates.get(id(_around(link)))), html="", base=location,
         )  # fmt: skip
         places[_place(link)].setdefault(address, item)
-    lists = [list(its.values()) for its in places.values() if len(its) >= _MANY]
-    return max(lists, key=lambda its: sum(len(i.title) for i in its), default=[])
+    lists = [list(listed.values()) for listed in places.values() if len(listed) >= _MANY]
+    return max(lists, key=lambda listed: sum(len(i.title) for i in listed), default=[])
 
 
 def _place(link: Tag) -> tuple[str, ...]:

@@ -104,18 +104,18 @@ def through_feedparser(document: Document) -> Read | None:
         # What breaks off before its first entry is no quiet day: it may have carried any number.
         reason = f"broken XML, and no entry before the break ({_named(feed.bozo_exception)})"
         return Read(items=[reason], wishes=Wishes())
-    told = feed.get("feed", {})
+    about = feed.get("feed", {})
     wished = wellformed.wishes(
-        _string(told.get("ttl")),
-        _string(told.get("sy_updateperiod")),
-        _string(told.get("sy_updatefrequency")),
+        _string(about.get("ttl")),
+        _string(about.get("sy_updateperiod")),
+        _string(about.get("sy_updatefrequency")),
     )
     return Read(items=[_item(entry, document.location) for entry in feed.entries], wishes=wished)
 
 
 def _item(entry: Any, location: str) -> FeedItem:
 
-    def told(name: str) -> str | None:
+    def field(name: str) -> str | None:
         value = entry.get(name)
         return value if value is None else spelt(value)
 
@@ -127,12 +127,12 @@ def _item(entry: Any, location: str) -> FeedItem:
         for link in entry.get("links", [])
     ]
     return FeedItem(
-        guid=told("id"),
-        url=link_among(told("link"), links),
-        title=told("title") or "",
-        author=told("author"),
-        date=told("published") or told("updated"),
-        html=noted(spelt(html), told("arxiv_announce_type")),
+        guid=field("id"),
+        url=link_among(field("link"), links),
+        title=field("title") or "",
+        author=field("author"),
+        date=field("published") or field("updated"),
+        html=noted(spelt(html), field("arxiv_announce_type")),
         base=(base or location) if html else "",
     )
 

@@ -136,8 +136,8 @@ def _cues(names: Sequence[str], known: Mapping[str, Cue]) -> tuple[Cue, ...]:
 
 def meaning(rule: Rule[Any, Any]) -> str:
     """Return what a rule reads, in words, with its first example."""
-    said = (rule.read.__doc__ or "").split("\n", 1)[0]
-    return f"{said} Such as: {examples(rule)[0][0]}"
+    sentence = (rule.read.__doc__ or "").split("\n", 1)[0]
+    return f"{sentence} Such as: {examples(rule)[0][0]}"
 
 
 class Prefilter:
@@ -172,7 +172,7 @@ class ActiveRules(Generic[Chosen]):
             for rule in rules
             if (needs := [need for need in rule.needs if need.lists <= index.present])
         ]
-        self._places = sorted({p for _, needs in self._needed for _, its in needs for p in its})
+        self._places = sorted({p for _, needs in self._needed for _, found in needs for p in found})
 
     def within(self, here: Range, around: Range) -> list[Chosen]:
         """Return the rules that may hold in a sentence; for most there are none."""

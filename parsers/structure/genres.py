@@ -16,8 +16,8 @@ def is_made_up(article: Article, index: TermIndex) -> bool:
     """True for a novel's chapter, and for what says itself that it is a joke."""
     if index.has("fabricated", 0, _OPENING) or index.has("fabricated", len(index.text) - _OPENING):
         return True
-    told = {term.value for term in index.find("fiction")}
-    return len(told) > 1 or bool(told and _CHAPTER.match(article.title))
+    motifs = {term.value for term in index.find("fiction")}
+    return len(motifs) > 1 or bool(motifs and _CHAPTER.match(article.title))
 
 
 def is_revision(article: Article) -> bool:

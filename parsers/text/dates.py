@@ -151,9 +151,9 @@ def _written(text: str, language: str, local: timezone, read: datetime | None) -
     if epoch := _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(epoch["s"]), UTC)
     # "mar" opens Tuesdays and March: what makes a date with it or without it tells which.
-    for said in dict.fromkeys((text, _LEADING_DAY.sub("", _LEADING_DAY.sub("", text)))):
+    for candidate in dict.fromkeys((text, _LEADING_DAY.sub("", _LEADING_DAY.sub("", text)))):
         for form in (*_FORMS, _TIMED_FIRST):
-            if match := form.fullmatch(said):
+            if match := form.fullmatch(candidate):
                 parts = match.groupdict()
                 day = _day(parts, local, read)
                 return _at(day, parts, language, local) if day else None
@@ -201,11 +201,11 @@ def _at(day: date, parts: dict[str, str | None], language: str, local: timezone)
     if zone is None or hour is None:
         return None
     try:
-        told = datetime(
+        local_moment = datetime(
             day.year, day.month, day.day, hour, int(parts.get("mi") or 0), int(parts.get("s") or 0),
             tzinfo=zone,
         )  # fmt: skip
-        return told.astimezone(UTC)
+        return local_moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -163,5 +163,5 @@ class Starts:
             return False
         if match.lastgroup != "authors" or byline(self.index, match.end(), block.end) is not None:
             return True
-        told = match.end(), block.end
-        return self.layouts.parts(*told).byline is None and not self.layouts.title_like(*told)
+        value = match.end(), block.end
+        return self.layouts.parts(*value).byline is None and not self.layouts.title_like(*value)
