@@ -273,8 +273,9 @@ def test_each_misbehaviour_is_named_and_costs_only_itself(name: str, passed: Pas
 
 def test_there_are_many_and_they_are_bounded(passed: Passed) -> None:
     assert len(CASES) >= 40
-    # 3 s is the longest that one may take; they are asked 16 at a time, and most take no time.
-    assert passed.seconds < 30
+    # 3 s is the longest that one may take: one after another they would take 200. They are asked 16 at a
+    # time, and take 10 where nothing else runs; traced, beside other tests, four times that.
+    assert passed.seconds < 100
     assert passed.megabytes < 150
 
 
