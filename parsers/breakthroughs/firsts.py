@@ -65,19 +65,19 @@ def of_the_world(p: Passage) -> Range | None:
 
 
 def of_research(p: Passage) -> Range | None:
-    """A first of some kind that researchers, or a machine in a science, found or made."""
+    """A first of some kind, in a science, that researchers or a machine found or made."""
     first = primacy(p)
-    if first is None or is_traded(p) or p.has("benchmark") or of_product(p, first):
+    if first is None or _is_bare(first):
+        return None
+    if is_traded(p) or p.has("benchmark") or of_product(p, first):
         return None
     telling = telling_of(p)
-    field = field_in(p.index, *telling)
-    place = first.start, first.end
-    by_machine = p.first("machine", max(p.start, first.start - BESIDE), first.start + _DOING)
-    if by_machine and p.has("deed", "solve") and of_science(p.index, *telling):
-        return place
-    acted = p.has_around("researcher") or field != "artificial_intelligence"
+    if not of_science(p.index, *telling):
+        return None
+    near = max(p.start, first.start - BESIDE), first.start + _DOING
+    by_machine = p.first("machine", *near) and p.has("deed", "solve")
     done = p.first("deed", *telling) or p.has("researcher")
-    return place if not _is_bare(first) and field and acted and done else None
+    return (first.start, first.end) if by_machine or done else None
 
 
 def of_any_kind(p: Passage) -> Range | None:

@@ -246,7 +246,7 @@ RULES: tuple[ClaimRule, ...] = (
     ),
     _rule(
         "first.research", "researched", claim="first",
-        needs=("first deed/researcher | field", "first | field deed", "first/bare_first machine deed/solve | ~science"),
+        needs=("first deed/researcher/machine | ~science", "first | ~science deed"),
         read=firsts.of_research,
         examples=(
             "Physicists observed for the first time how two such atoms exchange light.",

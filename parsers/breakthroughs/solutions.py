@@ -22,12 +22,13 @@ _BACK = 32  # characters before a verb in which it is taken back
 
 def solved(p: Passage) -> Range | None:
     """A verb of solving reaches a problem by its name, or a difficulty that stood for long."""
-    verbs = list(_verbs(p, "solve", "advance"))
     problems = p.problems()
+    verbs = _verbs(p, "solve", "advance")
     reached = next((v for v in verbs if any(_reaches(v, q) for q in problems)), None)
     if reached is None and (aged(p.index, *p.here) or p.has("open")):
         old = [*p.words("weak_problem"), *p.words("plain_problem")]
-        reached = next((v for v in verbs if any(_reaches(v, q) for q in old)), None)
+        solving = _verbs(p, "solve")
+        reached = next((v for v in solving if any(_reaches(v, q) for q in old)), None)
     return (reached.start, reached.end) if reached else None
 
 
