@@ -22,8 +22,13 @@ MOST = Expression(
     r"|\b(?:[a-z]+er|more [a-z]+|further|less) than (?:ever before|anyone|anybody|any other team)\b"
     r"|\bbest (?:[a-z-]+ ){1,3}(?:to date|ever|so far|yet)\b"
     r"|\b(?:most [a-z]+|(?!b?est\b|near|inter|fore|test|rest)[a-z]{2,}est)\b[^.;,]{0,40}\b(?:ever|yet|to date|known|so far|in history)\b",
-    hints=("最", "est ", "most ", " than "),
-)
+    hints=("最", "est ", "est-", "most ", " than "),
+    also=(
+        "ever", "yet", "to date", "known", "so far", "in history", "anyone", "anybody", "any other team",
+        "reported", "recorded", "achieved", "迄今", "至今", "目前为止", "有史以来", "已知", "史上", "历史上",
+        "见过的", "到的", "测的", "现的", "录的", "制的", "造的", "摄的",
+    ),
+)  # fmt: skip
 WORLDS_MOST = Expression(
     zh=r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}",
     en=r"\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b",

@@ -34,12 +34,12 @@ def _cue(expression: Expression) -> Cue:
         return expression.search(index.low, start, end) is not None
 
     places = (lambda index: expression.places(index.low)) if expression.hints else None
-    return Cue(holds=holds, places=places)
+    return Cue(holds=holds, places=places, cost=2)
 
 
 _CUES = {
-    "aged": Cue(holds=aged),
-    "wait": Cue(holds=lambda index, start, end: wait_in(index, start, end) is not None),
+    "aged": Cue(holds=aged, cost=3),
+    "wait": Cue(holds=lambda index, start, end: wait_in(index, start, end) is not None, cost=3),
     "science": Cue(holds=of_science),
     "most": _cue(bests.MOST),
     "worlds_most": _cue(bests.WORLDS_MOST),
@@ -119,7 +119,7 @@ RULES: tuple[ClaimRule, ...] = (
         "problem.solved", "strong", claim="open_problem",
         needs=(
             "solve/advance problem/famous",
-            "solve/advance weak_problem/plain_problem open/~aged",
+            "solve weak_problem/plain_problem open/~aged",
         ),
         read=solutions.solved,
         examples=(

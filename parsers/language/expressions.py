@@ -12,12 +12,14 @@ from parsers.text.characters import positions
 class Expression:
     """A pattern in Chinese and one in English, over text in lower case and single width.
 
-    `hints`: one of them stands in whatever matches. Most texts hold none, and looking for characters
-    is a hundred times as fast as looking for an expression.
+    `hints`: one of them stands in whatever matches, and one of `also`. Most texts hold none, and looking
+    for characters is a hundred times as fast as looking for an expression.
     """
 
-    def __init__(self, *, zh: str = "", en: str = "", hints: tuple[str, ...] = ()) -> None:
-        self.zh, self.en, self.hints = zh, en, hints
+    def __init__(
+        self, *, zh: str = "", en: str = "", hints: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> None:
+        self.zh, self.en, self.hints, self.also = zh, en, hints, also
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -30,7 +32,11 @@ class Expression:
 
     def hinted(self, low: str, start: int, end: int) -> bool:
         """True where the expression may match: one of its hints stands there, or it has none."""
-        return not self.hints or any(low.find(hint, start, end) >= 0 for hint in self.hints)
+        return all(
+            any(low.find(hint, start, end) >= 0 for hint in hints)
+            for hints in (self.hints, self.also)
+            if hints
+        )
 
     def places(self, low: str) -> Iterator[int]:
         """Yield where its hints stand."""

@@ -23,10 +23,14 @@ Chosen = TypeVar("Chosen", bound="Rule[Any, Any]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What no list of words can say: `holds` in text[start:end], never without one of its `places`."""
+    """What no list of words can say: `holds` in text[start:end], never without one of its `places`.
+
+    `cost`: of asking it, beside that of others.
+    """
 
     holds: Callable[[TermIndex, int, int], bool]
     places: Callable[[TermIndex], Iterable[int]] | None = None
+    cost: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,9 @@ class Need:
             cue.holds(index, *here) for cue in self.cues_here
         )
 
-    def may_hold_in(self, index: TermIndex) -> bool:
-        """True where all stand somewhere in a text, as far as it was searched for them."""
-        if not self.lists & index.lists <= index.present:
-            return False
-        whole = 0, len(index.text)
-        return all(cue.holds(index, *whole) for cue in (*self.cues_around, *self.cues_here))
+    @property
+    def cues(self) -> frozenset[Cue]:
+        return frozenset((*self.cues_here, *self.cues_around))
 
     def places(self, index: TermIndex) -> list[int]:
         """Return places, in order, without one of which no sentence has what is needed: the fewest."""
@@ -149,17 +150,32 @@ class Prefilter:
 
     def __init__(self, rules: Iterable[Rule[Any, Any]], common: Iterable[str] = ()) -> None:
         left_out = frozenset(common)
-        needs = [need for rule in rules for need in rule.needs]
-        for need in needs:
-            if not (need.lists - left_out or need.cues_here or need.cues_around):
-                raise ValueError(f"a need of common words only: {need}")
-        self.lists = frozenset().union(*(need.lists for need in needs)) - left_out
-        # Words alone are asked first: where they hold no expression need be looked for.
-        self._needs = sorted(needs, key=lambda need: len(need.cues_here) + len(need.cues_around))
+        asked: set[tuple[frozenset[str], frozenset[Cue]]] = set()
+        for rule in rules:
+            for need in rule.needs:
+                lists, cues = need.lists - left_out, need.cues
+                if not (lists or cues):
+                    raise ValueError(f"rule {rule.name}: a need of common words only")
+                asked.add((lists, cues))
+        self.lists = frozenset[str]().union(*(lists for lists, _ in asked))
+        # Where less is enough, more need not be asked; words alone come first.
+        enough = [
+            (lists, tuple(sorted(cues, key=lambda cue: cue.cost)))
+            for lists, cues in asked
+            if not any(
+                (other, less) != (lists, cues) and other <= lists and less <= cues
+                for other, less in asked
+            )
+        ]
+        self._needs = sorted(enough, key=lambda need: (sum(c.cost for c in need[1]), len(need[0])))
 
     def passes(self, index: TermIndex) -> bool:
         """False for a text in which none of the rules can hold."""
-        return any(need.may_hold_in(index) for need in self._needs)
+        present, whole = index.present, (0, len(index.text))
+        return any(
+            lists <= present and all(cue.holds(index, *whole) for cue in cues)
+            for lists, cues in self._needs
+        )
 
 
 class ActiveRules(Generic[Chosen]):
