@@ -97,7 +97,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a country's first", file="breakthroughs/firsts.py",
-        line="        if _LOCAL.search(", wrong="        if False and _LOCAL.search(",
+        line="        if not local and not _SECOND", wrong="        if not _SECOND",
         breaks="the first of a country is the world's",
     ),
     Mutation(
@@ -170,6 +170,8 @@ def survives(mutation: Mutation, copy: Path) -> bool:
 
 
 def main(names: list[str]) -> int:
+    if unknown := set(names) - {m.name for m in MUTATIONS}:
+        raise SystemExit(f"no mutation is called {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         left = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")

@@ -113,9 +113,14 @@ def _quiet_items(path: Path) -> Iterator[LabelledText]:
 
 
 def _expected(lines: Sequence[str], place: str) -> Iterator[Expected]:
+    known = [line.startswith((">", "? ")) for line in lines]
+    assert all(known), f"{place}: a line that is no event and no known miss"
+    first = next((i for i, line in enumerate(lines) if line.startswith(">")), len(lines))
+    assert all(line.startswith("? extra: ") for line in lines[:first]), (
+        f"{place}: a miss of no event"
+    )
     for index, line in enumerate(lines):
         if not line.startswith(">"):
-            assert line.startswith("? "), f"{place}: {line}"
             continue
         mark, _, written = line.partition(" ")
         parts = dict(p.split(": ", 1) for p in written.split(" | "))
@@ -188,7 +193,11 @@ def _same(name: str, wanted: str | None, told: tuple[str, ...]) -> bool:
         return set(told) <= set((wanted or "").split("/"))
     ours = {folded(t) for t in told}
     forms = _forms(wanted)
-    return len(ours) == len(forms) and all(any(o in form for form in forms) for o in ours)
+    return (
+        len(ours) == len(forms)
+        and all(any(o in form for form in forms) for o in ours)
+        and all(any(o in form for o in ours) for form in forms)
+    )
 
 
 def _paired(expected: Sequence[Expected], events: Sequence[Event]) -> dict[int, Event]:

@@ -16,7 +16,7 @@ from parsers.awards.statements import Statement
 from parsers.breakthroughs.bests import EXCEEDS, MOST, WORLDS_MOST
 from parsers.breakthroughs.firsts import NEVER
 from parsers.breakthroughs.passages import Passage
-from parsers.breakthroughs.rules import RULES, ClaimRule, may_tell
+from parsers.breakthroughs.rules import JOURNALS, RULES, ClaimRule, may_tell
 from parsers.language.expressions import Expression
 from parsers.language.rules import ActiveRules, Rule, examples, parse_needs
 from parsers.language.term_index import TermIndex
@@ -77,6 +77,22 @@ def test_a_counter_example_of_an_award_tells_nothing(
 ) -> None:
     told = find_mentions(as_article(text), lexicon).mentions
     assert not [m for m in told if m.announce], rule.name
+
+
+@pytest.mark.parametrize("rule", [*RULES, *BESTOWALS], ids=named)
+def test_a_counter_example_is_read_by_the_rule_that_it_stands_beside(
+    rule: ClaimRule, lexicon: Lexicon
+) -> None:
+    """Where no counter-example meets a rule's needs, nothing of them tests how it reads."""
+    met = False
+    for text in rule.counter:
+        article = as_article(text)
+        index = TermIndex(article.text, vocabulary(lexicon))
+        whole = 0, len(article.text)
+        met = met or any(need.holds(index, whole, whole) for need in rule.needs)
+        if isinstance(rule, ClaimRule) and rule.strength == "weak":
+            assert any(index.has(name) for name in JOURNALS), text
+    assert met
 
 
 def test_a_rule_without_examples_or_with_a_need_that_does_not_exist_is_refused() -> None:

@@ -69,7 +69,7 @@ def found_events(articles: Sequence[Article], lexicon: Lexicon) -> list[FoundEve
             FoundEvent(
                 event=event_of(members),
                 mentions=tuple(members),
-                text=texts[members[0].article_id],
+                texts=texts,
             )
         )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,11 +20,11 @@ _NEAR = 400  # characters between a labelled sentence and ours that may tell the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundEvent:
-    """An event of one document, with its mentions and the text they point into."""
+    """An event of one document, with its mentions and the texts they point into, by article."""
 
     event: Event
     mentions: tuple[Mention, ...]
-    text: str
+    texts: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -65,7 +65,6 @@ class DocumentScore:
     document: str
     language: str
     form: str
-    label: str
     alerted: bool
     wanted: object
     kinds: dict[str, Tally] = field(default_factory=dict)
@@ -90,7 +89,6 @@ def score_document(document: Labelled, found: Sequence[FoundEvent]) -> DocumentS
         document=document["id"],
         language=document.get("lang", ""),
         form=document.get("form", ""),
-        label=document.get("label", ""),
         alerted=bool(announced),
         wanted=wanted,
     )
@@ -209,11 +207,11 @@ def _near(evidence: str, item: FoundEvent) -> bool:
     """True when one of the event's sentences stands where the label's evidence stands."""
     if not evidence:
         return False
-    place = _place(evidence, item.text)
-    if place is None:
-        return False
-    start, end = place
-    return any(m.start <= end + _NEAR and start - _NEAR <= m.end for m in item.mentions)
+    for mention in item.mentions:
+        place = _place(evidence, item.texts[mention.article_id])
+        if place and mention.start <= place[1] + _NEAR and place[0] - _NEAR <= mention.end:
+            return True
+    return False
 
 
 def _place(evidence: str, text: str) -> tuple[int, int] | None:
@@ -303,6 +301,7 @@ def _shown_label(label: Labelled) -> str:
 def _shown_found(item: FoundEvent) -> str:
     event = item.event
     mention = item.mentions[0]
-    evidence = " ".join(item.text[mention.start : mention.end].split())[:160]
+    text = item.texts[mention.article_id]
+    evidence = " ".join(text[mention.start : mention.end].split())[:160]
     what = event.work_title or event.subject or ", ".join(event.recipients)
     return f"{event.kind} {event.category or event.claim} {event.venue}: {what} [{mention.rule} {event.confidence:.2f}] | {evidence}"

@@ -114,7 +114,7 @@ def store(run: Run, begun: Begun) -> None:
     held: dict[str, list[Extracted]] = defaultdict(list)
     for document, found in zip(begun.documents, extracted, strict=True):
         held[document.source].append(found)
-    readings = judged(begun.readings, held)
+    readings = judged(begun.readings, held, before=run.report.readings)
     rejections = [x for r in begun.readings for x in r.rejections]
     rejections += [x for e in extracted for x in e.rejections]
     run.report.readings += [replace(r, documents=(), rejections=()) for r in readings]
@@ -172,10 +172,9 @@ def _set_aside(
     """Keep the documents that took too much, and return their rows."""
     rows = []
     for document, found in zip(documents, extracted, strict=True):
-        name = document_key(document) if found.aside or run.aside else ""
-        reason = found.aside or run.aside.get(name)
-        if reason is None:
+        if found.aside is None:
             continue
+        name = document_key(document)
         run.places.quarantine.mkdir(parents=True, exist_ok=True)
         kept = run.places.quarantine / name
         if not kept.exists():
@@ -186,7 +185,7 @@ def _set_aside(
                 "source": document.source,
                 "location": document.location,
                 "bytes": len(document.body),
-                "reason": reason,
+                "reason": found.aside,
                 "version": VERSION,
                 "set_aside_at": moment,
             }

@@ -121,9 +121,16 @@ def stuck(folder: Path) -> dict[str, str]:
         with suppress(OSError):
             name, _, trace = slot.read_text(encoding="utf-8", errors="replace").partition("\n")
             if trace.strip():
-                found[name] = trace.strip()
+                found[name] = _innermost(trace)
             slot.unlink()
     return found
+
+
+def _innermost(trace: str) -> str:
+    """Return the frame that a trace of faulthandler shows first, in which the process was stuck."""
+    lines = [line.strip() for line in trace.strip().splitlines()]
+    heads = [i for i, line in enumerate(lines) if line.endswith("(most recent call first):")]
+    return lines[heads[-1] + 1] if heads and heads[-1] + 1 < len(lines) else lines[0]
 
 
 def _is_alive(pid: str) -> bool:

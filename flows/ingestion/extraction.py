@@ -221,7 +221,7 @@ class ReaderEndedError(MendableError):
 
 
 class Extracting:
-    """Enriches documents, one after another or in processes of its own."""
+    """Extracts from documents, one after another or in processes of its own."""
 
     def __init__(self, lexicon: Lexicon, pool: Executor | None, watch: Watch) -> None:
         self._lexicon, self._pool, self._watch = lexicon, pool, watch
@@ -258,7 +258,7 @@ class Extracting:
 
 @contextmanager
 def extracting(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Iterator[Extracting]:
-    """Give an Enriching with `workers` processes, or none: then the work is done here.
+    """Give an Extracting with `workers` processes, or none: then the work is done here.
 
     In `slots` each process keeps which document it reads; see budgets.py.
     """

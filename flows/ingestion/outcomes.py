@@ -11,14 +11,23 @@ from flows.ingestion.extraction import Extracted
 _ALL_LOST = 3  # sources, none of which can be reached, that mean there is no network
 
 
-def judged(readings: Sequence[Reading], held: Mapping[str, Sequence[Extracted]]) -> list[Reading]:
-    """Return the readings with their outcome settled; `held`: what the documents of each source held."""
-    return [_of_content(reading, held.get(reading.source.name, ())) for reading in _ours(readings)]
+def judged(
+    readings: Sequence[Reading],
+    held: Mapping[str, Sequence[Extracted]],
+    *,
+    before: Sequence[Reading] = (),
+) -> list[Reading]:
+    """Return the readings of a batch with their outcome settled; `before`: those of the pass until now.
+
+    `held`: what the documents of each source held.
+    """
+    ours = _ours(readings, before)
+    return [_of_content(reading, held.get(reading.source.name, ())) for reading in ours]
 
 
-def _ours(readings: Sequence[Reading]) -> list[Reading]:
+def _ours(readings: Sequence[Reading], before: Sequence[Reading]) -> list[Reading]:
     """Where no source at all can be reached, the network that is missing is ours: none is to blame."""
-    fetched = [reading for reading in readings if reading.source.fetched]
+    fetched = [reading for reading in (*before, *readings) if reading.source.fetched]
     if len(fetched) < _ALL_LOST or not all(reading.unreachable for reading in fetched):
         return list(readings)
     return [replace(r, failure="offline") if r.source.fetched else r for r in readings]

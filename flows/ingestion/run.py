@@ -24,7 +24,7 @@ from warehouse import RESTORE, HeldWarehouse, Row, Warehouse
 
 _BATCH = 8_000_000  # bytes of documents that are worked on and stored together
 _ROOM = 20_000_000  # bytes of room that a run needs beside that for its snapshot
-_AHEAD = 2  # batchs that processes of our own work on while one before them is stored
+_AHEAD = 2  # batches that processes of our own work on while one before them is stored
 
 
 def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
@@ -160,8 +160,8 @@ def _known(
 ) -> tuple[dict[str, Row], dict[str, str], bool]:
     """Return how sources stand, which documents are set aside and why, and whether no run has ended."""
     ended = {
-        document: f"the process that read it did not end by itself ({trace.splitlines()[-1].strip()})"
-        for document, trace in stuck(places.reading).items()
+        document: f"the process that read it did not end by itself ({place})"
+        for document, place in stuck(places.reading).items()
     }
     if options.dry_run or not places.warehouse.exists():
         return {}, ended, True

@@ -32,18 +32,22 @@ _FOR_WINNING = (
 NAMED_AS = Expression(
     en=rf"{_NAMES}\s+(?P<who>[^;]{{4,200}}?),?\s+{_AS_WINNERS}",
     hints=("recipient", "winner", "laureate"),
+    printed=True,
 )
 CONGRATULATED = Expression(
     en=rf"\b[Cc]ongrat\w*!?\s+(?:to\s+)?(?P<who>[^.;!]{{3,160}}?),?\s+{_FOR_WINNING}\s+(?:the\s+|a\s+|an\s+)?{_EDITION}$",
     hints=("ongrat",),
+    printed=True,
 )
 BESTOWED_EN = Expression(
     en=rf"{_HONOURS}\s+(?P<who>[A-ZÀ-Þ][^;，。]{{3,120}}?)\s*,?\s+(?:(?:with|for)\s+)?(?:the|its|a|an)\s+{_EDITION}$",
     hints=("award", "present", "hono", "recogni", "picked", "chose", "selected"),
+    printed=True,
 )
 BESTOWED_ZH = Expression(
     zh=r"(?:授予|颁予|颁给|颁发给)\s*(?:了)?(?P<who>[^，,。；;]{2,40}?)(?:等)?(?:\d{4}\s*年度?)?\s*[“「《]?$",
     hints=("授予", "颁予", "颁给", "颁发给"),
+    printed=True,
 )
 
 
@@ -88,6 +92,8 @@ def _reader(name: str, expression: Expression) -> Callable[[Bestowal], Statement
         if match is None or stating.guarded(p.sentence.start, phrase.start):
             return None
         first, last = start + match.start("who"), start + match.end("who")
+        if any(stating.index.has(name, first, last) for name in ("win", "give", "news")):
+            return None  # another clause: "who selected X as its chair, announced the Prize"
         handles = _HANDLE.finditer(stating.text, first, last)
         who = objects(stating.index, first, last) or [h.span() for h in handles]
         if not who:
@@ -118,12 +124,15 @@ BESTOWALS: tuple[Rule[Bestowal, Statement], ...] = (
             "The society honoured Ada Park and Bo Li with the 2026 Abel Prize. | who: Ada Park; Bo Li | award: Abel Prize",
             "The council has chosen Cy Dow for its 2026 Wolf Prize. | who: Cy Dow | award: Wolf Prize",
         ),
-        counter=("The academy honoured its members with a dinner.",),
+        counter=(
+            "The academy honoured its members with a lecture on the Abel Prize.",
+            "The academy, which selected Cy Dow as its chair, announced the Abel Prize.",
+        ),
     ),
     _rule(
         "bestowed.zh", BESTOWED_ZH, "<giver> 授予 <people> <award>.",
         examples=("科学院授予李大海教授 2026 年度图灵奖。 | who: 李大海 | award: ACM A.M. Turing Award",),
-        counter=("学校授予毕业生学位证书。",),
+        counter=("学校授予毕业生学位证书，图灵奖的讲座明天举行。",),
     ),
 )  # fmt: skip
 """In the order in which they are asked."""

@@ -10,13 +10,13 @@ from parsers.language.expressions import Expression
 from parsers.language.vocabulary import Term
 
 EXCEEDS = Expression(
-    zh=r"，[^，。]{0,6}(?:纪录|记录)[。！]?$|(?:纪录|记录)的[^，。]{0,5}倍|比[^，。]{0,16}(?:纪录|记录)[^，。]{0,4}(?:多|高|长|快|远)",
+    zh=r",[^,。]{0,6}(?:纪录|记录)(?=[。!]|$)|(?:纪录|记录)的[^,。]{0,5}倍|比[^,。]{0,16}(?:纪录|记录)[^,。]{0,4}(?:多|高|长|快|远)",
     en=r",\s+a (?:new )?(?:world )?record\b|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record"
     r"|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b",
     hints=("record", "纪录", "记录", " best"),
 )
 MOST = Expression(
-    zh=r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^，。；]{0,8}?最[\u4e00-\u9fff]{1,4}"
+    zh=r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^,。;]{0,8}?最[\u4e00-\u9fff]{1,4}"
     r"|最[\u4e00-\u9fff]{1,3}的已知",
     en=r"\bbest (?:reported|recorded|achieved)\b"
     r"|\b(?:[a-z]+er|more [a-z]+|further|less) than (?:ever before|anyone|anybody|any other team)\b"

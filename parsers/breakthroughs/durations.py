@@ -37,11 +37,16 @@ _EN_COUNT = rf"(?:\d{{1,4}}|{'|'.join(w for w, n in NUMBER_WORDS.english.items()
 _EN_UNIT = r"years|decades|centuries"
 _EN_ABOUT = r"(?:more than |over |nearly |almost |about |some )?"
 _EN_STOOD = r"(?:search|hunt|quest|eluded|stumped|puzzled|baffled|stood|open|unsolved|waited|pursued|lasted)"
+# What may be years old and waited for; people are of an age.
+_EN_THING = (
+    r"(?=(?:[a-z-]+ ){0,3}(?:puzzles?|problems?|conjectures?|riddles?|mystery|mysteries|records?|questions?|"
+    r"hypothes[ie]s|challenges?|theorems?|predictions?|quest|search|hunt|bound|algorithm|enigma)\b)"
+)
 _EN_FOR = r"\b(?:for|lasted|taken|over|almost|nearly|than|about)"
 _EN = {
-    "en": r"(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?"
+    "en": r"\b(?:after|first in|for the first time in|in)\s+(?:more than |over |nearly |almost |about |some |the past )?"
     rf"(?P<en>{_EN_COUNT})\s+(?P<unit>{_EN_UNIT})",
-    "old": r"(?P<old>\d{1,4})-year(?:-old)?",
+    "old": rf"(?P<old>\d{{1,4}})-year(?:-old {_EN_THING}|(?!-old))",
     "stood": rf"(?P<stood>{_EN_STOOD}[^.;]{{0,40}}?{_EN_FOR}\s+{_EN_ABOUT}(?P<many>{_EN_COUNT})\s+(?P<ages>{_EN_UNIT}))",
     "vague": r"half a century|a century|centuries|decades",
     "than": r"than|since|from",
@@ -54,8 +59,8 @@ _WAIT = re.compile(
             *(_ZH[name] for name in ("zh", "sought")),
             *(_EN[name] for name in ("en", "old", "stood")),
             rf"(?P<vague>{_ZH['vague']}|{_EN['vague']})",
-            rf"(?P<than>(?:{_ZH['than']}|{_EN['than']})[^，。,.]{{0,16}}?(?<!\d){_YEAR}(?!\d))",
             *(f"(?P<{name}>{_ZH[name]}|{_EN[name]})" for name in ("since", "dated")),
+            rf"(?P<than>(?:{_ZH['than']}|{_EN['than']})[^，。,.]{{0,16}}?(?<!\d){_YEAR}(?!\d))",
         )
     )
 )
@@ -100,11 +105,6 @@ class Wait:
 def wait_in(index: TermIndex, start: int, end: int) -> Wait | None:
     """Return the first wait of five years or more that text[start:end] tells."""
     return next(_within(index.low, start, end), None)
-
-
-def sought_long(index: TermIndex) -> bool:
-    """True where something was looked for, or stood open, for years."""
-    return any(wait.sought for wait in _waits(index.low))
 
 
 def aged(index: TermIndex, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from parsers.language.vocabulary import Term
 BESIDE = 14  # characters between a first and what says that it is the world's
 
 NEVER = Expression(
-    zh=r"从来没有[^，。]{0,10}过|从未[^，。]{0,10}过|没有?人[^，。]{0,6}过",
+    zh=r"从来没有[^,。]{0,10}过|从未[^,。]{0,10}过|没有?人[^,。]{0,6}过",
     en=r"\bnever\b[^.;,]{0,24}\bbefore\b",
     hints=("never", "从来没有", "从未", "没人", "没有人"),
 )
@@ -107,14 +107,13 @@ def _ever(p: Passage) -> Term | None:
 
 
 def primacy(p: Passage) -> Term | None:
-    """Return the first "first" that is none of an author, a step, a count or a country."""
+    """Return the first "first" that is none of an author, a step, a count, a house or a country."""
     others = [(t.start, t.end) for t in p.words("not_first")]
     for term in firsts(p):
         if any(a <= term.start < b or a < term.end <= b for a, b in others):
             continue
-        if _LOCAL.search(p.low[max(p.start, term.start - BESIDE) : term.start], 0, BESIDE):
-            return None
-        if not _SECOND.search(p.low, term.end, term.end + _COUNTING):
+        local = _LOCAL.search(p.low[max(p.start, term.start - BESIDE) : term.start], 0, BESIDE)
+        if not local and not _SECOND.search(p.low, term.end, term.end + _COUNTING):
             return term
     return None
 

@@ -6,6 +6,7 @@ import re
 
 from parsers.breakthroughs.firsts import BESIDE
 from parsers.breakthroughs.passages import Passage, Range, makers, of_science
+from parsers.breakthroughs.solutions import is_denied
 from parsers.language.vocabulary import Term
 
 _SO_MANY = re.compile(
@@ -50,7 +51,9 @@ def at_a_game(p: Passage) -> Range | None:
 def borne_out(p: Passage) -> Range | None:
     """What a machine proposed was borne out by experiment."""
     confirmed = p.first("validated")
-    if confirmed is None or not p.has_around("machine") or not of_science(p.index, *p.around):
+    if confirmed is None or is_denied(p, confirmed):
+        return None
+    if not p.has_around("machine") or not of_science(p.index, *p.around):
         return None
     near = max(p.start, confirmed.start - 2 * BESIDE), confirmed.end + 2 * BESIDE
     thing = p.first("proposed", *near)

@@ -98,7 +98,7 @@ RULES: tuple[ClaimRule, ...] = (
             "一个 AI 程序在六人德州扑克比赛中击败了顶尖职业选手。",
         ),
         counter=(
-            "Our poker night ended when the new player beat everybody at the table.",
+            "Professionals beat the AI program at poker.",
             "他在围棋比赛中击败了同学，奖品是一台机器人。",
         ),
     ),
@@ -111,7 +111,7 @@ RULES: tuple[ClaimRule, ...] = (
             "这是 31 年来该猜想首次取得进展。 | years: 31",
         ),
         counter=(
-            "It is the first question on our list, open for years.",
+            "It is the first app that explains the Riemann hypothesis, open for 160 years.",
             "这家餐厅 20 年来首次涨价。",
         ),
     ),
@@ -129,6 +129,8 @@ RULES: tuple[ClaimRule, ...] = (
         ),
         counter=(
             "Nobody has yet proved the Kessel conjecture.",
+            "Ada Park didn't prove the Kessel conjecture, and others couldn’t crack it.",
+            "A 10-year-old boy cracked the puzzle on the cereal box.",
             "本文介绍如何证明这个猜想的思路。",
             "The new release solves a problem with the printer.",
         ),
@@ -142,8 +144,8 @@ RULES: tuple[ClaimRule, ...] = (
             "研究团队攻克了材料稳定性的难题，论文发表在《自然》杂志。",
         ),
         counter=(
-            "Our team solved the challenge of parking at the office.",
-            "这款软件解决了通勤的难题。",
+            "Our team has not solved the challenge of ageing, it says in Nature.",
+            "我们仍不能解决这个难题，作者在《自然》杂志发表评论。",
         ),
     ),
     _rule(
@@ -156,6 +158,7 @@ RULES: tuple[ClaimRule, ...] = (
         ),
         counter=(
             "Bitcoin broke its record and rose above 100,000 dollars.",
+            "Physicists could break the record for plasma in a tokamak, of 43 seconds.",
             "公司营收达到 100 亿元，创下历史新高，刷新了纪录。",
             "The model sets a new record of 74 % on the benchmark.",
         ),
@@ -169,8 +172,8 @@ RULES: tuple[ClaimRule, ...] = (
             "这只风筝在空中停留了 63 天，打破了 25 天的纪录，论文发表在《科学》杂志。",
         ),
         counter=(
-            "He broke the record for the longest basketball game, 120 hours.",
-            "他在比赛中打入第 500 球，打破了队史纪录。",
+            "The model sets a record on the benchmark with 74 %, its authors report in Nature.",
+            "该模型在基准测试中以 74 分创下纪录，论文发表在《自然》杂志。",
         ),
     ),
     _rule(
@@ -182,6 +185,7 @@ RULES: tuple[ClaimRule, ...] = (
         examples=(
             "Astronomers have detected the most distant galaxy known.",
             "天文学家发现了迄今最遥远的星系。",
+            "Astronomers have detected the faintest-ever galaxy, known for its dust.",
         ),
         counter=(
             "The largest shopping centre ever built opens on Friday.",
@@ -196,11 +200,13 @@ RULES: tuple[ClaimRule, ...] = (
         examples=(
             "Surgeons have performed the world's first transplant of a whole eye in a human.",
             "医生完成了全球首例基因编辑猪肝移植手术。",
+            "Surgeons of China's first private hospital performed the world's first transplant of a whole eye in a human.",
             "Researchers grew mouse pups from two fathers, something never before achieved in mammals.",
         ),
         counter=(
             "A phone maker unveils the world's first folding phone with three screens.",
             "某品牌发布全球首款三折叠手机。",
+            "物理学家从未放弃，如今超过百人研究量子物理。",
             "Our hospital performed the country's first such transplant.",
         ),
     ),
@@ -213,8 +219,8 @@ RULES: tuple[ClaimRule, ...] = (
             "该系统是世界上首个此类预报系统，相关论文发表在《自然》杂志。",
         ),
         counter=(
-            "The startup calls it the world's first self-healing battery.",
-            "这是全球首款自动炒菜机。",
+            "It could be the world's first self-healing battery, they write in Nature.",
+            "它有望成为世界上首个此类电池，评论发表在《自然》杂志。",
         ),
     ),
     _rule(
@@ -226,7 +232,7 @@ RULES: tuple[ClaimRule, ...] = (
             "医生让一名瘫痪 12 年的病人重新行走。",
         ),
         counter=(
-            "After the flood the villagers could walk again along the river.",
+            "Doctors hope that the paralysed man might walk again.",
             "球队重获冠军，球迷欢呼。",
         ),
     ),
@@ -240,7 +246,7 @@ RULES: tuple[ClaimRule, ...] = (
             "数学家终于找到了这个数，人们寻找了 32 年。 | years: 32",
         ),
         counter=(
-            "She found her lost ring after 30 years.",
+            "Physicists did not find the particle, in a search that lasted thirty years.",
             "警方找到了失踪 20 年的油画。",
         ),
     ),
@@ -253,7 +259,7 @@ RULES: tuple[ClaimRule, ...] = (
             "研究人员首次观测到这种粒子的衰变。",
         ),
         counter=(
-            "For the first time the ministry published its budget online.",
+            "For the first time the company's researchers launched a quantum service.",
             "公司首次参加展会。",
         ),
     ),
@@ -266,8 +272,8 @@ RULES: tuple[ClaimRule, ...] = (
             "这是首个此类装置，论文发表在《自然》杂志。",
         ),
         counter=(
-            "It is the first such device in our shop.",
-            "这是小区首个菜鸟驿站。",
+            "She is the first author of the paper, which was published in Nature.",
+            "她是论文的第一作者，论文发表在《自然》杂志。",
         ),
     ),
     _rule(
@@ -279,7 +285,8 @@ RULES: tuple[ClaimRule, ...] = (
             "人工智能提出的抗癌药物靶点经实验验证有效。",
         ),
         counter=(
-            "The bank confirmed in a letter that the proposed merger goes on.",
+            "The AI system's hypothesis on proteins was not experimentally confirmed.",
+            "人工智能提出的蛋白质靶点未经实验验证。",
             "公司验证了新方案的可行性。",
         ),
     ),
@@ -292,7 +299,7 @@ RULES: tuple[ClaimRule, ...] = (
             "这篇关于该猜想的论文是里程碑式的工作。",
         ),
         counter=(
-            "A breakthrough in customer service.",
+            "A breakthrough on the Kessel conjecture could follow.",
             "营收实现重大突破。",
         ),
     ),
@@ -305,7 +312,7 @@ RULES: tuple[ClaimRule, ...] = (
             "研究团队在量子物理领域取得重大突破。",
         ),
         counter=(
-            "The company announced a breakthrough in billing.",
+            "A breakthrough in physics is not what the researchers had hoped to report.",
             "公司在销售领域取得重大突破。",
         ),
     ),
@@ -318,8 +325,8 @@ RULES: tuple[ClaimRule, ...] = (
             "论文发表在《自然》杂志，被称为重大突破。",
         ),
         counter=(
-            "It is a major breakthrough for our shop.",
-            "这是本店的重大突破。",
+            "It would be a major breakthrough if confirmed, they write in Nature.",
+            "如果得到证实，这将是重大突破，评论发表在《自然》杂志。",
         ),
     ),
 )  # fmt: skip

@@ -10,9 +10,9 @@ from parsers.language.expressions import Expression
 from parsers.language.vocabulary import Term
 
 _NOT_YET = Expression(  # before a verb: what was not solved, by anybody, or is only wanted
-    zh="(?:尚未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何)$|(?:没有?人|无人)[^，。；]{0,8}$",
+    zh="(?:尚未|未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何)$|(?:没有?人|无人)[^,。;]{0,8}$",
     en=r"\b(?:nobody|no one|none)\b[^.;,]{0,20}$"
-    r"|\b(?:not|never|yet to|cannot|can't|n't|un)\s*(?:been\s+|yet\s+)?$"
+    r"|(?:\b(?:not|never|yet to|cannot|un)|n['’]t)\s*(?:been\s+|yet\s+)?$"
     r"|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed) to $",
 )
 _BEFORE_NOUN, _AFTER_NOUN = frozenset("新种个此该项未没不"), frozenset({"方法", "过程", "思路"})
@@ -60,9 +60,12 @@ def _is_noun(p: Passage, verb: Term) -> bool:
     text = p.index.text
     if text[verb.start - 1 : verb.start] in _BEFORE_NOUN:
         return True
-    if text[verb.end : verb.end + 2] in _AFTER_NOUN:
-        return True
-    before = p.low[max(0, verb.start - _BACK) : verb.start]
+    return text[verb.end : verb.end + 2] in _AFTER_NOUN or is_denied(p, verb)
+
+
+def is_denied(p: Passage, verb: Term) -> bool:
+    """True for a deed that was not done, by anybody, or is only wanted."""
+    before = p.low[max(p.start, verb.start - _BACK) : verb.start]
     return _NOT_YET.search(before, 0, len(before)) is not None
 
 

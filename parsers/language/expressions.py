@@ -8,17 +8,24 @@ from functools import cached_property
 
 from parsers.text.characters import positions
 
+_WIDE = frozenset("，；：！？（）")  # which single width turns into commas and the like
+
 
 class Expression:
     """A pattern in Chinese and one in English, over text in lower case and single width.
+
+    `printed`: over text as it is printed. ValueError for a pattern with marks that its text never has.
 
     `hints`: one of them stands in whatever matches, and one of `also`. Most texts hold none, and looking
     for characters is a hundred times as fast as looking for an expression.
     """
 
     def __init__(
-        self, *, zh: str = "", en: str = "", hints: tuple[str, ...] = (), also: tuple[str, ...] = ()
-    ) -> None:
+        self, *, zh: str = "", en: str = "", hints: tuple[str, ...] = (), also: tuple[str, ...] = (),
+        printed: bool = False,
+    ) -> None:  # fmt: skip
+        if not printed and (wide := _WIDE.intersection(zh + en)):
+            raise ValueError(f"{''.join(sorted(wide))} never stand in text of single width: {zh}")
         self.zh, self.en, self.hints, self.also = zh, en, hints, also
 
     @cached_property

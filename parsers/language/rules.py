@@ -17,7 +17,7 @@ from parsers.text.characters import any_within
 
 Range = tuple[int, int]
 Told = TypeVar("Told")
-Passage = TypeVar("Passage")
+Subject = TypeVar("Subject")
 Chosen = TypeVar("Chosen", bound="Rule[Any, Any]")
 
 
@@ -70,7 +70,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Generic[Passage, Told]):
+class Rule(Generic[Subject, Told]):
     """One way of saying a thing. `needs`: one of them must hold; `read` returns what is said, or None.
 
     An example is a text and what must be told of it, a counter-example a text of which nothing may be told;
@@ -79,7 +79,7 @@ class Rule(Generic[Passage, Told]):
 
     name: str
     needs: tuple[Need, ...]
-    read: Callable[[Passage], Told | None]
+    read: Callable[[Subject], Told | None]
     examples: tuple[str, ...]
     counter: tuple[str, ...]
 
@@ -132,7 +132,10 @@ def _lists(names: Sequence[str], prefix: str) -> tuple[str, ...]:
 
 
 def _cues(names: Sequence[str], known: Mapping[str, Cue]) -> tuple[Cue, ...]:
-    return tuple(known[name[1:]] for name in names if name.startswith("~"))
+    cues = [name[1:] for name in names if name.startswith("~")]
+    if unknown := [name for name in cues if name not in known]:
+        raise ValueError(f"no cue is called {unknown[0]!r}")
+    return tuple(known[name] for name in cues)
 
 
 def meaning(rule: Rule[Any, Any]) -> str:
