@@ -103,8 +103,8 @@ class Words(Part):
     shortlist: Names
     launch: Names
     lead: Names
-    digest: Names
-    digest_section: Names
+    roundup: Names
+    roundup_section: Names
 
 
 class EntryLabels(Part):

@@ -20,8 +20,8 @@ from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
 from parsers.records import Article, Citation, Findings, Mention
 from parsers.structure.blocks import parse_blocks
-from parsers.structure.digests import is_digest
 from parsers.structure.genres import is_made_up, is_revision
+from parsers.structure.roundups import is_roundup
 from parsers.structure.spoken import spoken_sentences
 from parsers.text.characters import as_spoken
 from parsers.works.credits import only_work
@@ -61,7 +61,7 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     if not citations and (work := only_work(article, blocks, entries)) is not None:
         citations = [work]
     awards = AwardMentions(
-        article, finder, edition, dated, digest=is_digest(article, blocks, index)
+        article, finder, edition, dated, roundup=is_roundup(article, blocks, index)
     )
     inline, citations = inline_awards(parts, entries, awards, finder, citations)
     headings = [section.heading for section in parts if section.heading]

@@ -77,21 +77,19 @@ class ReadResult:
     wishes: Wishes = field(default_factory=Wishes)
 
 
-def next_pace(
-    pace: Pace, outcome: ReadResult, now: datetime, limits: Limits, spread: float
-) -> Pace:
+def next_pace(pace: Pace, result: ReadResult, now: datetime, limits: Limits, spread: float) -> Pace:
     """Return what to remember of a source after an answer, with the moment it is due again.
 
     `spread`, from 0 to 1, sets sources of one interval apart: it moves the moment by a tenth.
     """
-    if outcome.failure is not None:
-        return _after_failure(pace, outcome, now, limits, spread)
-    learnt = _learnt(pace, outcome, now)
-    interval = _interval(learnt, outcome, pace, limits)
+    if result.failure is not None:
+        return _after_failure(pace, result, now, limits, spread)
+    learnt = _learnt(pace, result, now)
+    interval = _interval(learnt, result, pace, limits)
     score = pace.score * _FORGIVEN if pace.score >= 2 * _SCORES["temporary"] else 0.0
-    wished = timedelta(minutes=outcome.wishes.minutes or 0)
-    wait = max(interval, outcome.wait or timedelta(), min(wished, _LONGEST_WISH))
-    due = _allowed(now + _spread(min(wait, _WEEK), spread), outcome.wishes.skip_hours)
+    wished = timedelta(minutes=result.wishes.minutes or 0)
+    wait = max(interval, result.wait or timedelta(), min(wished, _LONGEST_WISH))
+    due = _allowed(now + _spread(min(wait, _WEEK), spread), result.wishes.skip_hours)
     return replace(
         learnt,
         interval=interval,
@@ -103,10 +101,10 @@ def next_pace(
 
 
 def _after_failure(
-    pace: Pace, outcome: ReadResult, now: datetime, limits: Limits, spread: float
+    pace: Pace, result: ReadResult, now: datetime, limits: Limits, spread: float
 ) -> Pace:
     interval = pace.interval or limits.floor
-    if outcome.failure == "gone":
+    if result.failure == "gone":
         return replace(
             pace,
             asked_at=now,
@@ -114,14 +112,14 @@ def _after_failure(
             score=max(pace.score, _DEAD),
             next_due=now + _spread(_WEEK, spread),
         )
-    score = pace.score + _SCORES[outcome.failure or "temporary"]
-    blameless = outcome.failure in {"busy", "offline"}
+    score = pace.score + _SCORES[result.failure or "temporary"]
+    blameless = result.failure in {"busy", "offline"}
     health: Health = pace.health if blameless else _health(score, healthy=False)
     if pace.health == "gone":
         health = "gone"
     backed_off = _WEEK if health in {"dead", "gone"} else min(interval * 2 ** min(score, 8), _DAY)
-    wait = outcome.wait if outcome.wait is not None else backed_off
-    wait = max(wait, limits.floor) if outcome.failure != "busy" else wait
+    wait = result.wait if result.wait is not None else backed_off
+    wait = max(wait, limits.floor) if result.failure != "busy" else wait
     return replace(
         pace,
         asked_at=now,
@@ -139,18 +137,18 @@ def _health(score: float, *, healthy: bool) -> Health:
     return "failing" if score >= _FAILING else "unsteady"
 
 
-def _learnt(pace: Pace, outcome: ReadResult, now: datetime) -> Pace:
+def _learnt(pace: Pace, result: ReadResult, now: datetime) -> Pace:
     """Return the pace with the rates that the answer shows."""
     since = now - pace.read if pace.read else None
     if since is None or since <= timedelta():
-        return replace(pace, read=now, window=outcome.entries or pace.window)
+        return replace(pace, read=now, window=result.entries or pace.window)
     hours = since / timedelta(hours=1)
-    now_rate = outcome.new / hours
+    now_rate = result.new / hours
     weight = 0.5 ** (since / _HALF_LIFE)
     rate = now_rate if pace.rate is None else weight * pace.rate + (1 - weight) * now_rate
     # News comes in bursts: the busiest day counts, and fades slowly.
     days = since / _DAY
-    lately = pace.lately * math.exp(-days) + outcome.new
+    lately = pace.lately * math.exp(-days) + result.new
     busiest = max(lately, pace.busiest * _FADING**days)
     return replace(
         pace,
@@ -158,12 +156,12 @@ def _learnt(pace: Pace, outcome: ReadResult, now: datetime) -> Pace:
         rate=rate,
         lately=lately,
         busiest=busiest,
-        window=outcome.entries or pace.window,
+        window=result.entries or pace.window,
     )
 
 
-def _interval(learnt: Pace, outcome: ReadResult, before: Pace, limits: Limits) -> timedelta:
-    if outcome.gap:
+def _interval(learnt: Pace, result: ReadResult, before: Pace, limits: Limits) -> timedelta:
+    if result.gap:
         shorter = (before.interval or limits.ceiling) * _AFTER_GAP
         return max(limits.floor, shorter)
     hours = limits.ceiling / timedelta(hours=1)

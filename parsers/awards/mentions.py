@@ -70,12 +70,12 @@ class AwardMentions:
         edition: Edition,
         year: tuple[int | None, Span | None],
         *,
-        digest: bool,
+        roundup: bool,
     ) -> None:
         self.article, self.finder, self.edition = article, finder, edition
         self.text = article.text
         self.year, self.year_span = year
-        self.newness = Newness(article, finder, edition, self.year, digest=digest)
+        self.newness = Newness(article, finder, edition, self.year, roundup=roundup)
 
     def governed(self, award: AwardPhrase, citation: Citation) -> list[Mention]:
         """Return the award that a heading gives to the entry below it."""

@@ -26,17 +26,17 @@ class Newness:
         edition: Edition,
         year: int | None,
         *,
-        digest: bool,
+        roundup: bool,
     ) -> None:
         self.article, self.finder, self.edition = article, finder, edition
-        self.text, self.year, self.digest = article.text, year, digest
+        self.text, self.year, self.roundup = article.text, year, roundup
         self.memoir = TermIndex(article.title, finder.vocab).has("memoir")
 
     def supported(self, award: AwardPhrase, rule: str, start: int, end: int) -> bool:
         """True when something says that a sentence's award is of now, not of somebody's past.
 
         The title speaks of honours, the sentence opens the article, names the present edition, or
-        has a word for now; a digest tells only news.
+        has a word for now; a round-up tells only news.
         """
         at = self.article.title_at or 0
         head = at + len(self.article.title)
@@ -46,7 +46,7 @@ class Newness:
         titled = any(index.has(n, at, head) for n in ("honour", "prize", "category", "venue"))
         once = rule == "award.won" and _ONCE.search(self.text, start, end)
         opening = start <= head + _OPENING and not once
-        if titled or opening or award.year is not None or self.digest:
+        if titled or opening or award.year is not None or self.roundup:
             return True
         return index.has("news", start, end)
 

@@ -16,7 +16,7 @@ from parsers.language.editions import years_in
 from parsers.language.term_index import TermIndex
 from parsers.records import Article, Citation, Ids, Mention, Span
 from parsers.structure.blocks import Block
-from parsers.structure.digests import is_digest, item_at, items, sums_up
+from parsers.structure.roundups import is_roundup, item_at, items, sums_up
 from parsers.text.characters import clean, folded
 
 Range = tuple[int, int]
@@ -44,16 +44,16 @@ def breakthrough_mentions(
 ) -> list[Mention]:
     """Return the breakthroughs that the article tells.
 
-    An article of one subject, or an item of a digest, tells its news several times: the claims
+    An article of one subject, or an item of a round-up, tells its news several times: the claims
     there make one mention, the most exact its evidence. A weak claim counts only beside a journal
     of first rank. History makes a mention a sentence.
     """
-    digest = is_digest(article, blocks, reading.index)
-    parts = items(article.text, blocks) if digest else []
-    claimed = list(_claimed(reading, spoken, parts, digest=digest))
+    roundup = is_roundup(article, blocks, reading.index)
+    parts = items(article.text, blocks) if roundup else []
+    claimed = list(_claimed(reading, spoken, parts, roundup=roundup))
     fresh = [(c, part) for c, part in claimed if not c.background]
     maker = _Maker(article, reading, dated, fresh)
-    if digest:
+    if roundup:
         mentions = _of_items(
             maker, reading, fresh, summed=sums_up(article, blocks, reading.index.vocab)
         )
@@ -74,7 +74,7 @@ def _of_items(
     *,
     summed: bool,
 ) -> list[Mention]:
-    """Return the news of a digest's items: one of each, or of each maker in a digest that sums up."""
+    """Return the news of a round-up's items: one of each, or of each maker in a round-up that sums up."""
     by_item: dict[Range, list[Claim]] = {}
     for claim, part in fresh:
         by_item.setdefault(part, []).append(claim)
@@ -125,15 +125,15 @@ def _claimed(
     spoken: Sequence[Range],
     parts: Sequence[Range],
     *,
-    digest: bool,
+    roundup: bool,
 ) -> Iterator[tuple[Claim, Range]]:
     """Yield each claim with the piece of writing it is part of.
 
-    That is an item of a digest; in an article of one subject, the sentences before and after.
+    That is an item of a round-up; in an article of one subject, the sentences before and after.
     """
     for index, (start, end) in enumerate(spoken):
         before, after = spoken[max(index - 1, 0)][0], spoken[min(index + 1, len(spoken) - 1)][1]
-        part = item_at(parts, start) if digest else (before, after)
+        part = item_at(parts, start) if roundup else (before, after)
         if part is None or part[0] > start or part[1] < end:
             part = (start, end)
         for claim in reading.read(start, end, _near(part, start, end)):

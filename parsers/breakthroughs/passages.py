@@ -15,7 +15,7 @@ NO_SCIENCE = (None, "artificial_intelligence")  # whose firsts and records are p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A sentence at [start, end); `around`: the item of a digest, or what stands beside it.
+    """A sentence at [start, end); `around`: the item of a round-up, or what stands beside it.
 
     `launched`: the article's title launches a product. Lists are those of breakthroughs.toml.
     """

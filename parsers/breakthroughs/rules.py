@@ -15,7 +15,7 @@ from parsers.language.term_index import TermIndex
 from parsers.records import ClaimKind
 
 Strength = Literal["strong", "researched", "weak"]
-"""How a claim counts: alone; in a digest, or beside a journal; beside a journal only."""
+"""How a claim counts: alone; in a round-up, or beside a journal; beside a journal only."""
 
 JOURNALS = ("breakthrough_journal", "breakthrough_journal_name")
 """Journals of first rank: without one of them in an article a weak claim never counts."""

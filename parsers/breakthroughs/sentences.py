@@ -75,7 +75,7 @@ class BreakthroughSentences:
     def read(self, start: int, end: int, around: Range) -> Iterator[Claim]:
         """Yield what the sentence text[start:end] claims: at most one claim a sentence.
 
-        `around` is the piece of writing that the sentence is part of: an item of a digest, or the
+        `around` is the piece of writing that the sentence is part of: an item of a round-up, or the
         opening of an article. It says who did what the sentence calls a first.
         """
         held = self.claims.read(start, end, around)

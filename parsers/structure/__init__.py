@@ -1,1 +1,1 @@
-"""The shape of an article: blocks, items of digests, the sentences in which it speaks."""
+"""The shape of an article: blocks, items of round-ups, the sentences in which it speaks."""

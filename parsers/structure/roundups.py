@@ -1,4 +1,4 @@
-"""Digests: articles of many items, each with news of its own, and what writing an item is."""
+"""Round-ups: articles of many items, each with news of its own, and what writing an item is."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ Range = tuple[int, int]
 _ISSUE = re.compile(r"\bnews\b.*\d|\bissue #?\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\d{1,2}\s*[、.．)]|[一二三四五六七八九十]{1,3}、)")
 _LED = re.compile(r"(?:\*\*|__)[^*\n]{2,80}(?:\*\*|__)|【[^】\n]{2,40}】")
-_MANY = 12  # headings and list entries that make a digest of unrelated items
+_MANY = 12  # headings and list entries that make a round-up of unrelated items
 _ITEM = 900  # characters of one item, from its title on
 _TITLE = 100  # characters of a numbered line that is an item's title, not the item
 
 
 def sums_up(article: Article, blocks: Sequence[Block], vocab: Vocabulary) -> bool:
-    """True when the title says that it is a digest, or a summary of many things is all there is."""
-    if TermIndex(article.title, vocab).has("digest") or _ISSUE.search(article.title):
+    """True when the title says that it is a round-up, or a summary of many things is all there is."""
+    if TermIndex(article.title, vocab).has("roundup") or _ISSUE.search(article.title):
         return True
     if not blocks or blocks[0].start >= article.body:
         return False
     return len(article.text) - article.body < blocks[0].end - blocks[0].start
 
 
-def is_digest(article: Article, blocks: Sequence[Block], index: TermIndex) -> bool:
+def is_roundup(article: Article, blocks: Sequence[Block], index: TermIndex) -> bool:
     """True for a list of unrelated news: its title says so, or it is cut into many items."""
     if sums_up(article, blocks, index.vocab):
         return True
     headings = (b for b in blocks if b.kind == "heading")
-    if any(index.has("digest_section", b.start, b.end) for b in headings):
+    if any(index.has("roundup_section", b.start, b.end) for b in headings):
         return True
     marked = sum(
         b.kind == "entry"
@@ -47,7 +47,7 @@ def is_digest(article: Article, blocks: Sequence[Block], index: TermIndex) -> bo
 
 
 def items(text: str, blocks: Sequence[Block]) -> list[Range]:
-    """Return the items of a digest, in order, without overlap.
+    """Return the items of a round-up, in order, without overlap.
 
     A list entry is one, a numbered line with what stands below it, and any other paragraph, with
     the heading right above it.
