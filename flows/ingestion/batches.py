@@ -25,7 +25,7 @@ from flows.ingestion.report import Options, RunReport
 from flows.ingestion.source_state import next_state, noticed
 from flows.ingestion.subscriptions import nobody, subscriptions
 from flows.places import Places
-from parsers import Article, Document, Findings
+from parsers import Article, Document, Findings, Rejection
 from parsers.article import name_key
 from parsers.identity import Event, event_of, joined
 from parsers.records import Wishes
@@ -125,22 +125,35 @@ def store(run: Run, begun: Begun) -> None:
         return
     moment = run.clock()
     states = [_next_state(run, r, held[r.source.name], begun.memories, moment) for r in readings]
-    batch = Batch(
-        documents=[(d, e.document_id) for d, e in zip(begun.documents, extracted, strict=True)],
-        entries=[entry for e in extracted for entry in e.entries],
-        articles=[pair for e in extracted for pair in e.articles],
-        rejections=rejections,
-        source_states=[row for row, _ in states],
-        names={k: v for e in extracted for k, v in e.names.items()},
-        copies={k: v for e in extracted for k, v in e.copies.items()},
-        gaps=[gap for _, gap in states if gap is not None],
-        notices=_notices(run, [row for row, _ in states], moment),
-        quarantine=_set_aside(run, begun.documents, extracted, moment),
-        noticed=[c.name for c in run.configuration.channels if c.enabled and c.notices],
-    )
+    batch = _batch(run, begun.documents, extracted, states, rejections, moment)
     run.report.notices += batch.notices
     run.report.health |= {row["source"]: row["health"] for row in batch.source_states}
     run.report.new.add(run.held.use().store(batch, moment, _subscribed(run)))
+
+
+def _batch(
+    run: Run,
+    documents: Sequence[Document],
+    extracted: Sequence[Extracted],
+    states: Sequence[tuple[Row, Row | None]],
+    rejections: Sequence[Rejection],
+    moment: datetime,
+) -> Batch:
+    """Return the rows to store: what each document held, and how its source stands now."""
+    rows = [row for row, _ in states]
+    return Batch(
+        documents=[(d, e.document_id) for d, e in zip(documents, extracted, strict=True)],
+        entries=[entry for e in extracted for entry in e.entries],
+        articles=[pair for e in extracted for pair in e.articles],
+        rejections=rejections,
+        source_states=rows,
+        names={k: v for e in extracted for k, v in e.names.items()},
+        copies={k: v for e in extracted for k, v in e.copies.items()},
+        gaps=[gap for _, gap in states if gap is not None],
+        notices=_notices(run, rows, moment),
+        quarantine=_set_aside(run, documents, extracted, moment),
+        noticed=[c.name for c in run.configuration.channels if c.enabled and c.notices],
+    )
 
 
 def finish(run: Run) -> None:

@@ -67,15 +67,9 @@ def _opened(
     """
     marked = block.kind == "heading"
     lead = block.kind == "paragraph" and _leads(block, below, finder)
-    named = block.kind == "entry" and (
-        _BOLD.match(finder.text, block.start, block.end) or _has_inner(block, below)
-    )
+    named = block.kind == "entry" and _heads_a_list(block, below, finder)
     unknown = block.kind in {"heading", "paragraph"} and _names_unknown_award(block, finder)
-    if not (marked or lead or named or unknown):
-        return None
-    if entries.starts.labelled(block) is not None or finder.vocab.label.match(
-        finder.text, block.start, block.end
-    ):
+    if not (marked or lead or named or unknown) or _is_field(block, finder, entries):
         return None
     level = block.level if marked else LEAD_LEVEL
     phrases = finder.phrases(block.start, block.end, heading=True)
@@ -164,8 +158,17 @@ def row_award(block: Block, finder: AwardFinder) -> AwardPhrase | None:
     return None
 
 
-def _has_inner(block: Block, below: Block | None) -> bool:
-    """True for a list entry with a list, or a line, of its own below it."""
+def _is_field(block: Block, finder: AwardFinder, entries: EntryReader) -> bool:
+    """True for a line that is labelled as part of an entry: "Title: …", "作者：…"."""
+    return entries.starts.labelled(block) is not None or bool(
+        finder.vocab.label.match(finder.text, block.start, block.end)
+    )
+
+
+def _heads_a_list(block: Block, below: Block | None, finder: AwardFinder) -> bool:
+    """True for a list entry that is bold, or has a list, or a line, of its own below it."""
+    if _BOLD.match(finder.text, block.start, block.end):
+        return True
     return below is not None and (
         (below.kind == "entry" and below.level > block.level) or below.kind == "paragraph"
     )

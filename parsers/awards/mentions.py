@@ -286,24 +286,25 @@ class AwardMentions:
 
         History is not of the article's year: where it names none, none is known.
         """
-        placed: list[Span] = []
-        venue, year = award.venue, award.year
-        own = not award.generic and award.scope != "corporate"
-        if venue is None and own:
-            venue = self.edition.venue
-            placed += [self.edition.venue_span] if self.edition.venue_span else []
+        venue, venue_span = award.venue, None
+        if venue is None and not award.generic and award.scope != "corporate":
+            venue, venue_span = self.edition.venue, self.edition.venue_span
+        year, year_span = award.year, None
         if year is None and time is not None and (history or award.prize):
-            year = _year_at(self.text, time)
-            placed.append(time)
+            year, year_span = _year_at(self.text, time), time
         if year is None and not history and award.scope != "corporate":
-            of_edition = venue == self.edition.venue and self.edition.year is not None
-            # Where no edition is named, it is the one that is announced in the article's year.
-            prize = self.finder.vocab.prizes.get(award.prize or "")
-            lag = prize.lag if prize and self.year_span is None and self.year is not None else 0
-            year = self.edition.year if of_edition else (self.year - lag if self.year else None)
-            span = self.edition.year_span if of_edition else self.year_span
-            placed += [span] if span else []
-        return venue, year, tuple(placed)
+            year, year_span = self._year_of(award, venue)
+        return venue, year, tuple(span for span in (venue_span, year_span) if span)
+
+    def _year_of(self, award: AwardPhrase, venue: str | None) -> tuple[int | None, Span | None]:
+        """Return the year of the edition; where none is named, that announced in the article's year."""
+        if venue == self.edition.venue and self.edition.year is not None:
+            return self.edition.year, self.edition.year_span
+        if self.year is None:
+            return None, self.year_span
+        prize = self.finder.vocab.prizes.get(award.prize or "")
+        lag = prize.lag if prize and self.year_span is None else 0
+        return self.year - lag, self.year_span
 
 
 def settled(mentions: Sequence[Mention]) -> list[Mention]:

@@ -212,17 +212,19 @@ class _Maker:
         field, field_span = _field(self.index, best, part)
         subject = next((c.subject for c in claims if c.subject), None)
         named = clean(self.index.text[slice(*subject)]) if subject else None
+        wait = next((c.wait for c in claims if c.wait and c.wait.span), None)
         people, person_spans = self._actors(claims, work)
         places, place_spans = self._places(claims, work)
-        ids = work.ids if work else Ids()
-        spans = [Span("claim", *best.claim_span)]
-        spans += [Span("field", *field_span)] if field_span else []
-        spans += [Span("subject", *subject)] if subject else []
-        wait = next((c.wait for c in claims if c.wait and c.wait.span), None)
-        spans += [Span("after_years", *wait.span)] if wait and wait.span else []
-        spans += [year_span] if year_span else []
-        spans += [s for s in (work.spans if work else ()) if s.name in {"work", "link"}]
         actors = people or places
+        ids = work.ids if work else Ids()
+        proof = (
+            Span("claim", *best.claim_span),
+            Span("field", *field_span) if field_span else None,
+            Span("subject", *subject) if subject else None,
+            Span("after_years", *wait.span) if wait and wait.span else None,
+            year_span,
+            *_of_work(work),
+        )
         return Mention(
             article_id=self.article.article_id,
             kind="breakthrough",
@@ -243,7 +245,7 @@ class _Maker:
             rule=f"breakthrough.{best.rule.name}",
             start=best.start,
             end=best.end,
-            spans=(*spans, *place_spans, *person_spans),
+            spans=(*(span for span in proof if span), *place_spans, *person_spans),
             keys=breakthrough_keys(
                 article_id=self.article.article_id,
                 field=field,
@@ -322,6 +324,11 @@ def _confidence(best: Claim, acted: bool, identified: bool) -> float:
     if strong or acted or identified:
         return LIKELY
     return UNSURE
+
+
+def _of_work(work: Citation | None) -> Iterator[Span]:
+    """Yield where the work that carries the news is named and linked."""
+    return (s for s in (work.spans if work else ()) if s.name in {"work", "link"})
 
 
 def _field(index: TermIndex, claim: Claim, part: Range) -> tuple[str | None, Range | None]:

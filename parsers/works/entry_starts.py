@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from parsers.language.names import looks_like_title
 from parsers.structure.blocks import BARE_LEVEL, BOLD_LEVEL, Block
@@ -52,16 +52,14 @@ class Starts:
         headings = self._headings(blocks, award=award, listed=listed) if award or listed else []
         if not award or any(blocks[i].level < BOLD_LEVEL for i, _ in headings):
             return headings
-        titles = {i for i, _ in headings}
+        return self._plain(blocks, {i for i, _ in headings})
+
+    def _plain(self, blocks: Sequence[Block], headings: Collection[int]) -> list[Start]:
+        """Return the headings, and the lines that stand by themselves or have a byline below, as entries."""
         plain = [
             (i, (b.start, b.end))
             for i, b in enumerate(blocks)
-            if i in titles
-            or (
-                b.kind in {"paragraph", "heading", "quote"}
-                and not self._is_field(b)
-                and (self._is_set_off(b) or self._has_byline(b, blocks[i + 1 : i + 2]))
-            )
+            if i in headings or self._is_title_line(b, blocks[i + 1 : i + 2])
         ]
         # One name right below a title is its byline, even where it could be a short title.
         titles = {i for i, _ in plain}
@@ -70,6 +68,13 @@ class Starts:
             for i, t in plain
             if i - 1 not in titles or byline(self.index, *t) is None or (i - 2) in titles
         ]
+
+    def _is_title_line(self, block: Block, below: Sequence[Block]) -> bool:
+        return (
+            block.kind in {"paragraph", "heading", "quote"}
+            and not self._is_field(block)
+            and (self._is_set_off(block) or self._has_byline(block, below))
+        )
 
     def _headings(self, blocks: Sequence[Block], *, award: bool, listed: bool) -> list[Start]:
         return [
