@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.states import Crashed, Scheduled
@@ -59,7 +61,7 @@ def serve(config: Path | None, data: Path) -> None:
         assert isinstance(made, UUID)  # noqa: S101  no event loop is running
         ids[job] = made
     with get_client(sync_client=True) as client:
-        _catch_up(client, ids, schedule, Places(data), now())
+        catch_up(client, ids, schedule, Places(data), now())
     asyncio.run(runner.start())
 
 
@@ -86,7 +88,7 @@ def _deployments(
     return made
 
 
-def _catch_up(
+def catch_up(
     client: SyncPrefectClient,
     ids: dict[str, UUID],
     schedule: Schedule,
@@ -95,19 +97,22 @@ def _catch_up(
 ) -> None:
     """Replace the runs that were missed by one of each job, where one is needed.
 
-    Of our own server, runs that its end cut off are marked as crashed: nobody else could say so.
+    Of our own server, runs that its end cut off are marked as crashed: nobody else could say so. The
+    server itself clears a schedule that is registered anew, so a run may be gone before it is deleted.
     """
     for job, deployment in ids.items():
         late = _runs(client, deployment, StateType.SCHEDULED, before=now)
         for run in late:
-            client.delete_flow_run(run.id)
+            with suppress(ObjectNotFound):
+                client.delete_flow_run(run.id)
         if late:
             print(f"{job}: {len(late)} runs were missed; one is enough", flush=True)  # noqa: T201  serve's output
         if os.environ.get(OWN_SERVER):
             for run in _runs(client, deployment, StateType.RUNNING, StateType.PENDING):
-                client.set_flow_run_state(
-                    run.id, Crashed(message="serve ended while it ran"), force=True
-                )
+                with suppress(ObjectNotFound):
+                    client.set_flow_run_state(
+                        run.id, Crashed(message="serve ended while it ran"), force=True
+                    )
     missed = overdue(schedule, read_answered(places), now)
     for job in missed:
         wait = _AFTER if job == "digest" and "ingest" in missed else timedelta()
