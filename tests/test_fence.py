@@ -97,10 +97,15 @@ def test_a_query_has_a_memory_limit(data: Path) -> None:
 
 @pytest.fixture
 def asking(data: Path) -> Iterator[subprocess.Popen[str]]:
-    """A query without an end that was just begun."""
+    """A query without an end that was just begun, as from a terminal.
+
+    In the background a shell ignores Ctrl-C for whatever it starts, and so would the query.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [PROGRAM, "--data", str(data), "sql", ENDLESS], stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     yield process
     process.kill()
     process.communicate()
