@@ -31,7 +31,7 @@ class ClaimRule(Rule[Passage, Range]):
 
 def _cue(expression: Expression) -> Cue:
     def holds(index: TermIndex, start: int, end: int) -> bool:
-        return expression.search(index.low, start, end) is not None
+        return expression.stands(index.low, start, end)
 
     places = (lambda index: expression.places(index.low)) if expression.hints else None
     return Cue(holds=holds, places=places, cost=2)

@@ -33,9 +33,23 @@ class Expression:
         """Both languages in one: the leftmost match of either, Chinese first."""
         return re.compile("|".join(filter(None, (self.zh, self.en))))
 
+    @cached_property
+    def _by_language(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern) for pattern in (self.zh, self.en) if pattern)
+
     def search(self, low: str, start: int, end: int) -> re.Match[str] | None:
         """Return the first match in low[start:end]."""
         return self.pattern.search(low, start, end) if self.hinted(low, start, end) else None
+
+    def stands(self, low: str, start: int, end: int) -> bool:
+        """True where search() would find a match.
+
+        Two patterns one after the other take half the time of both in one: each may be looked for by
+        the characters that it begins with.
+        """
+        return self.hinted(low, start, end) and any(
+            pattern.search(low, start, end) for pattern in self._by_language
+        )
 
     def hinted(self, low: str, start: int, end: int) -> bool:
         """True where the expression may match: one of its hints stands there, or it has none."""
