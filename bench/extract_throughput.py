@@ -14,7 +14,9 @@ from pathlib import Path
 
 from config import load_configuration
 from parsers import Document, find_mentions, parse_document, to_article
-from parsers.extract import PREFILTER, is_worth_reading
+from parsers.awards.sentences import may_honour
+from parsers.breakthroughs.rules import may_tell
+from parsers.extract import PREFILTER
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
 
@@ -41,7 +43,11 @@ def main(folder: str, most: str = "1000000") -> None:
     articles = [to_article(entry) for entry in entries]
     spent["to_article"] = time.perf_counter() - started
     started = time.perf_counter()
-    worth = [a for a in articles if is_worth_reading(TermIndex(a.text, vocab, PREFILTER))]
+    worth = []
+    for article in articles:
+        index = TermIndex(article.text, vocab, PREFILTER)
+        if may_honour(index) or may_tell(index):
+            worth.append(article)
     spent["prefilter"] = time.perf_counter() - started
     started = time.perf_counter()
     found = sum(len(find_mentions(a, lexicon).mentions) for a in worth)

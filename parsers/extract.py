@@ -88,11 +88,6 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     )
 
 
-def is_worth_reading(index: TermIndex) -> bool:
-    """False for a text without the words that awards or breakthroughs are told in: most of all."""
-    return may_honour(index) or may_tell(index)
-
-
 def _stated(
     reading: AwardSentences,
     spoken: Sequence[tuple[int, int]],
