@@ -9,6 +9,7 @@ from parsers.text.addresses import canonical
 from parsers.text.characters import folded, language_of
 from parsers.text.front_matter import front_matter
 from parsers.text.keys import key, said
+from parsers.text.scripts import without_readings
 from parsers.text.wrapping import unwrapped
 
 _TITLED = 2000  # characters of an article in which it prints its title
@@ -46,14 +47,14 @@ def content_key(entry: Entry) -> str:
 
 def to_article(entry: Entry) -> Article:
     """Return the article; spans of findings will count its `text`."""
-    text = unwrapped(entry.text)
+    text, title = without_readings(unwrapped(entry.text)), without_readings(entry.title)
     return Article(
         article_id=article_key(entry),
         entry_id=entry_key(entry),
         source=entry.source,
         document_id=entry.document_id,
         url=entry.url,
-        title=entry.title,
+        title=title,
         author=entry.author,
         language=language_of(entry.text),
         published=entry.published,
@@ -61,7 +62,7 @@ def to_article(entry: Entry) -> Article:
         start=entry.start,
         end=entry.end,
         content_id=content_key(entry),
-        **landmarks(text, entry.title),
+        **landmarks(text, title),
     )
 
 
