@@ -17,6 +17,17 @@ class NameForms(Part):
     particles: Names
     particles_listed: Names
     no_names: Names
+    no_names_in_text: str
+    given_names: str
+    surnames_rare: str
+    surnames_japanese: str
+    surnames_of_two: str
+    before_name: str
+    before_name_small: str
+    surnames_doubtful: str
+    behind_name: str
+    no_chinese_names: str
+    roles: str
 
 
 class NumberWords(Part):
