@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from config import Lexicon
-from parsers.awards.headings import sections
+from parsers.awards.headings import Section, sections
 from parsers.awards.lists import inline_awards, listed_works
 from parsers.awards.mentions import AwardMentions, settled
-from parsers.awards.phrases import AwardFinder
+from parsers.awards.phrases import AwardFinder, AwardPhrase
+from parsers.awards.rosters import rosters
 from parsers.awards.sentences import HONOURING, AwardSentences, may_honour
 from parsers.awards.stated_counts import stated_counts
 from parsers.breakthroughs.mentions import breakthrough_mentions
@@ -18,16 +20,18 @@ from parsers.breakthroughs.sentences import BreakthroughSentences
 from parsers.language.editions import edition_of, year_spoken_in
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
-from parsers.records import Article, Citation, Findings, Mention
+from parsers.records import Article, Citation, Findings, Mention, Span
 from parsers.structure.blocks import parse_blocks
 from parsers.structure.genres import is_made_up, is_revision
 from parsers.structure.roundups import is_roundup
 from parsers.structure.spoken import spoken_sentences
-from parsers.text.characters import as_spoken
+from parsers.text.characters import as_spoken, clean
+from parsers.text.scripts import is_traditional, simplified
 from parsers.works.credits import only_work
 from parsers.works.entries import EntryReader
 from parsers.works.titles import Titles
 
+_REASON = 700  # characters around an award in which a claim is what it is given for
 PREFILTER = HONOURING | SEARCHED
 """The lists that say whether an article is worth reading: few words, so that most cost little."""
 
@@ -40,6 +44,14 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
 
     Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
     """
+    if is_traditional(article.text):
+        simple = replace(article, text=simplified(article.text), title=simplified(article.title))
+        return _reprinted(_found(simple, lexicon), article.text)
+    return _found(article, lexicon)
+
+
+def _found(article: Article, lexicon: Lexicon) -> Findings:
+    """Return the findings of an article in simplified characters, or in none."""
     vocab = vocabulary(lexicon)
     index = TermIndex(article.text, vocab, PREFILTER)
     honours, tells = may_honour(index), may_tell(index)
@@ -73,11 +85,19 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
     mentions = [m for w, award in governed if award is not None for m in awards.governed(award, w)]
     mentions += inline
     if honours:
-        mentions += _stated(AwardSentences(plain, article.title), spoken, citations, awards)
+        mentions += _stated(
+            AwardSentences(plain, article.title, _governed(parts)), spoken, citations, awards
+        )
+    if honours:
+        listed = [(c.start, c.end) for c in citations if c.title]
+        listed += [(m.start, m.end) for m in inline]
+        free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]
+        mentions += [awards.roster(r) for r in rosters(free, plain)]
     mentions = settled(mentions)
     if tells:
         claims = BreakthroughSentences(plain.index, article.title, dated[0])
-        mentions += breakthrough_mentions(article, claims, spoken, blocks, citations, dated)
+        told = breakthrough_mentions(article, claims, spoken, blocks, citations, dated)
+        mentions += [m for m in told if not _is_reason(m, mentions, article)]
     if is_revision(article):
         mentions = [replace(m, is_new=False, announce=False) for m in mentions]
     counts = stated_counts(article, finder, parts, mentions, edition, dated[0]) if honours else ()
@@ -85,7 +105,71 @@ def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
         citations=_with_other_titles(citations, mentions),
         mentions=tuple(mentions),
         completeness=tuple(counts),
+        reasons=tuple(awards.reasons),
     )
+
+
+_ITEM = re.compile(r"\n\s*(?:\d{1,2}[、.)]|#{1,6} |[-*•] )")  # where an item of a list begins
+
+
+def _is_reason(claim: Mention, awards: Sequence[Mention], article: Article) -> bool:
+    """True for what an award is given for: told beside it, in an article whose title claims no more.
+
+    Of a round-up only the item counts in which the award stands.
+    """
+    given = [m for m in awards if m.kind == "award" and m.announce]
+    if not given:
+        return False
+    title = (article.title_at or 0) + len(article.title)
+    if claim.start < title:
+        return False
+    near = [m for m in given if m.start - _REASON <= claim.start <= m.end + _REASON]
+    between = [(min(m.end, claim.end), max(m.start, claim.start)) for m in near]
+    return any(_ITEM.search(article.text, a, b) is None for a, b in between)
+
+
+def _governed(parts: Sequence[Section]) -> list[tuple[int, AwardPhrase | None]]:
+    """Return where each section begins, with the award that its heading names."""
+    return [(s.heading.start, s.award) for s in parts if s.heading is not None]
+
+
+def _reprinted(findings: Findings, text: str) -> Findings:
+    """Return findings with their values as the text prints them; keys stay in simplified characters."""
+    return replace(
+        findings,
+        citations=tuple(
+            replace(
+                c,
+                title=_printed(c.title, c.spans, "work", text),
+                authors=_all_printed(c.authors, c.spans, "recipient", text),
+                institutions=_all_printed(c.institutions, c.spans, "institution", text),
+            )
+            for c in findings.citations
+        ),
+        mentions=tuple(
+            replace(
+                m,
+                work_title=_printed(m.work_title, m.spans, "work", text),
+                subject=_printed(m.subject, m.spans, "subject", text),
+                recipients=_all_printed(m.recipients, m.spans, "recipient", text),
+                institutions=_all_printed(m.institutions, m.spans, "institution", text),
+            )
+            for m in findings.mentions
+        ),
+    )
+
+
+def _printed(value: str | None, spans: Sequence[Span], name: str, text: str) -> str | None:
+    return value and next(iter(_all_printed((value,), spans, name, text)))
+
+
+def _all_printed(
+    values: tuple[str, ...], spans: Sequence[Span], name: str, text: str
+) -> tuple[str, ...]:
+    """Return values as printed, where the spans that prove them are as many."""
+    proofs = [clean(text[s.start : s.end]) for s in spans if s.name == name]
+    by_value = {simplified(proof): proof for proof in proofs}
+    return tuple(by_value.get(value, value) for value in values)
 
 
 def _stated(

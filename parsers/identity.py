@@ -59,7 +59,7 @@ def award_keys(
     """Return the keys of an award.
 
     `award` is the prize's key, or venue and category. A prize given once a year is one event;
-    a paper award one per work; any other award one per recipient named. `known` maps the folded
+    a paper award one per work; any other award one per recipient named, and one where nobody is. `known` maps the folded
     forms of a person's name to one, so that reports in two scripts meet.
     """
     base = f"award|{award}|{year or '?'}"
@@ -72,7 +72,7 @@ def award_keys(
         names = [
             f"to:{name}" for name in sorted({known.get(folded(n), folded(n)) for n in recipients})
         ]
-    return tuple(sorted(f"{base}|{name}" for name in names))
+    return tuple(sorted(f"{base}|{name}" for name in names or ["announced"]))
 
 
 def breakthrough_keys(

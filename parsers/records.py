@@ -188,6 +188,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why what stands at [start, end) is not announced: an English sentence for a reader."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
     """A count that an article states about its own list, beside what was found."""
 
@@ -208,3 +218,4 @@ class Findings:
     citations: tuple[Citation, ...] = ()
     mentions: tuple[Mention, ...] = ()
     completeness: tuple[Completeness, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -107,6 +107,17 @@ class Families:
             for (start, stop, key), who in zip(places, groups, strict=True)
         ]
 
+    def key_of(self, family: AwardPhrase, start: int, end: int) -> str | None:
+        """Return the prize that text[start:end] names as a branch of a family, if the lexicon knows it."""
+        return next(
+            (
+                k
+                for k in self._of(family.venue)
+                if self._branches[k].search(self.index.low, start, end)
+            ),
+            None,
+        )
+
     def last(self, position: int) -> AwardPhrase | None:
         """Return the prize that was named last before `position`, if that was shortly before."""
         low = max(0, position - _MEMORY)
@@ -130,5 +141,6 @@ class Families:
             scope=prize.scope,
             start=start,
             end=end,
+            branch=self.finder.branch_of(start, end) or governing.branch,
             spans=(*governing.spans, Span("award_name", start, end)),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from parsers.awards.bestowing import Bestowal, bestowed
 from parsers.awards.phrases import AwardPhrase
 from parsers.awards.recipients import objects, work_after
 from parsers.awards.statements import Range, Sentence, Statement, Stating
@@ -66,8 +65,7 @@ class Giving(Stating):
         ):
             return None  # a machine's result at a contest of people is no medal
         return (
-            bestowed(Bestowal(stating=self, sentence=sentence, phrase=phrase))
-            or self._given(sentence, phrase, high)
+            self._given(sentence, phrase, high)
             or self._named_later(sentence, phrase, high)
             or self._placed_first(sentence, phrase, high)
         )

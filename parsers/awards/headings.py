@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from parsers.awards.branches import Families
 from parsers.awards.phrases import AwardFinder, AwardPhrase
+from parsers.recognition.people_en import latin_people
+from parsers.recognition.people_zh import chinese_people
+from parsers.recognition.prizes import prizes
 from parsers.structure.blocks import BARE_LEVEL, SILENT, Block
 from parsers.text.characters import trimmed
 from parsers.works.entries import EntryReader
@@ -65,6 +68,8 @@ def _opened(
 
     `family` is the first prize that a heading above names.
     """
+    if _tells_itself(block, finder):
+        return None
     marked = block.kind == "heading"
     lead = block.kind == "paragraph" and _leads(block, below, finder)
     named = block.kind == "entry" and _heads_a_list(block, below, finder)
@@ -72,7 +77,9 @@ def _opened(
     if not (marked or lead or named or unknown) or _is_field(block, finder, entries):
         return None
     level = block.level if marked else LEAD_LEVEL
-    phrases = finder.phrases(block.start, block.end, heading=True)
+    if lead and finder.index.has("about_award", block.start, block.end):
+        return Section(heading=block, level=level)  # "selected by the following committee:"
+    phrases = finder.phrases(block.start, block.end, heading=True) or _open(block, finder)
     if (award := _governing(block, phrases, finder, lead=lead)) is not None:
         return Section(heading=block, level=level, award=award)
     if named or inline_award(block, finder) is not None:
@@ -81,6 +88,12 @@ def _opened(
         own = Families(finder).branch(family, None, block.start, block.end) if family else None
         return Section(heading=block, level=level, award=own)
     return _without_award(block, level, governing, finder)
+
+
+def _open(block: Block, finder: AwardFinder) -> list[AwardPhrase]:
+    """Return the award that a heading names and no list knows."""
+    named = [award for award, again in finder.named(block.start, block.end) if not again]
+    return named if len(named) == 1 else []
 
 
 def _without_award(
@@ -105,7 +118,8 @@ def _governing(
     """
     if len({(p.category, p.prize) for p in phrases}) != 1:
         return None
-    if finder.index.has("about_award", block.start, block.end):
+    about = finder.index.find("about_award", block.start, block.end)
+    if any(not phrases[0].start <= term.start < phrases[0].end for term in about):
         return None
     won = finder.index.has("win", block.start, phrases[0].start)
     if lead or (not won and finder.covers(phrases[0], block.start, block.end)):
@@ -116,7 +130,24 @@ def _governing(
 def _names_unknown_award(block: Block, finder: AwardFinder) -> bool:
     """A heading that ends in 奖 or "Award" ends the award above it, whatever it names itself."""
     named = list(finder.index.find("honour", block.start, block.end))
-    return bool(named) and not finder.text[named[-1].end : block.end].strip(" *_s:：")
+    return bool(named) and not finder.text[named[-1].end : block.end].strip(" *_s:：)）")
+
+
+def _tells_itself(block: Block, finder: AwardFinder) -> bool:
+    """True for a line that names somebody and an award: it says who won, and heads nothing."""
+    named = (
+        prizes(finder.text, block.start, block.end)
+        if finder.may_name(block.start, block.end)
+        else []
+    )
+    if not named:
+        return False
+    somebody = next(latin_people(finder.text, block.start, block.end), None) or next(
+        chinese_people(finder.text, block.start, block.end), None
+    )
+    return somebody is not None and any(
+        not somebody[0] < p.end or not p.start < somebody[1] for p in named
+    )
 
 
 def _settled(award: AwardPhrase, block: Block, finder: AwardFinder) -> AwardPhrase:

@@ -11,13 +11,16 @@ from parsers.awards.branches import Families
 from parsers.awards.headings import Section, inline_award, row_award
 from parsers.awards.mentions import AwardMentions
 from parsers.awards.phrases import AwardFinder, AwardPhrase
-from parsers.language.names import works
+from parsers.language.names import looks_like_title, works
 from parsers.language.vocabulary import Vocabulary
+from parsers.recognition.institutions import institutions
+from parsers.recognition.people_en import latin_people
 from parsers.records import Citation, Mention
 from parsers.structure.blocks import Block
 from parsers.works.bylines import byline, is_institution
 from parsers.works.entries import EntryReader
 
+_TITLED = 16  # characters before a name at the head of a line: its titles
 _LEADING = 8  # words before the award of a sentence that begins with it
 
 
@@ -43,9 +46,35 @@ def _works_of(section: Section, entries: EntryReader, finder: AwardFinder) -> li
     )
     return entries.read(
         blocks,
-        award=award is not None and _honours_works(award, vocab),
+        award=award is not None
+        and (_honours_works(award, vocab) or _titles_first(section, finder)),
         listed=section.works,
     )
+
+
+def _titles_first(section: Section, finder: AwardFinder) -> bool:
+    """True where the lines below an unknown award are a title and a byline: it honours works."""
+    lines = [b for b in section.blocks if b.kind in {"paragraph", "heading", "entry"}][:2]
+    if section.award is None or not section.award.generic or len(lines) < 2:
+        return False
+    title, authors = lines
+    if _names_somebody(title, finder):
+        return False
+    return (
+        byline(finder.index, title.start, title.end) is None
+        and byline(finder.index, authors.start, authors.end) is not None
+        and looks_like_title(finder.text[title.start : title.end])
+    )
+
+
+def _names_somebody(line: Block, finder: AwardFinder) -> bool:
+    """True for a line that begins with a person: alone, before a comma or bracket, or with an institution."""
+    first = next(latin_people(finder.text, line.start, line.end), None)
+    if first is None or first[0] - line.start > _TITLED:
+        return False
+    rest = finder.text[first[1] : line.end].strip(" *_.")
+    housed = any(True for _ in institutions(finder.index, line.start, line.end))
+    return not rest or rest[0] in ",(（;|–—-" or housed
 
 
 def _states(block: Block, finder: AwardFinder) -> bool:
@@ -91,7 +120,10 @@ def inline_awards(
     mentions: list[Mention] = []
     for section in parts:
         award = section.award
-        governed = award if award and not _honours_works(award, finder.vocab) else None
+        works = award is not None and (
+            _honours_works(award, finder.vocab) or _titles_first(section, finder)
+        )
+        governed = award if award and not works else None
         if governed is not None and governed.prize:
             mentions += _winners_below(section, governed, awards, finder)
         for index, block in enumerate(section.blocks):
@@ -120,9 +152,7 @@ class _Lines:
         named = inline_award(block, self.finder)
         if named is not None:
             return self._named(block, named[0], named[1][0], below)
-        if governed is None or block.kind != "entry":
-            return []
-        return self._of_people(governed, block, block.start)
+        return []
 
     def _named(
         self, block: Block, award: AwardPhrase, start: int, below: Sequence[Block]

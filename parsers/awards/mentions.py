@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.awards.newness import Newness
 from parsers.awards.phrases import AwardFinder, AwardPhrase
+from parsers.awards.rosters import Roster
+from parsers.awards.scholarship import of_research
 from parsers.awards.statements import Statement
 from parsers.identity import award_keys
 from parsers.language.editions import Edition
-from parsers.language.names import other_form
-from parsers.records import Article, Citation, Ids, Mention, Span, Status
-from parsers.text.characters import clean, folded
+from parsers.language.names import looks_like_title, other_form
+from parsers.records import Article, Citation, Ids, Mention, Reason, Span, Status
+from parsers.text.characters import clean, folded, has_cjk
 from parsers.text.dates import day_in
 from parsers.works.titles import Titles
 
@@ -27,6 +29,31 @@ _THIS_WORK = re.compile(
     r"(?:这篇|该|此|的)(?:\S{0,6})?(?:论文|工作|成果|研究)|文章(?:之所以)?被|\b(?:the|this|their) (?:paper|work)\b",
     re.IGNORECASE,
 )
+
+
+_NO_TITLE = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d|\d{1,2}:\d\d\s*[ap]m\b|^(?:which of|whoever|if you|please|on the day)\b|;$",
+    re.IGNORECASE,
+)
+_EDITION_IN = re.compile(r"(?:19|20)\d\d(?:年度?)?|第[\d一二三四五六七八九十]+届|年度")
+_COLON = re.compile(r"[*_]{0,3}\s?[:：][*_]{0,3}\s*$", re.MULTILINE)
+_AWARD_ITSELF = re.compile(
+    r"\b(?:Award|Prize|Medal)s?(?:\s[–—-].*)?$|奖$|^(?:Advisor|Supervisor|Chair|Committee)s?\b"
+)
+_SENTENCE = 14  # words of a title that is written like a sentence, without authors beside it
+
+
+def _names_a_work(citation: Citation) -> bool:
+    """False for what stands in a list and is no work: a date, a condition, a sentence."""
+    title = citation.title or ""
+    if _NO_TITLE.search(title) or _AWARD_ITSELF.search(title):
+        return False
+    words = title.split()
+    if has_cjk(title) and title.endswith(("?", "？")):
+        return False
+    if citation.authors or citation.ids.named() or has_cjk(title) or len(words) < _SENTENCE:
+        return True
+    return looks_like_title(title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +71,7 @@ class _Telling:
 
     @property
     def listed(self) -> bool:
-        return self.rule == "award.entry"
+        return self.rule in {"award.entry", "award.roster"}
 
 
 def _telling(statement: Statement) -> _Telling:
@@ -76,14 +103,20 @@ class AwardMentions:
         self.text = article.text
         self.year, self.year_span = year
         self.newness = Newness(article, finder, edition, self.year, roundup=roundup)
+        self.reasons: list[Reason] = []
 
     def governed(self, award: AwardPhrase, citation: Citation) -> list[Mention]:
         """Return the award that a heading gives to the entry below it."""
-        if citation.title is None:
+        if citation.title is None or not _names_a_work(citation) or self._heads(citation):
             return []
         stop = self.text.find("\n", citation.start)
         end = stop if stop != -1 else len(self.text.rstrip())
         return [self._mention(award, citation, _Telling(start=citation.start, end=end))]
+
+    def _heads(self, citation: Citation) -> bool:
+        """True for a line that ends in a colon: it heads a track, and is no title."""
+        title = next((s for s in citation.spans if s.name == "work"), None)
+        return title is not None and _COLON.match(self.text, title.end) is not None
 
     def listed(
         self,
@@ -97,6 +130,22 @@ class AwardMentions:
         given = self._given(people, places, start=start, end=end)
         return self._mention(award, given, _Telling(start=start, end=end))
 
+    def roster(self, roster: Roster) -> Mention:
+        """Return the award of all who stand in a list below it."""
+        people = [p for item in roster.items for p in item.people]
+        places = [o for item in roster.items for o in item.institutions]
+        given = self._given(people, places, start=roster.start, end=roster.end)
+        return self._mention(
+            roster.award,
+            given,
+            _Telling(
+                start=roster.start,
+                end=roster.end,
+                rule="award.roster",
+                background=self.newness.describes(),
+            ),
+        )
+
     def stated(
         self, statement: Statement, citations: Sequence[Citation], titles: Titles
     ) -> list[Mention]:
@@ -105,12 +154,13 @@ class AwardMentions:
         `titles` are those of the citations, in their order.
         """
         category = self.finder.vocab.categories[statement.phrase.category]
-        if statement.works and category.work:
+        if statement.works:
             return [self._of_work(statement, work, citations, titles) for work in statement.works]
         if category.work and len(citations) == 1 and self._speaks_of_one_work(statement):
             return [self._mention(statement.phrase, citations[0], _telling(statement))]
         prize = self.finder.vocab.prizes.get(statement.phrase.prize or "")
-        if not statement.people and not (prize and prize.one_per_year):
+        many = statement.rule.startswith("many_")
+        if not statement.people and not many and not (prize and prize.one_per_year):
             return []
         return [self._of_people(statement, work=None, known=None)]
 
@@ -172,11 +222,23 @@ class AwardMentions:
         vocab = self.finder.vocab
         category = vocab.categories[award.category]
         corporate = telling.corporate or award.scope == "corporate"
+        if telling.listed and award.generic:
+            corporate = not of_research(self.finder.index, telling.start, telling.end)
         earlier = self._of_an_earlier_time(award, telling)
         venue, year, placed = self._placed(
-            award, telling.time, history=telling.background or earlier
+            award,
+            telling.time,
+            history=telling.background or earlier,
+            listed=telling.listed,
         )
-        past = corporate or earlier or self._is_past(award, telling, venue, year)
+        why = (
+            "it is a firm's prize: words of business around it outnumber those of scholars"
+            if corporate
+            else f"its sentence is dated to a year before {self.year}"
+            if earlier
+            else self._why_past(award, telling, venue, year)
+        )
+        past = why is not None
         day = (
             None
             if past or telling.listed
@@ -187,7 +249,11 @@ class AwardMentions:
         )
         printed = clean(self.text[award.start : award.end])
         name = award.name or (printed if corporate else category.label.en)
-        announced = not past and telling.status == "announced" and category.announce
+        why = why or self._why_quiet(award, telling, venue)
+        if why is not None:
+            self.reasons.append(
+                Reason(start=telling.start, end=telling.end, rule=telling.rule, why=why)
+            )
         return Mention(
             article_id=self.article.article_id,
             kind="award",
@@ -204,9 +270,7 @@ class AwardMentions:
             scope="corporate" if corporate else award.scope,
             is_new=not past,
             status=telling.status,
-            announce=announced
-            and award.scope in _ANNOUNCED_SCOPES
-            and not (category.needs_venue and venue is None),
+            announce=why is None,
             confidence=self._confidence(award, given, telling, venue),
             rule=telling.rule,
             start=telling.start,
@@ -222,17 +286,47 @@ class AwardMentions:
         year = _year_at(self.text, telling.time)
         return (telling.time is None or year != award.year) and self.newness.before_now(year)
 
-    def _is_past(
+    def _why_past(
         self, award: AwardPhrase, telling: _Telling, venue: str | None, year: int | None
-    ) -> bool:
-        """True for history: told as such, of an earlier edition, supported by nothing, or recalled."""
+    ) -> str | None:
+        """Return why it is history, if it is: told as such, of an earlier edition, supported by nothing."""
         prize = self.finder.vocab.prizes.get(award.prize or "")
-        if telling.background or self.newness.before_now(year, venue, prize.lag if prize else 0):
-            return True
-        supported = telling.listed or self.newness.supported(
+        works = self.finder.vocab.categories[award.category].work
+        newness = self.newness
+        if telling.background:
+            return "it is told as history: a word for what was before stands beside it"
+        if newness.before_now(year, venue, prize.lag if prize else 0, conference=works):
+            return f"it is of the edition of {year}, which is history in {self.year}"
+        if not telling.listed and newness.months_ago(telling.start, telling.end):
+            return "its sentence is dated to a month long past"
+        if telling.listed and (newness.roll or newness.memoir):
+            return "the article is a roll of all who ever won, or a memoir"
+        if telling.listed and not works and newness.describes():
+            return "the page describes the award, and nothing says that it was given"
+        supported = telling.listed or newness.supported(
             award, telling.rule, telling.start, telling.end
         )
-        return not supported or self.newness.recalled(award, sure=telling.listed)
+        if not supported:
+            return (
+                "nothing says that it is news: no word for now, no year, and neither the title nor "
+                "the opening of a short article speaks of it"
+            )
+        if newness.recalled(award, telling.start, telling.end, sure=telling.listed):
+            return "it is told outside the months in which the prize is announced, with no word for now"
+        return None
+
+    def _why_quiet(self, award: AwardPhrase, telling: _Telling, venue: str | None) -> str | None:
+        """Return why news of an award is recorded and not told, if it is."""
+        category = self.finder.vocab.categories[award.category]
+        if telling.status != "announced":
+            return f"its statement is {telling.status}"
+        if not category.announce:
+            return f"awards of this kind ({category.label.en}) are recorded and not told"
+        if award.scope not in _ANNOUNCED_SCOPES:
+            return f"awards of its scope ({award.scope}) are recorded and not told"
+        if category.needs_venue and venue is None:
+            return "awards of this kind are told with the venue that gives them, and none is named"
+        return None
 
     def _keys(
         self,
@@ -247,9 +341,10 @@ class AwardMentions:
         prize = vocab.prizes.get(award.prize or "")
         kind = f"{venue or '?'}|{vocab.categories[award.category].key}"
         return award_keys(
-            award=award.prize or (f"name:{folded(own_name)}" if own_name else kind),
+            award=_family(award)
+            or (f"name:{folded(_EDITION_IN.sub('', own_name))}" if own_name else kind),
             year=year,
-            one_per_year=bool(prize and prize.one_per_year),
+            one_per_year=bool(prize and (prize.one_per_year or award.branch)),
             ids=given.ids,
             work_title=given.title,
             recipients=(*given.authors, *self._other_forms(given)),
@@ -272,6 +367,7 @@ class AwardMentions:
             award.generic
             or not telling.sure
             or not named
+            or (not telling.listed and self.newness.untimely(award))
             or (category.work and given.title is None)
         ):
             return UNSURE
@@ -280,14 +376,14 @@ class AwardMentions:
         return LIKELY + _PLACED_TOO * bool(award.prize or venue)
 
     def _placed(
-        self, award: AwardPhrase, time: Span | None, *, history: bool
+        self, award: AwardPhrase, time: Span | None, *, history: bool, listed: bool
     ) -> tuple[str | None, int | None, tuple[Span, ...]]:
         """Return venue and year with their proof: those beside the award, else the article's.
 
         History is not of the article's year: where it names none, none is known.
         """
         venue, venue_span = award.venue, None
-        if venue is None and not award.generic and award.scope != "corporate":
+        if venue is None and (listed or not award.generic) and award.scope != "corporate":
             venue, venue_span = self.edition.venue, self.edition.venue_span
         year, year_span = award.year, None
         if year is None and time is not None and (history or award.prize):
@@ -307,24 +403,90 @@ class AwardMentions:
         return self.year - lag, self.year_span
 
 
+def _family(award: AwardPhrase) -> str | None:
+    """Return a known prize's key, with the branch where the text names one of a family."""
+    return f"{award.prize}:{award.branch}" if award.prize and award.branch else award.prize
+
+
 def settled(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions without vague restatements of a paper award.
 
     "A lab wins an outstanding paper award" says less than the statement of the same article that
-    names the paper: it speaks of that paper, or of one of several.
+    names the paper: it speaks of that paper, or of one of several. One that names nobody says less than
+    one that does.
     """
+    named = {(m.category, m.venue, m.year) for m in mentions if m.kind == "award" and m.recipients}
     exact: dict[tuple[object, ...], set[tuple[str, ...]]] = {}
+    by: dict[tuple[object, ...], list[set[str]]] = {}
     for mention in mentions:
         if mention.kind == "award" and mention.work_title:
             exact.setdefault(_honour(mention), set()).add(mention.keys)
-    kept = []
-    for mention in mentions:
+            by.setdefault(_honour(mention), []).append(set(mention.recipients))
+    shortened = _shortened(mentions)
+    kept: list[Mention] = []
+    for mention in _joined([m for m in mentions if id(m) not in shortened]):
         same = exact.get(_honour(mention), set())
-        if mention.kind != "award" or mention.work_title or not same:
+        if mention.kind == "award" and not (mention.recipients or mention.work_title):
+            if (mention.category, mention.venue, mention.year) not in named and not same:
+                kept.append(mention)
+        elif mention.kind != "award" or mention.work_title or not same:
             kept.append(mention)
+        elif any(set(mention.recipients) <= authors for authors in by.get(_honour(mention), ())):
+            continue  # the authors of a work that another mention names with it
         elif len(same) == 1:
             kept.append(replace(mention, keys=next(iter(same))))
     return kept
+
+
+def _shortened(mentions: Sequence[Mention]) -> set[int]:
+    """Return the ids of those that name the same work as another by the front of its title: "A: B" by "A"."""
+    titles: dict[tuple[object, ...], set[str]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.work_title:
+            titles.setdefault((mention.category, mention.year), set()).add(mention.work_title)
+    return {
+        id(m)
+        for m in mentions
+        if m.kind == "award"
+        and m.work_title
+        and any(t.startswith(f"{m.work_title}:") for t in titles[m.category, m.year])
+    }
+
+
+def _joined(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, those of one article's same winners of one giver's prize with each other's keys.
+
+    A prize is called by its whole name, then by its family's or its branch's; and a title leaves out who
+    gives it.
+    """
+    same: dict[tuple[object, ...], set[str]] = {}
+    given: dict[tuple[object, ...], set[str]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.recipients and mention.venue:
+            same.setdefault(_winners(mention), set()).update(mention.keys)
+            given.setdefault(_without_giver(mention), set()).update(mention.keys)
+    return [replace(m, keys=tuple(sorted({*m.keys, *_shared(m, same, given)}))) for m in mentions]
+
+
+def _shared(
+    mention: Mention,
+    same: Mapping[tuple[object, ...], set[str]],
+    given: Mapping[tuple[object, ...], set[str]],
+) -> set[str]:
+    if mention.kind != "award" or not mention.recipients:
+        return set()
+    if mention.venue is None:
+        return given.get(_without_giver(mention), set())
+    return same[_winners(mention)]
+
+
+def _without_giver(mention: Mention) -> tuple[object, ...]:
+    return mention.category, mention.year, mention.work_title, frozenset(mention.recipients)
+
+
+def _winners(mention: Mention) -> tuple[object, ...]:
+    kind = mention.category if mention.work_title else None  # one paper may win twice
+    return mention.venue, mention.year, mention.work_title, kind, frozenset(mention.recipients)
 
 
 def _honour(mention: Mention) -> tuple[object, ...]:

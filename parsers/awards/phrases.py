@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from parsers.language.editions import gap, years_in
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import search_form
+from parsers.recognition.prizes import PLACES, Prize, prizes
 from parsers.records import Span
-from parsers.text.characters import CJK
+from parsers.text.characters import CJK, any_within, clean, folded
 
 _TAIL = re.compile(
     r"\s*(?:论文)?(?:奖项|大奖|奖|桂冠|荣誉)|[\s-]*(?:papers?)?[\s-]*\b(?:awards?|prizes?)\b|\s*[（(](?=[^()（）]*(?:award|奖))[^()（）]{2,60}[)）]",
@@ -42,6 +44,15 @@ _BEST_PAPER = re.compile(
     r"|(?P<rank2>最佳|杰出|优秀)(?!表现|性能)[\u4e00-\u9fff]{2,6}论文奖?"
 )
 _GIVER = re.compile(r"[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3} ?$")
+_GIVER_ZH = re.compile(
+    rf"[“「\"]?(?P<giver>[{CJK}]{{2,14}}?(?:基金会|基金|学会|协会|研究会|联合会|科学院|工程院|科协|教育部|科技部|国科会|委员会|大学|集团|公司|省|市|自治区|教育厅|科技厅))(?!科学技术协会)(?=[“「\"]?[{CJK}])"
+)
+_LIKENED = re.compile(
+    r" of (?!(?:the )?(?:\d|royal|academy|american|society))(?:the |its )?[a-z]+"
+)  # "the Nobel Prize of mathematics"
+_DESCRIBES = re.compile(
+    r"\bfor (?:the |its |their )?$"
+)  # a prize "for the best paper" has another name
 _IDLE = re.compile(  # "the best paper I've read this week" is nobody's award
     r"\s+(?:titles?\b|i['’]?(?:ve|d)?\b|we\b|you\b|towels?\b|airplanes?\b|wallets?\b|of (?:the|this) (?:week|day|month)\b)"
 )
@@ -51,11 +62,37 @@ _FILLER = re.compile(
 )
 
 
+_FORMS = tuple(
+    (key, re.compile(form))
+    for key, form in (
+        ("lifetime_achievement", r"life ?time|life achievement|终身成就|career achievement"),
+        (
+            "doctoral_dissertation",
+            r"dissertation|thesis|phd award|doctoral|博士(?:学位)?论文|学位论文",
+        ),
+        ("test_of_time", r"test[- ]of[- ]time|时间检验"),
+        ("best_student_paper", r"best student paper|最佳学生论文"),
+        ("best_paper", r"best (?:[\w-]+ ){0,3}paper|最佳论文"),
+        (
+            "outstanding_paper",
+            r"(?:outstanding|distinguished) (?:[\w-]+ ){0,3}paper|优秀论文|杰出论文",
+        ),
+        (
+            "early_career",
+            r"early[- ]career|young|junior|new investigator|rising star|emerging|青年|新锐|新星|新人",
+        ),
+        ("technical_achievement", r"technical achievement|杰出技术成就"),
+        ("fellowship", r"fellow|会士|院士"),
+        ("medal", r"medal|奖章|勋章"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardPhrase:
     """An award named at [start, end). A prize has a key of its own; other awards a category.
 
-    `venue` and `year` are those written beside it, if any; `spans` prove what is not None.
+    `branch`: which of a family of prizes, by its field. `venue` and `year` are those written beside it, if any; `spans` prove what is not None.
     """
 
     category: str
@@ -68,6 +105,7 @@ class AwardPhrase:
     start: int
     end: int
     spans: tuple[Span, ...]
+    branch: str | None = None
 
 
 class AwardFinder:
@@ -76,6 +114,19 @@ class AwardFinder:
     def __init__(self, index: TermIndex) -> None:
         self.index = index
         self.text, self.low, self.vocab = index.text, index.low, index.vocab
+        self._named: dict[tuple[int, int], list[tuple[AwardPhrase, bool]]] = {}
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Places, in order, without one of which no text names an award."""
+        named = ("prize", "category")
+        found = [t.start for name in named for t in self.index.find(name)]
+        found += [m.start() for m in PLACES.finditer(self.low)]
+        return sorted(found)
+
+    def may_name(self, start: int, end: int) -> bool:
+        """False for a range that names no award, whatever its form."""
+        return any_within(self._places, start, end)
 
     def phrases(self, start: int, end: int, *, heading: bool = False) -> list[AwardPhrase]:
         """Return the awards named in text[start:end], in order, without overlap.
@@ -92,11 +143,102 @@ class AwardFinder:
             bare = search_form(self.text[term.start : term.end]) in self.vocab.bare_names
             if (bare and stop == term.end and not heading) or _IDLE.match(self.low, stop, end):
                 continue
+            if stop == term.end and _DESCRIBES.search(
+                self.low[max(start, term.start - 12) : term.start]
+            ):
+                continue
             found.append(self._phrase(term.value, None, term.start, stop))
         found += self._best_papers(start, end, [(p.start, p.end) for p in found])
         found.sort(key=lambda p: p.start)
         starts, ends = [p.start for p in found], sorted(p.end for p in found)
         return [self._edition(p, *_free(p, starts, ends, start, end)) for p in found]
+
+    def named(self, start: int, end: int) -> list[tuple[AwardPhrase, bool]]:
+        """Return the awards that text[start:end] names, listed or not, and whether each only points back.
+
+        A known award is as long as its whole name: the Wolf Prize is the `Wolf Prize in Chemistry` there.
+        """
+        if (start, end) not in self._named:  # headings, lists and sentences ask of the same lines
+            self._named[start, end] = self._all_named(start, min(end, start + _LONGEST))
+        return self._named[start, end]
+
+    def _all_named(self, start: int, end: int) -> list[tuple[AwardPhrase, bool]]:
+        if not self.may_name(start, end):
+            return []
+        known = self.phrases(start, end)
+        found: list[tuple[AwardPhrase, bool]] = []
+        left = list(known)
+        for prize in prizes(self.text, start, end):
+            within = [p for p in left if p.start < prize.end and prize.start < p.end]
+            left = [p for p in left if p not in within]
+            if len(within) > 1 and not prize.again:
+                found += [(p, False) for p in within]
+            elif within:
+                found.append((self._whole(within[0], prize), False))
+            else:
+                found.append((self._open(prize, start, end), prize.again))
+        found += [(p, False) for p in left]
+        return sorted(found, key=lambda f: f[0].start)
+
+    def _whole(self, known: AwardPhrase, prize: Prize) -> AwardPhrase:
+        """Return a known award as long as the name around it; a category by the giver's own name for it."""
+        if prize.again:
+            return known
+        first, last = min(known.start, prize.start), max(known.end, prize.end)
+        printed = clean(self.text[first:last]).strip('“”「」"')
+        spans = tuple(
+            replace(s, start=first, end=last) if (s.start, s.end) == (known.start, known.end) else s
+            for s in known.spans
+        )
+        venue = known.venue or self._giver(prize)
+        extended = (last - first) > (known.end - known.start)
+        name = known.name
+        own = known.prize is None and not self.vocab.categories[known.category].work
+        branched = known.prize is not None and not self.vocab.prizes[known.prize].branches
+        branch = None
+        if extended and (own or branched):
+            name = printed
+            branch = self.branch_of(known.end, last) if branched else None
+        return replace(
+            known, start=first, end=last, name=name, venue=venue, spans=spans, branch=branch
+        )
+
+    def branch_of(self, start: int, end: int) -> str | None:
+        """Return a branch of a family of prizes: the field that its name says, else what it says."""
+        field = self.index.first("field", start, end)
+        return field.value if field else folded(self.text[start:end]) or None
+
+    def _giver(self, prize: Prize) -> str | None:
+        """Return who gives a prize: as the lexicon calls it, else as printed."""
+        if prize.giver is None:
+            return None
+        known = self.index.first("venue", *prize.giver)
+        return known.value if known else clean(self.text[slice(*prize.giver)])
+
+    def _open(self, prize: Prize, start: int, end: int) -> AwardPhrase:
+        """Return an award that no list knows, of the category that its name says."""
+        name = clean(self.text[prize.start : prize.end]).strip('“”「」"')
+        phrase = self._phrase(self._category_of(prize), None, prize.start, prize.end)
+        phrase = replace(self._edition(phrase, start, end), name=name, generic=True)
+        if prize.branch:
+            return replace(phrase, branch=self.branch_of(prize.start, prize.end))
+        giver = prize.giver or self._named_for(phrase)
+        if giver is not None and phrase.venue is None:
+            spans = (*phrase.spans, Span("venue", *giver))
+            venue = self._giver(replace(prize, giver=giver))
+            phrase = replace(phrase, venue=venue, spans=spans)
+        return phrase
+
+    def _named_for(self, phrase: AwardPhrase) -> tuple[int, int] | None:
+        """Return who gives a prize whose Chinese name begins with it: `何梁何利基金 | 科学与技术进步奖`."""
+        match = _GIVER_ZH.match(self.text, phrase.start, phrase.end)
+        return match.span("giver") if match else None
+
+    def _category_of(self, prize: Prize) -> str:
+        low = self.low[prize.start : prize.end]
+        if prize.elected:
+            return "fellowship"
+        return next((key for key, form in _FORMS if form.search(low)), "prize")
 
     def _best_papers(self, start: int, end: int, taken: list[tuple[int, int]]) -> list[AwardPhrase]:
         """Return awards such as "Best New Method Paper", whose middle no lexicon can list."""
@@ -146,6 +288,8 @@ class AwardFinder:
         found = []
         for term in self.index.find("prize", start, end):
             prize = self.vocab.prizes[term.value]
+            if _LIKENED.match(self.low, term.end, end):
+                continue
             stop = self._tail(term.end, end)
             proof = term.start
             if prize.medals:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from parsers.awards.branches import Families
+from parsers.awards.constructions.relating import Relation, about_topic, relations
+from parsers.awards.constructions.shaping import shape_of
 from parsers.awards.giving import Giving
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.statements import Range, Sentence, Statement
 from parsers.awards.subjects import Subjects
-from parsers.awards.winning import Winning
+from parsers.awards.winning import NEARLY, Winning
 from parsers.language.names import people, works
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import Term
-from parsers.text.characters import any_within, positions
+from parsers.recognition.institutions import institutions
+from parsers.recognition.people_en import latin_people
+from parsers.recognition.people_zh import chinese_people
+from parsers.recognition.shapes import Item
+from parsers.recognition.works import all_works
+from parsers.records import Span
+from parsers.text.characters import any_within, clean, has_cjk, positions
 
 _QUESTION = re.compile(
     r"(?:何以|为何|为什么|是否|吗|能否|谁)[^。]*[？?]|^(?:Who|What|Which|Will|Can|Could|Did)\b.*\?"
@@ -23,10 +32,33 @@ _QUESTION = re.compile(
 _WINS_IT = re.compile(
     r"(?:同样|也|双双|均|都|一同)?(?:获奖|获此殊荣|获此荣誉|当选|入选)(?=[，。；！,.;]|$)"
 )
-_WORDS = ("奖", "prize", "award", "medal", "paper", "论文", "laureate", "得主")
+_WORDS = ("奖", "prize", "award", "medal", "paper", "论文", "laureate", "得主", "elected")
 _MOST = 60  # awards that one sentence gives; what names more is a list
+_ASIDE = re.compile(  # between award and name: somebody speaks of it, gave it its name or gives it away
+    r"\b(?:said|says|told|according to|chair(?:s|ed|man|woman)? (?:of )?|committee|jury|jurors?|nominat\w+|presented by|founded|named (?:after|for|in honou?r)|in (?:honou?r|memory) of|established|hosted|since|established by|like|such as|alongside|before|ahead of|during|previous(?:ly)?|who (?:said|added))\b"
+    r"|表示|介绍说|指出|评委|命名|设立|创立|捐赠|主持了|为获奖者|颁奖嘉宾|提名"
+)
+_GIVES = re.compile(
+    r"[^，。；]{0,12}?(?:颁发|颁授|设立|创设|批准|主办|评选|发起|举办|组织|承办|资助|出资|主管)"
+)
+_EVER = re.compile(
+    r"\b(?:since|so far|to date|each year|every year|annually|over the years|in total|altogether|between \d{4}|up to|ever|yearly|have won it)\b|自\d{4}|历来|一共|累计|至今|截至|迄今|前后|每年|以来|历届|至多|最多|不超过|每次|每项|名额"
+)
+_ITS_WORK = re.compile(  # behind the winners, up to the end: "for their paper on Compressing Vectors by Information"
+    r"\bfor (?:his|her|their|the) (?:paper|work|article)(?: on| entitled| titled| called|,)? (?P<title>[A-Z][^.;“”\"]{8,200}[^.;“”\"\s])(?=[.;]|$)"
+)
+_ONCE = re.compile(  # "…, who in 2003 shared": what one is known for
+    r"\bwho (?:[a-z]+ ){0,2}?(?:in \d{4}|once|previously|first) (?:won|received|shared|was awarded|earned)\b"
+)
+_NEWLY = re.compile(r"新当选|增选|选出|新晋|新增|新科|新任|当选")
+_FOR_WORK = re.compile(
+    r"\b(?:for|title|book|paper|article|thesis|dissertation|monograph|wrote|author)\b|论文|著作|专著|凭|以"
+)
+_READ = 20_000  # characters of an article in which people are looked for by their full names
+_NEAR = 4  # sentences before, in which a pronoun's owner is named
 _RECENT = 40  # sentences before, in which a pronoun's owner is named
 _BESIDE = 60  # characters around an award in which words of doubt speak of it
+_POINTED = 900  # characters for which "the prize" points back to the award named last
 _MEMORY = 200  # characters for which the award named last is "it"
 _IS_WINNER = re.compile(
     r"\b(?:is|are|was|were|be)\s+(?:one of |among |amongst )?(?:the |a )?(?:\w+ )?(?:winners?|recipients?|laureates?) of\b"
@@ -44,8 +76,13 @@ def may_honour(index: TermIndex) -> bool:
 class AwardSentences:
     """Reads award statements in the sentences of one article, in order."""
 
-    def __init__(self, finder: AwardFinder, title: str) -> None:
-        self.finder = finder
+    def __init__(
+        self,
+        finder: AwardFinder,
+        title: str,
+        governed: Sequence[tuple[int, AwardPhrase | None]] = (),
+    ) -> None:
+        self.finder, self.governed = finder, governed
         self.text, self.index, self.vocab = finder.text, finder.index, finder.vocab
         subjects = Subjects(finder.index, title)
         self.giving, self.winning = Giving(finder, subjects), Winning(finder, subjects)
@@ -62,6 +99,7 @@ class AwardSentences:
         self.before: list[Range] = []
         self.names: dict[int, tuple[Range, ...]] = {}
         self.last_award: AwardPhrase | None = None
+        self.spoken_of = 0
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
         """Yield the statements of the sentence text[start:end], then remember it for the next."""
@@ -78,9 +116,20 @@ class AwardSentences:
             )
         self.before.append((start, end))
 
+    def _someone_before(self) -> tuple[Range, ...]:
+        """Return whom a pronoun stands for: who was named first shortly before."""
+        for first, last in reversed(self.before[-_NEAR:]):
+            people = [
+                *latin_people(self.text, first, last),
+                *chinese_people(self.text, first, last),
+            ]
+            if people:
+                return (min(people),)
+        return ()
+
     def _may_state(self, start: int, end: int) -> bool:
         """False for most sentences: no award is named, and none was shortly before."""
-        if self.last_award is not None and start - self.last_award.end <= _MEMORY:
+        if self._topic(start) is not None:
             return True
         return any_within(self.hints, start, end)
 
@@ -114,13 +163,178 @@ class AwardSentences:
         if self.index.first("definition", start, end) or _QUESTION.search(self.text[start:end]):
             return
         known = self._known(sentence)
-        statements = list(self._about(sentence, known))
-        if known:
-            self.last_award = known[-1]
-        statements = statements or list(self._about(sentence, self._unlisted(sentence)))
+        named = self.finder.named(start, end)[:_MOST]
+        related = self._related(sentence, named)
+        statements = self._with_older(sentence, related, known)
+        told = [s.phrase for s in related]
+        known = sorted([*known, *told], key=lambda p: p.start)
+        if proper := [phrase for phrase, again in named if not again]:
+            self.last_award = proper[-1]
         yield from statements
         if not statements or known:
             yield from self._same_award(sentence, statements)
+
+    def _with_older(
+        self, sentence: Sentence, related: list[Statement], known: list[AwardPhrase]
+    ) -> list[Statement]:
+        """Return what the constructions say, and for awards of which they say nothing what else is read.
+
+        Of an award for works they say little where they find no title: one without marks is read elsewhere.
+        """
+
+        def same(one: AwardPhrase, other: AwardPhrase) -> bool:
+            return one.start < other.end and other.start < one.end
+
+        untitled = [s for s in related if not s.works and self.giving.honours_work(s.phrase)]
+        sure = [s for s in related if s not in untitled]
+        left = [p for p in known if not any(same(p, s.phrase) for s in sure)]
+        older = list(self._about(sentence, left, [*known, *(s.phrase for s in sure)]))
+        titled = [s for s in older if s.works]
+        kept = [s for s in untitled if not any(same(s.phrase, t.phrase) for t in titled)]
+        others = [s for s in older if not any(same(s.phrase, k.phrase) for k in kept)]
+        return sure + kept + others
+
+    def _related(
+        self, sentence: Sentence, named: list[tuple[AwardPhrase, bool]]
+    ) -> list[Statement]:
+        """Return what the constructions of the sentence say of its awards."""
+        pronoun = self.index.has("pronoun", sentence.start, sentence.end)
+        before = self._someone_before() if pronoun else ()
+        shape = shape_of(self.finder, sentence.start, sentence.end, named, before, self.surnames)
+        found = []
+        for relation in relations(shape):
+            phrase, again = named[relation.award]
+            if again:
+                pointed = self._pointed_to(phrase)
+                if pointed is None:
+                    continue
+                phrase = pointed
+            elif phrase.generic:
+                phrase = self._branch(phrase, sentence)
+            statement = self._of_relation(sentence, self._given_by(phrase, relation), relation)
+            if statement is not None:
+                found.append(statement)
+        own = [phrase for phrase, again in named if not again]
+        topic = own[0] if len(own) == 1 else self._topic(sentence.start)
+        if topic is not None and not found and shape.text.count("A") <= len(own[:1]):
+            for relation in about_topic(shape):
+                statement = self._of_relation(sentence, topic, relation)
+                if statement is not None:
+                    found.append(statement)
+                    self.spoken_of = sentence.end
+        return found
+
+    def _given_by(self, phrase: AwardPhrase, relation: Relation) -> AwardPhrase:
+        """Return an award whose name says nothing of its giver with the house that the sentence says gives it."""
+        if relation.giver is None or phrase.venue is not None or phrase.prize is not None:
+            return phrase
+        printed = clean(self.text[slice(*relation.giver)])
+        return replace(phrase, venue=printed, spans=(*phrase.spans, Span("venue", *relation.giver)))
+
+    @cached_property
+    def surnames(self) -> dict[str, Range]:
+        """Map surnames to where the article first names their bearers in full."""
+        found: dict[str, Range] = {}
+        for first, last in latin_people(self.text, 0, min(len(self.text), _READ)):
+            words = self.text[first:last].split()
+            if len(words) > 1:
+                found.setdefault(words[-1].strip(".,"), (first, last))
+        return found
+
+    def _topic(self, position: int) -> AwardPhrase | None:
+        """Return the award that a sentence without one speaks of: the one named last, shortly before."""
+        last = self.last_award
+        headed = next((award for at, award in reversed(self.governed) if at <= position), None)
+        if headed is not None and (last is None or last.end < headed.end):
+            return headed
+        if last is None:
+            return None
+        return last if position - max(last.end, self.spoken_of) <= _POINTED else None
+
+    def _is_now(self, sentence: Sentence) -> bool:
+        """True for a count of winners of now: not of all there ever were, or are each year."""
+        low = self.index.low[sentence.start : sentence.end]
+        return _EVER.search(low) is None
+
+    def _in_full(self, person: Range) -> Range:
+        """Return where the article first names in full whom it names by the surname: "Professor Quill"."""
+        printed = self.text[slice(*person)]
+        if " " in printed or has_cjk(printed):
+            return person
+        return self.giving.subjects.bearer(printed) or person
+
+    def _work_beside(self, who: Item, sentence: Sentence) -> tuple[Range, ...]:
+        """Return the book or paper for which a prize is given, named right behind its winner."""
+        near = min(who.end + _BESIDE, sentence.end)
+        found = [w for w in all_works(self.text, who.end, sentence.end) if w[0] <= near]
+        return tuple(w for w in found if _FOR_WORK.search(self.text, who.end, w[0]))[:1]
+
+    def _work_behind(self, start: int, sentence: Sentence) -> tuple[Range, ...]:
+        """Return the work that the sentence names behind award and winner: "… for their paper T"."""
+        named = _ITS_WORK.search(self.text, start, sentence.end)
+        return (
+            (named.span("title"),)
+            if named
+            else tuple(all_works(self.text, start, sentence.end))[:1]
+        )
+
+    def _pointed_to(self, phrase: AwardPhrase) -> AwardPhrase | None:
+        """Return the award named before that a word for it points back to: "the prize"."""
+        last = self._topic(phrase.start)
+        if last is None:
+            return None
+        pointed = replace(last, start=phrase.start, end=phrase.end)  # proved where it is named
+        if phrase.branch is None or last.prize is None:
+            return pointed
+        printed = clean(self.text[phrase.start : phrase.end])
+        return replace(pointed, branch=phrase.branch, name=f"{last.name}: {printed}")
+
+    def _of_relation(
+        self, sentence: Sentence, phrase: AwardPhrase, relation: Relation
+    ) -> Statement | None:
+        giving, who = self.giving, relation.who
+        first, last = min(who.start, phrase.start), max(who.end, phrase.end)
+        between = self.index.low[min(who.end, phrase.end) : max(who.start, phrase.start)]
+        if _ASIDE.search(between) and relation.award >= 0:
+            return None
+        if _GIVES.match(self.text, last, sentence.end):
+            return None
+        relative = self.text.startswith(
+            "的", phrase.end
+        )  # "一位获得诺贝尔奖的科学家": what he is known for
+        if who.letter == "N" and (
+            relative or giving.honours_work(phrase) or not self._is_now(sentence)
+        ):
+            return None
+        if relation.name == "many_elected.zh" and not (
+            phrase.category == "fellowship"
+            and _NEWLY.search(self.text, sentence.start, sentence.end)
+        ):
+            return None
+        if giving.guarded(max(sentence.start, first - _BESIDE), last) or NEARLY.match(
+            self.text, phrase.end, sentence.end
+        ):
+            return None
+        honours_work = giving.honours_work(phrase)
+        titles, orgs = relation.works, who.institutions
+        people = tuple(self._in_full(p) for p in who.people)
+        if relation.name == "relative.zh" and not self.index.has(
+            "news", sentence.start, sentence.end
+        ):
+            return None
+        if not titles and people and not honours_work:
+            titles = self._work_beside(who, sentence)
+        if honours_work and not titles:
+            titles = self._work_behind(max(who.end, phrase.end), sentence)
+        if not people and not titles:
+            people, orgs = orgs, ()
+        if not (people or titles or relation.who.letter == "N"):
+            return None
+        statement = giving.statement(
+            sentence, phrase, relation.name, titles=titles, people=people, institutions=orgs
+        )
+        between = self.index.low[min(who.end, phrase.end) : max(who.start, phrase.start)]
+        return replace(statement, background=True) if _ONCE.search(between) else statement
 
     def _same_award(self, sentence: Sentence, statements: list[Statement]) -> Iterator[Statement]:
         """`…，《B》同样获奖`; `陈墨教授、李岩教授当选`: the award is the one named before."""
@@ -143,10 +357,14 @@ class AwardSentences:
         if who and self.winning.subjects.could_win(who):
             yield self.winning.statement(sentence, award, "won", people=tuple(who), certain=certain)
 
-    def _about(self, sentence: Sentence, phrases: list[AwardPhrase]) -> Iterator[Statement]:
-        for order, phrase in enumerate(phrases):
-            low = phrases[order - 1].end if order else sentence.start
-            high = phrases[order + 1].start if order + 1 < len(phrases) else sentence.end
+    def _about(
+        self, sentence: Sentence, phrases: list[AwardPhrase], all_named: list[AwardPhrase]
+    ) -> Iterator[Statement]:
+        """Yield what older rules say of `phrases`; each is read between its neighbours of `all_named`."""
+        for phrase in phrases:
+            before = [p.end for p in all_named if p.end <= phrase.start]
+            behind = [p.start for p in all_named if p.start >= phrase.end]
+            low, high = max(before, default=sentence.start), min(behind, default=sentence.end)
             shared = self.families.shared_out(phrase, high)
             if shared and not self.giving.guarded(sentence.start, phrase.end):
                 for branch, who in shared:
@@ -157,8 +375,38 @@ class AwardSentences:
                 or self.giving.read(sentence, phrase, high)
                 or self.winning.read(sentence, phrase, low, high)
             )
-            if statement is not None:
-                yield statement
+            relative = self.text.startswith(
+                "的", phrase.end
+            )  # "与最近赢得图灵奖的 X 比较": X won it
+            others = relative and statement is not None and not statement.works
+            if statement is not None and not others and not self._speaks_of(statement):
+                named = tuple(p for p in statement.people if self._is_somebody(p))
+                if named or statement.works or not statement.people:
+                    yield replace(statement, people=named)
+
+    def _is_somebody(self, span: Range) -> bool:
+        """True for a Latin name, a person or an institution: Chinese words before a verb may be anything."""
+        text = self.text
+        printed = text[slice(*span)]
+        if not has_cjk(printed) and printed.endswith(
+            (" City", " Conference", " Committee", " Council", " Board", " University")
+        ):
+            return printed.endswith(" University")
+        if not has_cjk(printed) or any(c.isascii() and c.isupper() for c in printed):
+            return True
+        if printed.endswith("队"):
+            return True
+        near = max(0, span[0] - 6), min(len(text), span[1] + 6)
+        known = [*chinese_people(text, *near), *institutions(self.index, *near)]
+        return any(a < span[1] and span[0] < b for a, b in known) or self.index.has("maker", *span)
+
+    def _speaks_of(self, statement: Statement) -> bool:
+        """True where only somebody speaks of the award between it and a name: he wins nothing."""
+        if not statement.people:
+            return False
+        who, phrase = statement.people[0], statement.phrase
+        between = self.index.low[min(who[1], phrase.end) : max(who[0], phrase.start)]
+        return _ASIDE.search(between) is not None
 
     def _status(self, sentence: Sentence, phrase: AwardPhrase) -> Statement | None:
         """`the award for "A" has been withdrawn`: what it does to the award of those it names."""
@@ -181,28 +429,20 @@ class AwardSentences:
         named = self.finder.phrases(start, end) or self.families.branches(start, end)
         return named[:_MOST]
 
-    def _unlisted(self, sentence: Sentence) -> list[AwardPhrase]:
-        """Return the awards that the sentence names and no lexicon lists."""
-        won = (self.winning.unlisted(win, sentence.end) for win in sentence.wins[:_MOST])
-        found = [phrase for phrase in won if phrase is not None]
-        if not found and sentence.gives:
-            found = self.finder.unlisted(sentence.start, sentence.gives[-1].start)
-        return [self._branch(p, sentence) for p in found[:_MOST] if not self._is_known(p)]
-
-    def _is_known(self, phrase: AwardPhrase) -> bool:
-        return bool(self.finder.phrases(phrase.start, phrase.end))
-
     def _branch(self, phrase: AwardPhrase, sentence: Sentence) -> AwardPhrase:
         """A prize without a known name is a branch of the one prize that the title names.
 
         One named for a field, or beside its family, is a branch of the family last named.
         """
         prize = self.vocab.prizes.get(self.title_prize or "")
-        family = self.families.last(phrase.start) if prize is None else None
+        family = self.families.last(phrase.start)
         if family is not None and (
             self.index.has("field", phrase.start, phrase.end) or family.start >= sentence.start
         ):
-            prize = self.vocab.prizes.get(family.prize or "")
+            known = self.families.key_of(family, phrase.start, phrase.end)
+            if known is not None:
+                return self.families.branch(family, known, phrase.start, phrase.end)
+            prize = prize or self.vocab.prizes.get(family.prize or "")
         if prize is None:
             return phrase
         return replace(
@@ -212,4 +452,6 @@ class AwardSentences:
             venue=prize.organisation,
             scope=prize.scope,
             generic=False,
+            name=f"{prize.label.en}: {phrase.name}",
+            branch=self.finder.branch_of(phrase.start, phrase.end),
         )

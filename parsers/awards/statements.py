@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.awards.phrases import AwardFinder, AwardPhrase
+from parsers.awards.scholarship import of_research
 from parsers.awards.subjects import Subjects
 from parsers.language.names import works
 from parsers.language.vocabulary import Term
+from parsers.recognition.nobody import is_nobody
 from parsers.records import Span, Status
 
 Range = tuple[int, int]
@@ -77,15 +79,16 @@ class Stating:
         certain: bool = True,
     ) -> Statement:
         start, end = sentence.start, sentence.end
-        scholar = self.subjects.scholarly(start, end, people)
+        known = phrase.prize or phrase.venue or self.honours_work(phrase)
+        scholar = bool(known) or of_research(self.index, start, end)
         return Statement(
             phrase=phrase,
             rule=rule,
             works=titles,
-            people=people,
+            people=tuple(p for p in people if not is_nobody(self.text, *p)),
             institutions=institutions,
             background=self._background(start, self._clause_of(phrase.end, end)),
-            corporate=phrase.generic and not scholar,
+            corporate=not scholar,
             certain=certain,
             status=self.status(start, end),
             time=self._time(start, phrase.start),

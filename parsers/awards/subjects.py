@@ -27,23 +27,16 @@ _TIME_OR_PLACE = re.compile(
 )
 _REPORTED = re.compile(r"^\S{0,6}?(?:宣布|公布|官宣|获悉|消息|透露)[，,：:]?\s*")
 _NOT_ACTOR = re.compile(
-    r"^(?:The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他们|她们|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
-)
-_SCHOLAR = re.compile(
-    r"学会|数学|物理学|化学|生物学|天文学|教授|院士|研究员|博士|学者|科学家|数学家|物理学家|化学家|大学|研究所|科学院|professor|scientist|researcher|"
-    r"mathematician|physicist|chemist|university|institute|academy|society|ph\.?d|scholar"
-)
-
-_BUSINESS = re.compile(
-    r"公司|集团|品牌|企业|总裁|董事长|首席执行官|有限|\b(?:ceo|cto|inc|corp|ltd|llc|company|companies|founder|"
-    r"customers?|clients?|market|brand|business|solutions?|services?|nasdaq|nyse)\b"
+    r"^(?:Who(?:ever)?|Which|What|Any(?:one|body)?|Those|These|The|This|That|It|He|She|They|We|In|On|At|And|But|Its|Their|His|Her|Our|For|Two|Three|Both|A|An)\b|^(?:我们|他|她|大家|本文|文章|本届|大会|论文|作者|该|这|那|其|此|它|研究|两篇|三篇|一篇|另|以及|最终)"
 )
 _CAPITALISED = re.compile(r"(?<![\w])[A-Z][a-z'’-]+(?![\w])")
 _BEFORE_LAST_NAME = re.compile(r"(?<!\w)\w++(?= (?P<last>[A-Z][a-z'’-]{1,40}))")
 _CAPITAL = re.compile(r"[A-Z](?=\w)")
 _WORD_EDGE = re.compile(r"\b")
 _PAGES = 200_000  # characters of an article in which a word is counted
-_NEARBY = 200  # characters around a sentence that say whether its winner is a scholar
+_MEMBER = re.compile(
+    r"(?:['’]s?\s)?[^.;,，。；]{0,24}?\b(?:professors?|researchers?|scientists?|students?|faculty|academics?|alumn\w+|engineers?|scholars?|graduates?|team)\b|(?:的)?[^，。；]{0,8}?(?:教授|学生|研究人员|学者|教师|老师|师生|校友|博士|院士)"
+)
 
 
 class Subjects:
@@ -67,10 +60,11 @@ class Subjects:
         inside = [p for p in named if clause <= p[0] and p[1] <= cue]
         if inside:
             return inside, True
-        orgs = organisations(self.index, clause, cue)
+        orgs = [o for o in organisations(self.index, clause, cue) if not self._has_member(o, cue)]
         if orgs:
             return orgs[:1], True
-        if (maker := self.index.first("maker", clause, cue)) is not None:
+        maker = self.index.first("maker", clause, cue)
+        if maker is not None and not self._has_member((maker.start, maker.end), cue):
             return [(maker.start, maker.end)], True
         if (single := self._surname(clause, cue)) is not None:
             return [single], True
@@ -87,12 +81,16 @@ class Subjects:
             return earlier[-1:], False
         return surnames(self.index, low, cue), False
 
+    def _has_member(self, org: Range, cue: int) -> bool:
+        """True for an institution whose member, not itself, stands before the verb: "MIT professor | wins"."""
+        return _MEMBER.match(self.index.low, org[1], cue) is not None
+
     def _surname(self, clause: int, cue: int) -> Range | None:
         """Return `Sah` in a clause, when the article names an `Ashwin Sah`."""
         words = _CAPITALISED.findall(self.text[clause:cue])
-        return next((full for word in words if (full := self._bearer(word)) is not None), None)
+        return next((full for word in words if (full := self.bearer(word)) is not None), None)
 
-    def _bearer(self, surname: str) -> Range | None:
+    def bearer(self, surname: str) -> Range | None:
         """Return the first person of that surname whom the article names in full."""
         if surname not in self._bearers:
             ranges = ((start, at + len(surname)) for start, at in self._names.get(surname, ()))
@@ -152,24 +150,6 @@ class Subjects:
             or organisations(self.index, a, b)
             for a, b in who
         )
-
-    def scholarly(self, start: int, end: int, who: tuple[Range, ...]) -> bool:
-        """True when the winner of an unknown prize is a scholar: other such prizes are advertising."""
-        named = any(
-            people(self.index, *self._around(span)) or chinese_names(self.index, *span)
-            for span in who
-        )
-        near = max(0, start - _NEARBY), end + _NEARBY
-        hosted = self.index.has("venue", start, end)
-        scholar = (
-            hosted
-            or _SCHOLAR.search(self.index.low, start, end)
-            or (
-                _SCHOLAR.search(self.index.low, *near)
-                and not _BUSINESS.search(self.index.low, *near)
-            )
-        )
-        return named and bool(scholar)
 
     def _around(self, span: Range) -> Range:
         """Return the range with what stands beside it, where a Chinese name's title is."""

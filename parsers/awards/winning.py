@@ -10,10 +10,11 @@ from parsers.awards.recipients import work_before
 from parsers.awards.statements import Range, Sentence, Statement, Stating
 from parsers.language.names import organisations, split_list, works
 from parsers.language.vocabulary import Term
+from parsers.recognition.people_en import latin_people
 from parsers.text.characters import has_cjk
 
 _COUNTED = re.compile(r"^\W*(?:共有?)?\s*[\d一二三四五六七八九十两]+\s*(?:篇|项|位|papers?\b)")
-_NEARLY = re.compile(
+NEARLY = re.compile(
     r"[\w\s”」\"]{0,4}(?:提名|决赛|入围|候选)|\s*(?:nomin|finalist|shortlist|candidate)",
     re.IGNORECASE,
 )
@@ -37,6 +38,7 @@ _SYSTEM = re.compile(
     r"(?:^|[\s*_（(])(?P<name>(?=[\w. +-]*[A-Z0-9][\w. +-]*[A-Z0-9])[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){0,3})[*_\s]*"
     r"(?:,[^,.;]{3,80},)?\s*$"
 )
+_TITLED_NAME = 12  # characters before a name at the head of a clause: its title
 _REACH = 40  # characters from a verb of winning to the award
 
 
@@ -89,7 +91,7 @@ class Winning(Stating):
         between = " ".join(self.text[cue.end : phrase.start].split())
         if len(between) > _REACH or re.search(r"[。；;]|[，,](?![ \d])", between):
             return False
-        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+        if self.guarded(low, phrase.end) or NEARLY.match(self.text, phrase.end, sentence.end):
             return False
         winner = _WINNER.match(self.text, phrase.end, sentence.end)
         return cue.value not in _BECOME or winner is not None
@@ -114,6 +116,9 @@ class Winning(Stating):
         """Return the title that stands before the verb without marks around it."""
         start = clause if has_cjk(self.text[low:stop]) else low
         titled = work_before(self.index, start, stop)
+        named = titled and next(latin_people(self.text, *titled), None)
+        if titled and named and named[0] - titled[0] <= _TITLED_NAME:
+            return ()  # "Mr Ada Park, who studies in Delft, | won"
         return (titled,) if titled is not None and not self.finder.phrases(*titled) else ()
 
     def _can_be_won_by(self, phrase: AwardPhrase, won: tuple[Range, ...], who: list[Range]) -> bool:
@@ -130,7 +135,7 @@ class Winning(Stating):
         named = [w for w in works(self.text, low, phrase.start) if not self.finder.phrases(*w)]
         if not named or not _IS.fullmatch(self.text, named[-1][1], phrase.start):
             return None
-        if self.guarded(low, phrase.end) or _NEARLY.match(self.text, phrase.end, sentence.end):
+        if self.guarded(low, phrase.end) or NEARLY.match(self.text, phrase.end, sentence.end):
             return None
         return self.statement(sentence, phrase, "won", titles=(named[-1],))
 

@@ -212,8 +212,10 @@ def examples(rule: Rule[Any, Any]) -> list[tuple[str, dict[str, str]]]:
 
     `Ada Park has proved the Kessel conjecture. | who: Ada Park | years: 30`
     """
-    found = []
-    for example in rule.examples:
-        text, *fields = example.split(" | ")
-        found.append((text, dict(field.split(": ", 1) for field in fields)))
-    return found
+    return [example_of(example) for example in rule.examples]
+
+
+def example_of(written: str) -> tuple[str, dict[str, str]]:
+    """Return the text of an example and what must be told of it."""
+    text, *fields = written.split(" | ")
+    return text, dict(field.split(": ", 1) for field in fields)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from parsers.language.names import looks_like_title, organisations, people, split_list
 from parsers.language.term_index import TermIndex
+from parsers.recognition.people_en import latin_people
 from parsers.records import Citation, Ids, Span
 from parsers.structure.blocks import BARE_LEVEL, BOLD_LEVEL, Block
 from parsers.text.addresses import addresses, identifiers
@@ -51,6 +52,8 @@ class EntryReader:
         `listed`: a heading above says that works follow, so each heading below names one.
         Entries are recognised by label, else by list marks, else by bold or bare headings.
         """
+        if award and (below := self._below_authors(blocks)):
+            return below
         starts = self.starts.find(blocks, award=award, listed=listed)
         citations = []
         for order, (index, title) in enumerate(starts):
@@ -64,6 +67,30 @@ class EntryReader:
                     break
             citations.append(self._finished(draft))
         return citations
+
+    def _below_authors(self, blocks: Sequence[Block]) -> list[Citation]:
+        """Return the works whose titles stand below their authors, where the first line is names alone."""
+        found: list[Citation] = []
+        for above, line in zip(blocks, blocks[1:], strict=False):
+            authors = self._names_alone(above)
+            start, end = trimmed(self.text, line.start, line.end, "*_. ")
+            titled = looks_like_title(self.text[start:end]) and not self._names_alone(line)
+            if not authors or not titled or line.kind not in {"paragraph", "entry"}:
+                if not found and above is blocks[0]:
+                    return []
+                continue
+            draft = _Draft(self.article_id, above.start, line.end, title=(start, end))
+            draft.authors = authors
+            found.append(self._finished(draft))
+        return found
+
+    def _names_alone(self, block: Block) -> list[tuple[int, int]]:
+        """Return the people of a line that is names and nothing else."""
+        start, end = trimmed(self.text, block.start, block.end, "*_. ")
+        if (listed := byline(self.index, start, end)) is not None:
+            return list(listed.names)
+        named = next(latin_people(self.text, start, end), None)
+        return [named] if named is not None and named == (start, end) else []
 
     def inline(self, block: Block, start: int, end: int, below: Sequence[Block]) -> Citation | None:
         """Return the work that stands at [start, end) of a line, after the award's name.
