@@ -12,6 +12,7 @@ from parsers.language.vocabulary import Term
 EXCEEDS = Expression(
     zh=r",[^,。]{0,6}(?:纪录|记录)(?=[。!]|$)|(?:纪录|记录)的[^,。]{0,5}倍|比[^,。]{0,16}(?:纪录|记录)[^,。]{0,4}(?:多|高|长|快|远)",
     en=r",\s+a (?:new )?(?:world )?record\b|(?:double|twice|triple) the (?:[a-z]+ ){0,3}record"
+    r"|\bnew (?:[a-z-]+ ){1,3}record\b|\brecord (?:[a-z-]+ ){0,5}(?:set|broken|achieved|shattered)\b"
     r"|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b",
     hints=("record", "纪录", "记录", " best"),
 )
@@ -43,11 +44,19 @@ _CLAUSE = re.compile(r"[。！？!?；;]|\.\s")
 _RECORD = 48  # characters from a verb of beating to the record
 
 
+_OF_TRADE = Expression(  # of a firm's books
+    zh=r"增长|营收|销售|销量|收入|融资|利润|订单|股价|市值|业绩|用户数|下载量",
+    en=r"\b(?:growth|revenue|sales|profits?|funding|bookings|share price|users|downloads)\b",
+)
+_CAREER = Expression(zh=r"创新记录")  # what somebody has done, and no best value
+_TURNOVER = 12  # characters beside a record in which a firm's growth is named
+
+
 def record(p: Passage) -> Range | None:
     """A best value beaten, with the number."""
     named = p.first("record")
     place = _beaten(p) or ((named.start, named.end) if named else None)
-    if place is None or not _NUMBER.search(p.low, *p.here) or p.has("benchmark"):
+    if place is None or not _NUMBER.search(p.low, *p.around) or p.has("benchmark"):
         return None
     return place
 
@@ -56,7 +65,10 @@ def record_of_science(p: Passage) -> Range | None:
     """A best value beaten in a science, by nobody who launches a product."""
     if p.launched or not of_science(p.index, *p.around):
         return None
-    return record(p)
+    found = record(p)
+    if found is None or _OF_TRADE.search(p.low, found[0] - _TURNOVER, found[1] + _TURNOVER):
+        return None
+    return None if _CAREER.search(p.low, found[0] - 1, found[1]) else found
 
 
 def _beaten(p: Passage) -> Range | None:

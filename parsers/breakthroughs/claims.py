@@ -9,6 +9,7 @@ from parsers.breakthroughs.passages import Passage, Range
 from parsers.breakthroughs.rules import RULES, ClaimRule
 from parsers.language.rules import ActiveRules
 from parsers.language.term_index import TermIndex
+from parsers.recognition.prizes import prizes
 
 _TITLED = re.compile(r"《[^《》]{0,60}$")  # words of a book's or a paper's title claim nothing
 _GUARDS = 60  # characters around a claim in which hope or failure takes it back
@@ -40,7 +41,9 @@ class Claims:
         passage = Passage(
             index=self.index, start=start, end=end, around=around, launched=self.launched
         )
-        awarded = any(self.index.has(name, start, end) for name in ("prize", "category"))
+        awarded = any(self.index.has(name, start, end) for name in ("prize", "category")) or any(
+            not prize.again for prize in prizes(self.index.text, start, end)
+        )
         for rule in rules:
             if awarded and rule.claim != "milestone":
                 continue

@@ -16,12 +16,25 @@ NEVER = Expression(
     en=r"\bnever\b[^.;,]{0,24}\bbefore\b",
     hints=("never", "从来没有", "从未", "没人", "没有人"),
 )
+_SEEN = r"(?<!to )(?:observ|demonstrat|detect|measur|realiz|realis|synthesi|imag|captur|entangl|teleport|reveal)\w*"
+OBSERVED = Expression(
+    zh=r"(?:首次|第一次|首度)[^,。;]{0,6}(?:观测|观察|探测|测量|实现|合成|发现|证实|证明|制备|捕捉|拍摄|揭示|获得|成功)",
+    en=rf"\b{_SEEN}[^.;]{{0,30}}?for the first time|for the first time[^.;]{{0,70}}?\b{_SEEN}"
+    r"|\bfirst (?:experimental |direct |clear |successful )?(?:demonstration|observation|detection|measurement|evidence|realization|realisation|synthesis|image)s? (?:of|for)\b",
+    hints=("first", "首次", "第一次", "首度"),
+)
 _LOCAL = Expression(  # the first of a country or a house
     zh=r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$",
     en=r"(?<!world)['’]s (?:very )?$|\b(?:its|their|our|my|his|her|your|national|domestic) (?:very )?$",
 )
 _SECOND = Expression(zh="第二[个项篇种位]", en=r"\bthe second\b|\bsecondly\b")
 _TRADE = re.compile(r"[®™]|\b(?:Inc|Corp|Corporation|Ltd|GmbH)\b")
+_FIRM = re.compile(
+    r"公司|集团|旗下|自主研发|自主开发|品牌|创始人|首席执行官|\bCEO\b|\b(?:startup|company)\b"
+)
+_LEARNED = re.compile(
+    r"大学|研究所|研究院|科学院|医院|学者|科学家|论文|《自然》|《科学》|\b(?:[Uu]niversit|[Ii]nstitut|[Hh]ospital|scientist|researcher|physicist|Nature|Science)"
+)
 _ANAPHOR = re.compile(
     r"[\s*_]*(?:这|该|此|其中|它|他|她|It\b|This\b|That\b|The (?:feat|result|work|achievement)\b)"
 )
@@ -80,6 +93,17 @@ def of_research(p: Passage) -> Range | None:
     return (first.start, first.end) if by_machine or done else None
 
 
+def of_observers(p: Passage) -> Range | None:
+    """What scholars have seen, shown or made for the first time, whatever field names it."""
+    if is_traded(p) or p.has("benchmark") or not p.has("researcher"):
+        return None
+    first = primacy(p)
+    if first is None or _is_bare(first) or of_product(p, first):
+        return None
+    match = OBSERVED.search(p.low, *p.here)
+    return (first.start, first.end) if match else None
+
+
 def of_any_kind(p: Passage) -> Range | None:
     """A first of some kind: said of every product."""
     first = primacy(p)
@@ -108,7 +132,8 @@ def _ever(p: Passage) -> Term | None:
 
 def primacy(p: Passage) -> Term | None:
     """Return the first "first" that is none of an author, a step, a count, a house or a country."""
-    others = [(t.start, t.end) for t in p.words("not_first")]
+    healed = p.first("patient", *p.here) is not None  # "the first woman cured of it" is of medicine
+    others = [] if healed else [(t.start, t.end) for t in p.words("not_first")]
     for term in firsts(p):
         if any(a <= term.start < b or a < term.end <= b for a, b in others):
             continue
@@ -158,7 +183,12 @@ def of_product(p: Passage, most: Term) -> bool:
 def is_traded(p: Passage) -> bool:
     """True for a maker's own words: the title or the sentence launches something, or marks it ®."""
     launched = p.launched or p.index.has("launch", *p.here)
-    return launched or _TRADE.search(p.index.text, *p.here) is not None
+    if launched or _TRADE.search(p.index.text, *p.here) is not None:
+        return True
+    firm = _FIRM.search(p.index.text, *p.around) is not None
+    if firm and NEVER.search(p.low, *p.around) is not None:
+        return False  # a firm's feat, such as none had tried
+    return firm and _LEARNED.search(p.index.text, *p.around) is None
 
 
 def telling_of(p: Passage) -> Range:

@@ -45,6 +45,8 @@ _CUES = {
     "worlds_most": _cue(bests.WORLDS_MOST),
     "exceeds": _cue(bests.EXCEEDS),
     "never": _cue(firsts.NEVER),
+    "mathematicians": _cue(solutions.MATHEMATICIANS),
+    "observed": _cue(firsts.OBSERVED),
 }
 
 
@@ -133,6 +135,19 @@ RULES: tuple[ClaimRule, ...] = (
             "A 10-year-old boy cracked the puzzle on the cereal box.",
             "本文介绍如何证明这个猜想的思路。",
             "The new release solves a problem with the printer.",
+        ),
+    ),
+    _rule(
+        "problem.of_mathematics", "researched", claim="open_problem",
+        needs=("solve weak_problem/plain_problem ~mathematicians",),
+        read=solutions.by_mathematicians,
+        examples=(
+            "Two mathematicians have solved a riddle about the drawing of networks.",
+            "两位数学家解决了一个关于网络的问题。",
+        ),
+        counter=(
+            "Two mathematicians have not solved the riddle.",
+            "The mathematicians held a fair at which pupils could ask a question.",
         ),
     ),
     _rule(
@@ -261,6 +276,21 @@ RULES: tuple[ClaimRule, ...] = (
         counter=(
             "For the first time the company's researchers launched a quantum service.",
             "公司首次参加展会。",
+        ),
+    ),
+    _rule(
+        "first.observed", "researched", claim="first",
+        needs=("first ~observed researcher",),
+        read=firsts.of_observers,
+        examples=(
+            "For the first time, scientists at Delft University have observed knotted light in a mineral.",
+            "A team of researchers has demonstrated, for the first time, a clock of this kind.",
+            "We report the first demonstration of such a correction below the threshold.",
+        ),
+        counter=(
+            "For the first time, our customers have observed lower prices.",
+            "Researchers met for the first time to show their posters.",
+            "公司首次实现盈利，研究人员表示欢迎。",
         ),
     ),
     _rule(

@@ -35,6 +35,7 @@ _YEAR_PAST = Expression(
 _COMMA = re.compile(r"[，,；;：:（(]")
 _NOT_PEOPLE = ("breakthrough_contest", "breakthrough_machine", "maker", "prize")
 _ONCE = re.compile(rf"\n\s*(?:早在|在)?(?P<year>{_YEAR})\s*年[^\n。]{{0,8}}[，,]")
+_NOW = re.compile(r"\W*(?:现在|如今|近日|今年|最近|Now\b|This (?:week|year)\b)")
 _EPITHET = re.compile(r"\bwho (?:had |has |first )?$")  # "Perelman, who proved the conjecture, ..."
 _OPENING = 10  # characters of a sentence whose time is the whole sentence's
 _BESIDE = 1  # characters between "previously" and the word that it belongs to
@@ -59,6 +60,12 @@ class Claim:
     status: Status
     start: int
     end: int
+
+
+_ON_A_DAY = re.compile(  # of a year: "On May 3, 1951", "on 7 December 1905"
+    r"\bon (?:[a-z]+ \d{1,2},?|\d{1,2} [a-z]+) (?P<year>1[5-9]\d\d|20\d\d)\b"
+)
+_WEB = 1995  # before it nothing was published where we read
 
 
 class BreakthroughSentences:
@@ -140,7 +147,7 @@ class BreakthroughSentences:
 
     def _long_ago(self, begin: int, start: int) -> bool:
         """True when the piece of writing opens a tale of an earlier year: "1976年，…"."""
-        match = _ONCE.search(self.text, begin, start)
+        match = None if _NOW.match(self.text, start) else _ONCE.search(self.text, begin, start)
         return match is not None and self.year is not None and int(match["year"]) < self.year
 
     def _background(self, place: Range, start: int, end: int) -> bool:
@@ -149,6 +156,9 @@ class BreakthroughSentences:
         The year since which a problem was open, or a record stood, dates that and not the news.
         """
         if self.memoir or _EPITHET.search(self.index.low[start : place[0]]):
+            return True
+        dated = _ON_A_DAY.search(self.index.low, start, end)
+        if dated is not None and int(dated["year"]) < max(_WEB, (self.year or 0) - 1):
             return True
         clause = self._clause(place, start, end)
         for term in self.index.find("background", start, end):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from parsers.breakthroughs.durations import aged, wait_in
@@ -13,9 +14,17 @@ _NOT_YET = Expression(  # before a verb: what was not solved, by anybody, or is 
     zh="(?:尚未|未|没有|不能|难以|并未|从未|需要|必须|为了|想要|用于|用来|如何)$|(?:没有?人|无人)[^,。;]{0,8}$",
     en=r"\b(?:nobody|no one|none)\b[^.;,]{0,20}$"
     r"|(?:\b(?:not|never|yet to|cannot|un)|n['’]t)\s*(?:been\s+|yet\s+)?$"
-    r"|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed) to $",
+    r"|\b(?:needs?|how|tr(?:y|ies|ying|ied)|attempts?|wants?|hopes?|aims?|yet|failed|struggl(?:e|es|ing|ed)|urged|needed) to $",
 )
 _BEFORE_NOUN, _AFTER_NOUN = frozenset("新种个此该项未没不"), frozenset({"方法", "过程", "思路"})
+MATHEMATICIANS = Expression(
+    zh="数学家", en=r"\bmathematicians?\b", hints=("mathematician", "数学家")
+)
+_PASSIVE = re.compile(
+    r"\b(?:has|have) (?:finally |now |at last )?been $|\b(?:was|were) (?:finally )?$"
+)
+_FALLEN = frozenset({"has fallen", "have fallen"})  # said of the problem itself
+_FAR = 160  # characters from a problem to the verb of which it is the subject
 _AHEAD, _BEHIND = 30, 14  # characters from a verb to what is solved, and back
 _BACK = 32  # characters before a verb in which it is taken back
 
@@ -23,12 +32,30 @@ _BACK = 32  # characters before a verb in which it is taken back
 def solved(p: Passage) -> Range | None:
     """A verb of solving reaches a problem by its name, or a difficulty that stood for long."""
     problems = p.problems()
-    verbs = _verbs(p, "solve", "advance")
+    verbs = list(_verbs(p, "solve", "advance"))
     reached = next((v for v in verbs if any(_reaches(v, q) for q in problems)), None)
+    if reached is None:  # "the conjecture, on which …, has been resolved"
+        passive = [
+            v
+            for v in verbs
+            if v.value in _FALLEN or _PASSIVE.search(p.low, max(p.start, v.start - _BACK), v.start)
+        ]
+        reached = next(
+            (v for v in passive if any(0 <= v.start - q.end <= _FAR for q in problems)), None
+        )
     if reached is None and (aged(p.index, *p.here) or p.has("open")):
         old = [*p.words("weak_problem"), *p.words("plain_problem")]
         solving = _verbs(p, "solve")
         reached = next((v for v in solving if any(_reaches(v, q) for q in old)), None)
+    return (reached.start, reached.end) if reached else None
+
+
+def by_mathematicians(p: Passage) -> Range | None:
+    """A problem of any kind, which mathematicians have solved: theirs are proved for good."""
+    if not MATHEMATICIANS.search(p.low, *p.here):
+        return None
+    problems = [*p.words("weak_problem"), *p.words("plain_problem")]
+    reached = next((v for v in _verbs(p, "solve") if any(_reaches(v, q) for q in problems)), None)
     return (reached.start, reached.end) if reached else None
 
 
