@@ -6,6 +6,7 @@ from typing import Any, TextIO
 
 import click
 
+from config import Lexicon
 from flows.commands.console import (
     Context,
     as_json,
@@ -14,17 +15,21 @@ from flows.commands.console import (
     shown,
 )
 from flows.delivery.harmless import printable
-from parsers import Document, find_mentions, parse_document, to_article
-from parsers.awards.bestowing import BESTOWALS
+from parsers import Article, Document, find_mentions, parse_document, to_article
+from parsers.awards.constructions.relating import CONSTRUCTIONS
 from parsers.breakthroughs.rules import RULES
-from parsers.language.rules import Rule, meaning
+from parsers.language.rules import example_of, meaning
+from parsers.nearest import near_misses
 from warehouse import mention_row, query
 
-_RULES: dict[str, Rule[Any, Any]] = {
-    **{f"award.{rule.name}": rule for rule in BESTOWALS},
-    **{f"breakthrough.{rule.name}": rule for rule in RULES},
+_MEANINGS: dict[str, str] = {
+    **{
+        f"award.{c.name}": f"{c.meaning} Such as: {example_of(c.examples[0])[0]}"
+        for c in CONSTRUCTIONS
+    },
+    **{f"breakthrough.{rule.name}": meaning(rule) for rule in RULES},
 }
-"""The rules that are values, by the names that mentions give."""
+"""What the rules and constructions read, by the names that mentions give."""
 
 
 @click.command(epilog="Example: laurelwire explain 1f0c…   (ids: laurelwire events)")
@@ -97,15 +102,14 @@ def _explain_text(text: str, context: Context, form: str) -> None:
     parsed = parse_document(document)
     for rejection in parsed.rejections:
         fail(f"the text: {rejection.reason}")
-    mentions = []
+    mentions: list[dict[str, Any]] = []
+    misses: list[dict[str, Any]] = []
     for article in map(to_article, parsed.entries):
-        for mention in find_mentions(article, context.configuration.lexicon).mentions:
-            row = mention_row(mention, article.text)
-            for span in row["spans"]:
-                span["printed"] = article.text[span["start"] : span["end"]]
-            mentions.append({**row, "source": "text", "article_title": article.title})
+        found, missed = _in_article(article, context.configuration.lexicon)
+        mentions += found
+        misses += missed
     if form == "json":
-        click.echo(as_json(mentions))
+        click.echo(as_json({"mentions": mentions, "near_misses": misses}))
         return
     for row in mentions:
         what = row["award_name"] or row["claim"]
@@ -114,8 +118,49 @@ def _explain_text(text: str, context: Context, form: str) -> None:
         where = row["venue"] or row["field"] or ""
         click.echo(printable(f"\n== {what} · {where} {row['year'] or ''}: {who}{note}"))
         _show_mention(row)
+        if row["why_not"] is not None:
+            click.echo(printable(f"  not announced: {row['why_not']}"))
     if not mentions:
         click.echo("No award or breakthrough was found in the text.")
+    for miss in misses:
+        click.echo(printable(f"\n-- nothing is told by: “{miss['sentence']}”"))
+        for kind, printed in miss["recognised"]:
+            click.echo(printable(f"  {kind:>16}  {printed}"))
+        for rule, lack in miss["nearest"]:
+            click.echo(printable(f"  {'nearest':>16}  {rule}: {lack}"))
+            if (means := _MEANINGS.get(rule)) is not None:
+                click.echo(printable(f"  {'':>16}  {means}"))
+    if not mentions and not misses:
+        click.echo(
+            "No sentence of it names an award, or says that something is first, best or solved."
+        )
+
+
+def _in_article(
+    article: Article, lexicon: Lexicon
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of an article's mentions, and what came near to one."""
+    findings = find_mentions(article, lexicon)
+    why = {(r.start, r.end, r.rule): r.why for r in findings.reasons}
+    rows = []
+    for mention in findings.mentions:
+        row = mention_row(mention, article.text)
+        for span in row["spans"]:
+            span["printed"] = article.text[span["start"] : span["end"]]
+        quiet = None
+        if not mention.announce:
+            place = mention.start, mention.end, mention.rule
+            quiet = why.get(place, "it is told as what was before")
+        rows.append({**row, "source": "text", "article_title": article.title, "why_not": quiet})
+    misses = [
+        {
+            "sentence": " ".join(article.text[m.start : m.end].split()),
+            "recognised": [list(seen) for seen in m.recognised],
+            "nearest": [list(near) for near in m.nearest],
+        }
+        for m in near_misses(article, lexicon, findings.mentions)
+    ]
+    return rows, misses
 
 
 def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
@@ -149,8 +194,8 @@ def _show_mention(mention: dict[str, Any]) -> None:
             f"  “{' '.join(mention['evidence'].split())}”"
         )
     )
-    if (rule := _RULES.get(mention["rule"])) is not None:
-        click.echo(printable(f"  {meaning(rule)}"))
+    if (means := _MEANINGS.get(mention["rule"])) is not None:
+        click.echo(printable(f"  {means}"))
     for span in mention["spans"]:
         place = f"{span['start']}-{span['end']}"
         click.echo(
