@@ -67,7 +67,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="vague restatements", file="awards/mentions.py",
-        line='        if mention.kind != "award" or mention.work_title or not same:\n', wrong="        if True:\n",
+        line='        elif mention.kind != "award" or mention.work_title or not same:\n', wrong="        elif True:\n",
         breaks="one award is told once with its paper and once without",
     ),
     Mutation(
@@ -134,6 +134,36 @@ MUTATIONS = (
         name="what an award is for", file="breakthroughs/claims.py",
         line='            if awarded and rule.claim != "milestone":\n', wrong="            if False:\n",
         breaks="what a prize is given for is announced as done now",
+    ),
+    Mutation(
+        name="speakers win", file="awards/sentences.py",
+        line="        if _ASIDE.search(between) and relation.award >= 0:\n", wrong="        if False:\n",
+        breaks="who speaks of an award, gave it its name or hands it out wins it",
+    ),
+    Mutation(
+        name="committees win", file="awards/rosters.py",
+        line="    if _NO_LEAD.search(finder.low, block.start, block.end) or len(text) > _LONG:\n", wrong="    if len(text) > _LONG:\n",
+        breaks="jurors and earlier winners are read as a list of winners",
+    ),
+    Mutation(
+        name="words are names", file="recognition/people_zh.py",
+        line="    if match is None or NOBODY.match(text, position) or _WITHIN_TITLE.match(text, position):\n", wrong="    if match is None:\n",
+        breaks="words that begin with a surname's character are people",
+    ),
+    Mutation(
+        name="one script", file="text/scripts.py",
+        line="    return text if text.isascii() else text.translate(_simplified())\n", wrong="    return text\n",
+        breaks="traditional characters are read as they stand",
+    ),
+    Mutation(
+        name="reasons are claims", file="extract.py",
+        line="    return any(_ITEM.search(article.text, a, b) is None for a, b in between)\n", wrong="    return False\n",
+        breaks="what an award is given for is told beside it once more",
+    ),
+    Mutation(
+        name="a month is now", file="awards/newness.py",
+        line="        return published.month - month >= _OLD\n", wrong="        return False\n",
+        breaks="what happened months ago is news",
     ),
 )  # fmt: skip
 

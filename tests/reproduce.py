@@ -69,7 +69,10 @@ def _kind(mention: Mention, values: object, vocab: Vocabulary) -> Iterator[str]:
                 for v in values("venue")
                 for t in TermIndex(v, vocab).find("prize")
             }
-            if mention.venue not in venues | hosts:
+            givers = {
+                clean(v) for v in values("venue")
+            }  # of a prize that no list knows, as printed
+            if mention.venue not in venues | hosts | givers:
                 yield f"venue: {mention.venue} from {values('venue')}"
         return
     if mention.subject is not None and [clean(v) for v in values("subject")] != [mention.subject]:

@@ -108,7 +108,7 @@ def test_an_entry_is_read_in_many_layouts(entry: str, lexicon: Lexicon) -> None:
         ("“Small Things Matter a Lot” received the Best Paper Award at ICML 2024.", "best_paper", "ICML", (),
          "Small Things Matter a Lot"),
         ("甲公司旗下成果《Small Things Matter》被官宣入选 ACL 2024 Outstanding Paper（1/35）。",
-         "outstanding_paper", "ACL", ("甲公司",), "Small Things Matter"),
+         "outstanding_paper", "ACL", (), "Small Things Matter"),
     ],
 )  # fmt: skip
 def test_a_sentence_tells_who_won_what(
@@ -199,12 +199,21 @@ def test_a_title_that_restates_the_paper_award_is_no_second_event(lexicon: Lexic
     assert len({m.keys for m in mentions(text, lexicon)}) == 1
 
 
-def test_a_heading_of_an_unknown_award_ends_the_one_above(lexicon: Lexicon) -> None:
+def test_a_heading_of_an_unknown_award_governs_what_stands_below_it(lexicon: Lexicon) -> None:
     text = LIST.replace("时间检验奖\n\n论文：Old", "最佳可视化奖\n\n论文：Old")
-    assert [m.work_title for m in announced(text, lexicon)] == [
-        "A Study of Small Things",
-        "Another Study of Things",
+    assert [(m.award_name, m.work_title) for m in announced(text, lexicon)] == [
+        ("Best paper", "A Study of Small Things"),
+        ("Best paper", "Another Study of Things"),
+        ("最佳可视化奖", "Old Ideas: Still Good"),
     ]
+
+
+def test_a_house_whose_work_wins_is_its_institution_and_no_recipient(lexicon: Lexicon) -> None:
+    (found,) = announced(
+        "News\n\n甲公司旗下成果《Small Things Matter》被官宣入选 ACL 2024 Outstanding Paper（1/35）。",
+        lexicon,
+    )
+    assert (found.recipients, found.institutions) == ((), ("甲公司",))
 
 
 @pytest.mark.parametrize(
@@ -230,7 +239,7 @@ def test_an_award_page_is_read_in_many_layouts(text: str, lexicon: Lexicon) -> N
 
 def test_people_listed_under_a_prize_are_its_recipients(lexicon: Lexicon) -> None:
     text = "News\n\n## 2024 Crafoord Prize\n\n- Ada Park (University of Vienna) for her work\n- Bo Li\n"
-    assert [m.recipients for m in announced(text, lexicon)] == [("Ada Park",), ("Bo Li",)]
+    assert [m.recipients for m in announced(text, lexicon)] == [("Ada Park", "Bo Li")]
 
 
 @pytest.mark.parametrize(

@@ -179,17 +179,19 @@ def test_the_architecture_maps_every_room_and_no_other() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     (rooms,) = re.findall(r"## The rooms\n\n```text\n(.*?)```", text, re.DOTALL)
     mapped: dict[str, set[str]] = {}
-    package = folder = ""
+    package = room = folder = ""
     for line in rooms.splitlines():
         if opened := re.match(r"(\w+)/ ", line):
             package = folder = opened[1]
         elif opened := re.match(r"  (\w+)/ ", line):
-            folder = f"{package}/{opened[1]}"
+            folder = room = f"{package}/{opened[1]}"
+        elif opened := re.match(r"    (\w+)/ ", line):
+            folder = f"{room}/{opened[1]}"
         elif re.match(r"  \w", line):
             folder = package
         mapped.setdefault(folder, set()).update(re.findall(r"\b(\w+)\.py\b", line))
     for name in PACKAGES:
-        folders = [ROOT / name, *(p for p in (ROOT / name).iterdir() if any(p.glob("*.py")))]
+        folders = [ROOT / name, *(p for p in (ROOT / name).rglob("*") if any(p.glob("*.py")))]
         for path in folders:
             there = {p.stem for p in path.glob("*.py")} - {"__init__"}
             assert mapped.get(str(path.relative_to(ROOT)), set()) == there, path

@@ -11,14 +11,14 @@ from labelled_texts import LabelledText, labelled_texts
 
 from config import Lexicon
 from parsers import Article, find_mentions
-from parsers.awards.bestowing import BESTOWALS, Bestowal
-from parsers.awards.statements import Statement
+from parsers.awards.constructions.construction import Construction
+from parsers.awards.constructions.relating import CONSTRUCTIONS
 from parsers.breakthroughs.bests import EXCEEDS, MOST, WORLDS_MOST
 from parsers.breakthroughs.firsts import NEVER
 from parsers.breakthroughs.passages import Passage
 from parsers.breakthroughs.rules import JOURNALS, RULES, ClaimRule, may_tell
 from parsers.language.expressions import Expression
-from parsers.language.rules import ActiveRules, Rule, examples, parse_needs
+from parsers.language.rules import ActiveRules, Rule, example_of, examples, parse_needs
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
 from parsers.text.characters import aligned, folded, sentences
@@ -30,7 +30,7 @@ EXPRESSIONS = {"exceeds": EXCEEDS, "most": MOST, "worlds_most": WORLDS_MOST, "ne
 
 
 def named(value: object) -> str | None:
-    return value.name if isinstance(value, Rule | LabelledText) else None
+    return value.name if isinstance(value, Rule | LabelledText | Construction) else None
 
 
 def as_article(text: str) -> Article:
@@ -58,28 +58,36 @@ def test_a_counter_example_is_told_by_no_rule(rule: ClaimRule, text: str, lexico
 
 
 @pytest.mark.parametrize(
-    ("rule", "text", "fields"), [(r, *e) for r in BESTOWALS for e in examples(r)], ids=named
+    ("construction", "example"),
+    [(c, e) for c in CONSTRUCTIONS for e in c.examples],
+    ids=named,
 )
-def test_an_example_of_an_award_is_told_by_its_rule(
-    rule: Rule[Bestowal, Statement], text: str, fields: dict[str, str], lexicon: Lexicon
+def test_an_example_of_an_award_is_told_by_its_construction(
+    construction: Construction, example: str, lexicon: Lexicon
 ) -> None:
-    (mention,) = [m for m in find_mentions(as_article(text), lexicon).mentions if m.announce]
-    assert mention.rule == f"award.{rule.name}"
+    text, fields = example_of(example)
+    told = [m for m in find_mentions(as_article(text), lexicon).mentions if m.announce]
+    (mention,) = [m for m in told if m.rule == f"award.{construction.name}"][:1]
     assert (mention.award_name, "; ".join(mention.recipients)) == (fields["award"], fields["who"])
-    assert mention.year == 2026
+    assert all(m.award_name == mention.award_name for m in told)
 
 
 @pytest.mark.parametrize(
-    ("rule", "text"), [(r, t) for r in BESTOWALS for t in r.counter], ids=named
+    ("construction", "text"), [(c, t) for c in CONSTRUCTIONS for t in c.counter], ids=named
 )
 def test_a_counter_example_of_an_award_tells_nothing(
-    rule: Rule[Bestowal, Statement], text: str, lexicon: Lexicon
+    construction: Construction, text: str, lexicon: Lexicon
 ) -> None:
     told = find_mentions(as_article(text), lexicon).mentions
-    assert not [m for m in told if m.announce], rule.name
+    assert not [m for m in told if m.announce], construction.name
 
 
-@pytest.mark.parametrize("rule", [*RULES, *BESTOWALS], ids=named)
+def test_a_construction_without_examples_is_refused() -> None:
+    with pytest.raises(ValueError, match="construction bare: it has no examples"):
+        Construction(name="bare", place="behind", meaning="", written="A", examples=(), counter=())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
 def test_a_counter_example_is_read_by_the_rule_that_it_stands_beside(
     rule: ClaimRule, lexicon: Lexicon
 ) -> None:
