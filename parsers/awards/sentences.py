@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from parsers.awards.branches import Families
-from parsers.awards.constructions.relating import Relation, about_topic, relations
+from parsers.awards.constructions.relating import TOPICAL, Relation, about_topic, relations
 from parsers.awards.constructions.shaping import shape_of
 from parsers.awards.giving import Giving
 from parsers.awards.phrases import AwardFinder, AwardPhrase
@@ -198,6 +198,8 @@ class AwardSentences:
         self, sentence: Sentence, named: list[tuple[AwardPhrase, bool]]
     ) -> list[Statement]:
         """Return what the constructions of the sentence say of its awards."""
+        if not named and not TOPICAL.search(self.index.low, sentence.start, sentence.end):
+            return []
         pronoun = self.index.has("pronoun", sentence.start, sentence.end)
         before = self._someone_before() if pronoun else ()
         shape = shape_of(self.finder, sentence.start, sentence.end, named, before, self.surnames)

@@ -42,18 +42,16 @@ class Shape:
         for item in sorted(items, key=lambda i: (i.start, -i.end)):
             if item.start < position:
                 continue
-            for place in range(position, item.start):
-                letters.append(_blank(low[place]))
-                held.append(None)
-                places.append((place, place + 1))
+            letters += low[position : item.start].translate(_BLANKS)
+            held += [None] * (item.start - position)
+            places += [(place, place + 1) for place in range(position, item.start)]
             letters.append(item.letter)
             held.append(item)
             places.append((item.start, item.end))
             position = item.end
-        for place in range(position, end):
-            letters.append(_blank(low[place]))
-            held.append(None)
-            places.append((place, place + 1))
+        letters += low[position:end].translate(_BLANKS)
+        held += [None] * (end - position)
+        places += [(place, place + 1) for place in range(position, end)]
         self.text, self.items, self.places = "".join(letters), held, places
         self._squeeze()
 
@@ -125,10 +123,7 @@ class Shape:
         )
 
 
-def _blank(letter: str) -> str:
-    return " " if letter in "\t\u00a0" else letter
-
-
+_BLANKS = str.maketrans("\t\u00a0", "  ")
 _ROLES = "|".join(sorted(NAME_FORMS.roles.split(), key=len, reverse=True))
 _ROLE = rf"(?:(?:{_ROLES}|nationality)s?(?:-elect)?)"
 _HONORIFIC = r"(?:profs?\.?|professors?|drs?\.?|sir|dame|lord|lady|mrs?\.?|ms\.?|emerit(?:us|a)|distinguished|associate|assistant|adjunct|emeritus|honorary|visiting|ing\.?|mag\.?|dipl\.?|phd|academician|datuk|dato)"
@@ -140,6 +135,10 @@ _PLACE_EN = r"(?: (?:of|from|at|in|with|,)? ?(?:the )?(?:[a-z]+ (?:of|at) )?(?:t
 
 def people_joined(shape: Shape) -> None:
     """Join people with what belongs to them, and the people of a list, in either language."""
+    if "P" not in shape.text:
+        shape.reduce(_BRACKETED_WORK, "W")
+        shape.reduce(_WORK_OF, "W")
+        return
     for _ in range(2):
         shape.reduce(_BRACKETED, "P", one=True)
     shape.reduce(_BRACKETED_WORK, "W")

@@ -19,6 +19,12 @@ Range = tuple[int, int]
 CONSTRUCTIONS = (*ENGLISH, *CHINESE)
 """All constructions, in the order in which they are asked."""
 
+TOPICAL = re.compile(
+    r"honou?r|recogni|award|cited|commended|selected|chosen|distinguished|winner|recipient|laureate|medall?ist|winning"
+    r"|得主|得奖|获|摘|平分|平手|独享|拿下|胜出|夺|脱颖|一枝|上榜|当选|折桂|榜上|在列|捧回|名单"
+)
+"""One of these stands in every sentence that says who won without naming the award; in lower case."""
+
 _JOINED = re.compile(
     r"[AB][^PABW。；;.]{0,12}?(?:,? and |, |、|和|与|及|以及)[^PABW。；;.]{0,12}?$|[AB]$"
 )
