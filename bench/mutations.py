@@ -66,7 +66,7 @@ MUTATIONS = (
         breaks="a prize told months after its announcement is news",
     ),
     Mutation(
-        name="vague restatements", file="awards/mentions.py",
+        name="vague restatements", file="awards/settling.py",
         line='        elif mention.kind != "award" or mention.work_title or not same:\n', wrong="        elif True:\n",
         breaks="one award is told once with its paper and once without",
     ),

@@ -9,10 +9,11 @@ from dataclasses import replace
 from config import Lexicon
 from parsers.awards.headings import Section, sections
 from parsers.awards.lists import inline_awards, listed_works
-from parsers.awards.mentions import AwardMentions, settled
+from parsers.awards.mentions import AwardMentions
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import rosters
 from parsers.awards.sentences import HONOURING, AwardSentences, may_honour
+from parsers.awards.settling import settled
 from parsers.awards.stated_counts import stated_counts
 from parsers.breakthroughs.mentions import breakthrough_mentions
 from parsers.breakthroughs.rules import SEARCHED, may_tell

@@ -1,0 +1,93 @@
+"""What one article says of its awards, settled: vague restatements left out, names of one award joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from parsers.records import Mention
+
+
+def settled(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without vague restatements of a paper award.
+
+    "A lab wins an outstanding paper award" says less than the statement of the same article that
+    names the paper: it speaks of that paper, or of one of several. One that names nobody says less than
+    one that does.
+    """
+    named = {(m.category, m.venue, m.year) for m in mentions if m.kind == "award" and m.recipients}
+    exact: dict[tuple[object, ...], set[tuple[str, ...]]] = {}
+    by: dict[tuple[object, ...], list[set[str]]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.work_title:
+            exact.setdefault(_honour(mention), set()).add(mention.keys)
+            by.setdefault(_honour(mention), []).append(set(mention.recipients))
+    shortened = _shortened(mentions)
+    kept: list[Mention] = []
+    for mention in _joined([m for m in mentions if id(m) not in shortened]):
+        same = exact.get(_honour(mention), set())
+        if mention.kind == "award" and not (mention.recipients or mention.work_title):
+            if (mention.category, mention.venue, mention.year) not in named and not same:
+                kept.append(mention)
+        elif mention.kind != "award" or mention.work_title or not same:
+            kept.append(mention)
+        elif any(set(mention.recipients) <= authors for authors in by.get(_honour(mention), ())):
+            continue  # the authors of a work that another mention names with it
+        elif len(same) == 1:
+            kept.append(replace(mention, keys=next(iter(same))))
+    return kept
+
+
+def _shortened(mentions: Sequence[Mention]) -> set[int]:
+    """Return the ids of those that name the same work as another by the front of its title: "A: B" by "A"."""
+    titles: dict[tuple[object, ...], set[str]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.work_title:
+            titles.setdefault((mention.category, mention.year), set()).add(mention.work_title)
+    return {
+        id(m)
+        for m in mentions
+        if m.kind == "award"
+        and m.work_title
+        and any(t.startswith(f"{m.work_title}:") for t in titles[m.category, m.year])
+    }
+
+
+def _joined(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, those of one article's same winners of one giver's prize with each other's keys.
+
+    A prize is called by its whole name, then by its family's or its branch's; and a title leaves out who
+    gives it.
+    """
+    same: dict[tuple[object, ...], set[str]] = {}
+    given: dict[tuple[object, ...], set[str]] = {}
+    for mention in mentions:
+        if mention.kind == "award" and mention.recipients and mention.venue:
+            same.setdefault(_winners(mention), set()).update(mention.keys)
+            given.setdefault(_without_giver(mention), set()).update(mention.keys)
+    return [replace(m, keys=tuple(sorted({*m.keys, *_shared(m, same, given)}))) for m in mentions]
+
+
+def _shared(
+    mention: Mention,
+    same: Mapping[tuple[object, ...], set[str]],
+    given: Mapping[tuple[object, ...], set[str]],
+) -> set[str]:
+    if mention.kind != "award" or not mention.recipients:
+        return set()
+    if mention.venue is None:
+        return given.get(_without_giver(mention), set())
+    return same[_winners(mention)]
+
+
+def _without_giver(mention: Mention) -> tuple[object, ...]:
+    return mention.category, mention.year, mention.work_title, frozenset(mention.recipients)
+
+
+def _winners(mention: Mention) -> tuple[object, ...]:
+    kind = mention.category if mention.work_title else None  # one paper may win twice
+    return mention.venue, mention.year, mention.work_title, kind, frozenset(mention.recipients)
+
+
+def _honour(mention: Mention) -> tuple[object, ...]:
+    return mention.category, mention.award_name, mention.venue, mention.year
