@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -54,6 +54,15 @@ class Venue(Part):
     key: str
     names: Names
     field: str
+
+
+class Institution(Part):
+    """A university, academy, hospital or firm that does research; `country`: two letters (ISO 3166)."""
+
+    key: str
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    label: Label
+    names: Names
 
 
 class Prize(Part):
@@ -201,6 +210,7 @@ class Lexicon(Part):
     categories: tuple[Category, ...]
     venues: tuple[Venue, ...]
     prizes: tuple[Prize, ...]
+    institutions: tuple[Institution, ...]
     words: Words
     labels: EntryLabels
     breakthroughs: Breakthroughs
@@ -231,6 +241,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     categories = _tables(file("categories"), "category", Category, problems)
     venues = _tables(file("venues"), "venue", Venue, problems)
     prizes = _tables(file("prizes"), "prize", Prize, problems)
+    institutions = _tables(file("institutions"), "institution", Institution, problems)
     whole: dict[str, Any] = {
         name: _whole(file(name), model, problems)
         for name, model in (
@@ -241,7 +252,8 @@ def load_lexicon(folder: Path) -> Lexicon:
             ("people", People),
         )
     }
-    problems += ambiguous(categories, venues, prizes)
+    problems += ambiguous({"categories": categories, "venues": venues, "prizes": prizes})
+    problems += ambiguous({"institutions": institutions})
     people = whole["people"]
     problems += _shared_names(people) if people is not None else []
     known = {category.key for category in categories}
@@ -254,20 +266,21 @@ def load_lexicon(folder: Path) -> Lexicon:
         raise ConfigurationError([f"lexicon/{problem}" for problem in problems])
     whole["people"] = people.people
     return Lexicon.model_construct(
-        categories=tuple(categories), venues=tuple(venues), prizes=tuple(prizes), **whole
+        categories=tuple(categories),
+        venues=tuple(venues),
+        prizes=tuple(prizes),
+        institutions=tuple(institutions),
+        **whole,
     )
 
 
 def ambiguous(
-    categories: list[Category], venues: list[Venue], prizes: list[Prize]
+    files: Mapping[str, Sequence[Category | Venue | Prize | Institution]],
 ) -> Iterator[str]:
-    """Yield one line for each name that stands for two things."""
+    """Yield one line for each name that stands for two things of the files."""
     owner: dict[str, str] = {}
-    for file, things in (
-        ("categories.toml", categories),
-        ("venues.toml", venues),
-        ("prizes.toml", prizes),
-    ):
+    for stem, things in files.items():
+        file = f"{stem}.toml"
         keys: set[str] = set()
         for thing in things:
             if thing.key in keys:

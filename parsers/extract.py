@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config import Lexicon
+from config.judges import probability
+from parsers.anchors import anchored
 from parsers.awards.headings import Section, sections
+from parsers.awards.judged import (
+    judged_awards,
+    likely_winners,
+    untold,
+    with_authors,
+)
 from parsers.awards.lists import inline_awards, listed_works
 from parsers.awards.mentions import AwardMentions
 from parsers.awards.phrases import AwardFinder, AwardPhrase
@@ -18,13 +26,14 @@ from parsers.awards.stated_counts import stated_counts
 from parsers.breakthroughs.mentions import breakthrough_mentions
 from parsers.breakthroughs.rules import SEARCHED, may_tell
 from parsers.breakthroughs.sentences import BreakthroughSentences
+from parsers.judging.pages import may_announce_breakthrough, page_logits
 from parsers.language.editions import edition_of, year_spoken_in
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
 from parsers.records import Article, Citation, Findings, Mention, Span
-from parsers.structure.blocks import parse_blocks
+from parsers.structure.blocks import Block, parse_blocks
 from parsers.structure.genres import is_made_up, is_revision
-from parsers.structure.roundups import is_roundup
+from parsers.structure.roundups import is_roundup, items
 from parsers.structure.spoken import spoken_sentences
 from parsers.text.characters import as_spoken, clean
 from parsers.text.scripts import is_traditional, simplified
@@ -33,6 +42,9 @@ from parsers.works.entries import EntryReader
 from parsers.works.titles import Titles
 
 _REASON = 700  # characters around an award in which a claim is what it is given for
+_UNCUED, _LIKELY = -1.4, -1.7
+"""The logits of a page from which it is read though no word of the lists stands in it; and from which it is asked who is
+likely told to win in it."""
 PREFILTER = HONOURING | SEARCHED
 """The lists that say whether an article is worth reading: few words, so that most cost little."""
 
@@ -55,7 +67,12 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
     """Return the findings of an article in simplified characters, or in none."""
     vocab = vocabulary(lexicon)
     index = TermIndex(article.text, vocab, PREFILTER)
-    honours, tells = may_honour(index), may_tell(index)
+    cued = may_honour(index), may_tell(index)
+    if not any(cued) and not (index.has("field") and may_announce_breakthrough(article)):
+        return Findings()
+    page = page_logits(article)
+    honours = cued[0]
+    tells = cued[1] or (page is not None and page.breakthrough >= _UNCUED)
     if not (honours or tells):
         return Findings()
     index.search_all()
@@ -74,7 +91,12 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
     if not citations and (work := only_work(article, blocks, entries)) is not None:
         citations = [work]
     awards = AwardMentions(
-        article, finder, edition, dated, roundup=is_roundup(article, blocks, index)
+        article,
+        finder,
+        edition,
+        dated,
+        roundup=is_roundup(article, blocks, index),
+        page=probability(page.award) if page else None,
     )
     inline, citations = inline_awards(parts, entries, awards, finder, citations)
     headings = [section.heading for section in parts if section.heading]
@@ -94,13 +116,19 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
         listed += [(m.start, m.end) for m in inline]
         free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]
         mentions += [awards.roster(r) for r in rosters(free, plain)]
-    mentions = settled(mentions)
+        if page is not None and page.award >= _LIKELY:
+            mentions = _judged(article, plain, blocks, dated[0], page.award, mentions, awards)
+    mentions = settled(mentions, article.text)
     if tells:
         claims = BreakthroughSentences(plain.index, article.title, dated[0])
-        told = breakthrough_mentions(article, claims, spoken, blocks, citations, dated)
+        told = breakthrough_mentions(
+            article, claims, spoken, blocks, citations, dated, page.breakthrough if page else None
+        )
         mentions += [m for m in told if not _is_reason(m, mentions, article)]
     if is_revision(article):
         mentions = [replace(m, is_new=False, announce=False) for m in mentions]
+    told_apart = items(article.text, blocks) if is_roundup(article, blocks, index) else []
+    mentions = anchored(article, plain.index, mentions, told_apart)
     counts = stated_counts(article, finder, parts, mentions, edition, dated[0]) if honours else ()
     return Findings(
         citations=_with_other_titles(citations, mentions),
@@ -108,6 +136,24 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
         completeness=tuple(counts),
         reasons=tuple(awards.reasons),
     )
+
+
+def _judged(
+    article: Article,
+    finder: AwardFinder,
+    blocks: Sequence[Block],
+    year: int | None,
+    page: float,
+    told: Sequence[Mention],
+    awards: AwardMentions,
+) -> list[Mention]:
+    """Return what is told, and the awards of likely winners of whom nothing else tells."""
+    text = article.text
+    likely = list(likely_winners(article, finder, blocks, year, page))
+    announced = [m for m in told if m.announce]
+    given = judged_awards(untold(likely, announced, text), text)
+    more = [mention for found in given for mention in awards.judged(found)]
+    return [*(with_authors(awards.sure(m, likely), likely, text) for m in told), *more]
 
 
 _ITEM = re.compile(r"\n\s*(?:\d{1,2}[、.)]|#{1,6} |[-*•] )")  # where an item of a list begins

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parsers.records import Ids, Mention, Status
+from parsers.meeting import MEETING, MET, same_events
+from parsers.records import Ids, KnownInstitution, Mention, Status
 from parsers.text.characters import clean, folded
 from parsers.text.keys import key
 
@@ -36,6 +37,8 @@ class Event:
     ids: Ids
     recipients: tuple[str, ...]
     institutions: tuple[str, ...]
+    person_keys: tuple[str, ...]
+    known_institutions: tuple[KnownInstitution, ...]
     links: tuple[str, ...]
     announced_on: date | None
     scope: str
@@ -99,6 +102,25 @@ def breakthrough_keys(
     return (f"breakthrough|{article_id}|{place}|{about}",)
 
 
+def _agreement(mentions: Sequence[Mention]) -> dict[str, int]:
+    """Return of each mention how many other articles name a winner or the work that it names.
+
+    A page of lies stands alone: what no other source says is no proof where others agree.
+    """
+    told: dict[str, set[str]] = {}
+    for mention in mentions:
+        for name in _named(mention):
+            told.setdefault(name, set()).add(mention.article_id)
+    return {
+        mention_id(m): len({a for n in _named(m) for a in told[n]} - {m.article_id})
+        for m in mentions
+    }
+
+
+def _named(mention: Mention) -> set[str]:
+    return {folded(name) for name in (*mention.recipients, mention.work_title or "") if name}
+
+
 def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
     """Return the sets of mention ids that are linked by shared keys."""
     parent = {mention: mention for mention in keys}
@@ -122,8 +144,11 @@ def components(keys: Mapping[str, Iterable[str]]) -> list[frozenset[str]]:
 def joined(mentions: Iterable[Mention]) -> list[list[Mention]]:
     """Return the mentions in groups, one for each event; a mention given twice stands once."""
     by_id = {mention_id(m): m for m in mentions}
-    groups = components({name: m.keys for name, m in by_id.items()})
-    return [[by_id[name] for name in group] for group in groups]
+    keys = {name: [k for k in m.keys if not k.startswith(MEETING)] for name, m in by_id.items()}
+    for one, other in same_events(by_id):
+        keys[one].append(f"{MET}{one}|{other}")
+        keys[other].append(f"{MET}{one}|{other}")
+    return [[by_id[name] for name in group] for group in components(keys)]
 
 
 def mention_id(mention: Mention) -> str:
@@ -134,18 +159,27 @@ def mention_id(mention: Mention) -> str:
 def event_of(mentions: Sequence[Mention], keys: Iterable[str] | None = None) -> Event:
     """Return the event that `mentions` (one component, in any order) speak of.
 
-    Each field is taken whole from one mention: the surest that states it; recipients and
-    institutions from the one that lists most of them. News in one mention is news. Its status is
+    Each field is taken whole from one mention: that which most other articles agree with, then the surest; recipients and
+    institutions from the one of those that lists most of them. News in one mention is news. Its status is
     the gravest that a mention gives it, and `best` the mention that proves that. `keys`: those of
     the event, where they are not all of its mentions'.
     """
-    ranked = sorted(mentions, key=lambda m: (not m.announce, -m.confidence, mention_id(m)))
+    agreed = _agreement(mentions)
+    ranked = sorted(
+        mentions,
+        key=lambda m: (not m.announce, -agreed[mention_id(m)], -m.confidence, mention_id(m)),
+    )
     best = ranked[0]
     status = max((m.status for m in mentions), key=_GRAVITY.index)
     proof = next(m for m in ranked if m.status == status)
     keys = tuple(sorted({k for m in mentions for k in m.keys} if keys is None else set(keys)))
-    fullest = max(ranked, key=lambda m: (len(m.recipients), m.confidence, mention_id(m)))
+    own = [k for k in keys if not k.startswith(MEETING)] or list(keys)
+    most = max(agreed.values())
+    trusted = [m for m in ranked if agreed[mention_id(m)] == most] if most else ranked
+    fullest = max(trusted, key=lambda m: (len(m.recipients), m.confidence, mention_id(m)))
     placed = max(ranked, key=lambda m: (len(m.institutions), m.confidence, mention_id(m)))
+    forms = fullest.person_keys or ("",) * len(fullest.recipients)
+    people = {clean(r): form for r, form in zip(fullest.recipients, forms, strict=True)}
     links = list(dict.fromkeys(link for m in ranked for link in m.links))
 
     def stated(name: str) -> object:
@@ -156,7 +190,7 @@ def event_of(mentions: Sequence[Mention], keys: Iterable[str] | None = None) -> 
 
     sharpest = max((m.after_years for m in mentions if m.after_years), default=None)
     return Event(
-        event_id=key("event", keys[0]),
+        event_id=key("event", own[0]),
         best=mention_id(proof),
         kind=best.kind,
         category=best.category,
@@ -175,8 +209,10 @@ def event_of(mentions: Sequence[Mention], keys: Iterable[str] | None = None) -> 
             openreview=identifier("openreview"),
             pmlr=identifier("pmlr"),
         ),
-        recipients=tuple(dict.fromkeys(clean(r) for r in fullest.recipients)),
+        recipients=tuple(people),
         institutions=placed.institutions,
+        person_keys=tuple(people.values()),
+        known_institutions=placed.known_institutions,
         links=tuple(links),
         announced_on=min((m.announced_on for m in mentions if m.announced_on), default=None),
         scope=best.scope,

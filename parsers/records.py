@@ -152,11 +152,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownInstitution:
+    """An institution of the lexicon as a mention prints it, with its key, its names in both languages and its country."""
+
+    printed: str
+    key: str
+    en: str
+    zh: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One statement in an article that an award was given or a breakthrough made.
 
     `keys` say which event it speaks of: mentions that share one speak of the same.
-    `evidence` is the sentence; each value of a field has its span in `spans`.
+    `evidence` is the sentence; each value of a field has its span in `spans`. `person_keys`: one form of each
+    recipient's name whatever its script, in their order; `known_institutions`: those of them that the lexicon knows.
     """
 
     article_id: str
@@ -173,6 +185,8 @@ class Mention:
     ids: Ids
     recipients: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
+    person_keys: tuple[str, ...] = ()
+    known_institutions: tuple[KnownInstitution, ...] = ()
     links: tuple[str, ...] = ()
     announced_on: date | None = None
     scope: str = "research"

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from parsers import likeness
 from parsers.identity import Event, components, event_of
+from parsers.meeting import MEETING, MET, NEAR, same_events
 from parsers.text.keys import key
 from warehouse.rows import Row, event_row, mention_of, work_row
 
@@ -46,11 +47,14 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
         return [], 0
     before = {r["event_id"]: r for r in tables.rows("events_of", events=touched)}
     keys = _keys(rows)
+    for one, other in same_events({m: mention_of(r) for m, r in rows.items() if not r["apart"]}):
+        for each in (one, other):
+            keys[each].append(f"{MET}{one}|{other}")
     groups = components(keys)
     events: list[tuple[Event, list[str]]] = []
     for group in groups:
         old = sorted({rows[m]["event_id"] for m in group} - {None})
-        own = {k for m in group for k in keys[m]}
+        own = {k for m in group for k in (*keys[m], *_anchors(rows[m]))}
         events.append((event_of([mention_of(rows[m]) for m in group], own), old))
     places = [
         {"mention_id": m, "event_id": event.event_id}
@@ -102,7 +106,13 @@ def _place(
     tables.stage("event", [event_row(e, revisions[e.event_id]) for e, _ in events])
     tables.run("add_events")
     tables.stage(
-        "event_key", [{"key": k, "event_id": e.event_id} for e, _ in events for k in e.keys]
+        "event_key",
+        [
+            {"key": k, "event_id": e.event_id}
+            for e, _ in events
+            for k in e.keys
+            if not k.startswith(MET)
+        ],
     )
     tables.run("add_event_keys")
     tables.stage_pairs(
@@ -168,14 +178,20 @@ def _keys(rows: dict[str, Row]) -> dict[str, list[str]]:
 
     A mention that was split off shares no key with the others but those decided for it.
     """
-    common = {k for row in rows.values() if not row["apart"] for k in row["keys"]}
+    named = {m: [k for k in row["keys"] if not k.startswith(MEETING)] for m, row in rows.items()}
+    common = {k for m, row in rows.items() if not row["apart"] for k in named[m]}
     return {
         mention: [
-            *(k for k in row["keys"] if not (row["apart"] and k in common)),
+            *(k for k in named[mention] if not (row["apart"] and k in common)),
             *row["decided"],
         ]
         for mention, row in rows.items()
     }
+
+
+def _anchors(row: Row) -> list[str]:
+    """Return the keys by which a mention is found when another like it comes; none of one that was split off."""
+    return [] if row["apart"] else [k for k in row["keys"] if k.startswith(NEAR)]
 
 
 def _shared(event: Event) -> str:

@@ -10,7 +10,17 @@ from typing import Any
 
 from parsers.article import article_key, entry_key
 from parsers.identity import Event, mention_id
-from parsers.records import Article, Citation, Completeness, Document, Entry, Ids, Mention, Span
+from parsers.records import (
+    Article,
+    Citation,
+    Completeness,
+    Document,
+    Entry,
+    Ids,
+    KnownInstitution,
+    Mention,
+    Span,
+)
 from parsers.text.addresses import canonical
 from parsers.text.characters import clean, folded
 from parsers.text.keys import key
@@ -102,11 +112,14 @@ def _context(mention: Mention, text: str) -> str | None:
 
 def mention_of(row: Row) -> Mention:
     """Return the mention that `mention_row` laid down."""
-    lists = ("recipients", "institutions", "links", "keys")
+    lists = ("recipients", "institutions", "person_keys", "links", "keys")
     values: dict[str, Any] = {
-        name: tuple(row[name]) if name in lists else row[name]
+        name: tuple(row[name] or ()) if name in lists else row[name]
         for name in Mention.__dataclass_fields__
     }
+    values["known_institutions"] = tuple(
+        KnownInstitution(**known) for known in row["known_institutions"] or ()
+    )
     values["ids"] = Ids(**row["ids"])
     values["spans"] = tuple(Span(**span) for span in row["spans"])
     return Mention(**values)

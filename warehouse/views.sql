@@ -98,6 +98,56 @@ COMMENT ON COLUMN breakthroughs.claim IS 'open_problem, first, record or milesto
 COMMENT ON COLUMN breakthroughs.after_years IS 'the N of "first in N years"';
 COMMENT ON COLUMN breakthroughs.headline IS 'title of the first article that told it';
 
+CREATE OR REPLACE VIEW people AS
+WITH named AS (
+    SELECT e.event_id, e.kind, v.first_seen_at, v.published_at, e.institutions, unnest(e.recipients) AS "name",
+           unnest(coalesce(e.person_keys, e.recipients)) AS form
+    FROM event AS e JOIN events AS v USING (event_id) WHERE len(e.recipients) > 0
+)
+SELECT coalesce(nullif(form, ''), lower("name")) AS person_key,
+       min("name") FILTER (NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]')) AS name_latin,
+       min("name") FILTER (regexp_matches("name", '[\x{4e00}-\x{9fff}]')) AS name_chinese,
+       list(DISTINCT "name" ORDER BY "name") AS names,
+       count(DISTINCT event_id) AS event_count,
+       count(DISTINCT event_id) FILTER (kind = 'award') AS award_count,
+       count(DISTINCT event_id) FILTER (kind = 'breakthrough') AS breakthrough_count,
+       list_distinct(flatten(list(institutions))) AS institutions,
+       min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at
+FROM named GROUP BY person_key;
+COMMENT ON VIEW people IS 'Who won or did something: one row a name, whatever its script; namesakes share a row';
+COMMENT ON COLUMN people.person_key IS 'the name in one form: pinyin for a Chinese name, letters or sounds for another';
+COMMENT ON COLUMN people.name_latin IS 'as printed in Latin letters, if it was';
+COMMENT ON COLUMN people.name_chinese IS 'as printed in Chinese characters, if it was';
+COMMENT ON COLUMN people.institutions IS 'those named beside the person in any event';
+COMMENT ON COLUMN people.first_seen_at IS 'when the first of the events was first read';
+COMMENT ON COLUMN people.last_seen_at IS 'when the latest of the events was first read';
+
+CREATE OR REPLACE VIEW institutions AS
+WITH printed AS (
+    SELECT e.event_id, e.kind, e.known_institutions, v.first_seen_at, unnest(e.institutions) AS "name"
+    FROM event AS e JOIN events AS v USING (event_id) WHERE len(e.institutions) > 0
+), named AS (
+    SELECT event_id, kind, first_seen_at, "name",
+           list_filter(known_institutions, k -> k.printed = "name")[1] AS known
+    FROM printed
+)
+SELECT coalesce(known.key, lower("name")) AS institution_key,
+       any_value(coalesce(known.en, CASE WHEN NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END)) AS name_en,
+       any_value(coalesce(known.zh, CASE WHEN regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END)) AS name_zh,
+       any_value(known.country) AS country,
+       list(DISTINCT "name" ORDER BY "name") AS names,
+       count(DISTINCT event_id) AS event_count,
+       count(DISTINCT event_id) FILTER (kind = 'award') AS award_count,
+       count(DISTINCT event_id) FILTER (kind = 'breakthrough') AS breakthrough_count,
+       min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at
+FROM named GROUP BY institution_key;
+COMMENT ON VIEW institutions IS 'Whose people won or did something: one row an institution, in both languages where the lexicon knows it';
+COMMENT ON COLUMN institutions.institution_key IS 'its key in institutions.toml, else its name in small letters';
+COMMENT ON COLUMN institutions.country IS 'two letters (ISO 3166), where the lexicon knows it';
+COMMENT ON COLUMN institutions.names IS 'as printed in the articles';
+COMMENT ON COLUMN institutions.first_seen_at IS 'when the first of the events was first read';
+COMMENT ON COLUMN institutions.last_seen_at IS 'when the latest of the events was first read';
+
 CREATE OR REPLACE VIEW sources AS
 SELECT source, kind, location, language, "group", coalesce(health, 'unread') AS health, score,
        last_read_at, last_success_at, failures, failure, last_error, next_due_at, interval_minutes,

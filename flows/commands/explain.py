@@ -19,6 +19,7 @@ from parsers import Article, Document, find_mentions, parse_document, to_article
 from parsers.awards.constructions.relating import CONSTRUCTIONS
 from parsers.breakthroughs.rules import RULES
 from parsers.language.rules import example_of, meaning
+from parsers.meeting import MEETING, NEAR
 from parsers.nearest import near_misses
 from warehouse import mention_row, query
 
@@ -81,7 +82,9 @@ def explain(context: Context, form: str, file: TextIO | None, event_id: str | No
         _show_mention(mention)
     shared = sorted(set.intersection(*(set(m["keys"]) for m in mentions)))
     if len(mentions) > 1:
-        why = ", ".join(shared) if shared else "each shares a key with another of them"
+        named = [k for k in shared if not k.startswith(MEETING)]
+        common = sorted({k.split("|", 3)[3] for k in shared if k.startswith(NEAR)})
+        why = ", ".join(named or common) or "each shares a key with another of them"
         click.echo(printable(f"\nOne event because of: {why}"))
     for kind, mention_id, when in _decisions(context, [m["mention_id"] for m in mentions]):
         click.echo(f"Decided by hand on {when:%Y-%m-%d}: {kind}, mention {mention_id[:8]}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from parsers.awards.judged import DOUBTED, Judged, Likely, doubted
 from parsers.awards.newness import Newness
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import Roster
@@ -40,6 +41,11 @@ _COLON = re.compile(r"[*_]{0,3}\s?[:：][*_]{0,3}\s*$", re.MULTILINE)
 _AWARD_ITSELF = re.compile(
     r"\b(?:Award|Prize|Medal)s?(?:\s[–—-].*)?$|奖$|^(?:Advisor|Supervisor|Chair|Committee)s?\b"
 )
+# Probabilities of a page from which what it states is news; and what it lists, and what it states, is told.
+_ANNOUNCES, _LISTED, _TOLD = 0.6, 0.3, 0.07
+_RULES = re.compile(  # what a contest's rules say of papers
+    r"\b(?:must|shall|should|may not|cannot|needs? to|have to|has to|(?:is|are) (?:not )?(?:to be|eligible|required|expected)|will be (?:judged|considered|decided|selected|asked)|will decide)\b"
+)
 _SENTENCE = 14  # words of a title that is written like a sentence, without authors beside it
 
 
@@ -49,6 +55,8 @@ def _names_a_work(citation: Citation) -> bool:
     if _NO_TITLE.search(title) or _AWARD_ITSELF.search(title):
         return False
     words = title.split()
+    if not citation.authors and _RULES.search(title):
+        return False
     if has_cjk(title) and title.endswith(("?", "？")):
         return False
     if citation.authors or citation.ids.named() or has_cjk(title) or len(words) < _SENTENCE:
@@ -58,7 +66,10 @@ def _names_a_work(citation: Citation) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
-    """Where and how an award is told, by default by its place in a list; `sure`: its clause names who got it."""
+    """Where and how an award is told, by default by its place in a list; `sure`: its clause names who got it.
+
+    `likely`: how likely the judge holds it, where no construction reads it.
+    """
 
     start: int
     end: int
@@ -68,6 +79,7 @@ class _Telling:
     corporate: bool = False
     status: Status = "announced"
     time: Span | None = None
+    likely: float | None = None
 
     @property
     def listed(self) -> bool:
@@ -98,9 +110,10 @@ class AwardMentions:
         year: tuple[int | None, Span | None],
         *,
         roundup: bool,
+        page: float | None,
     ) -> None:
         self.article, self.finder, self.edition = article, finder, edition
-        self.text = article.text
+        self.text, self.page = article.text, page
         self.year, self.year_span = year
         self.newness = Newness(article, finder, edition, self.year, roundup=roundup)
         self.reasons: list[Reason] = []
@@ -145,6 +158,29 @@ class AwardMentions:
                 background=self.newness.describes(),
             ),
         )
+
+    def judged(self, found: Judged) -> list[Mention]:
+        """Return the award that no construction reads, given to those who likely win it; none for what is no work."""
+        given = self._given(
+            found.people, found.institutions, start=found.start, end=found.end, work=found.work
+        )
+        if found.work is not None and not _names_a_work(given):
+            return []
+        telling = _Telling(
+            start=found.start, end=found.end, rule="award.judged", sure=False, likely=found.likely
+        )
+        return [self._mention(found.award, given, telling)]
+
+    def sure(self, mention: Mention, likely: Sequence[Likely]) -> Mention:
+        """Return a mention; where the judge doubts all its winners, as one that is recorded and not told."""
+        doubt = doubted(mention, likely, self.text) if mention.announce else None
+        if doubt is None:
+            return mention
+        why = f"its winners are unlikely ones (probability {doubt:.2f}, {DOUBTED} needed)"
+        self.reasons.append(
+            Reason(start=mention.start, end=mention.end, rule=mention.rule, why=why)
+        )
+        return replace(mention, announce=False)
 
     def stated(
         self, statement: Statement, citations: Sequence[Citation], titles: Titles
@@ -303,8 +339,11 @@ class AwardMentions:
             return "the article is a roll of all who ever won, or a memoir"
         if telling.listed and not works and newness.describes():
             return "the page describes the award, and nothing says that it was given"
-        supported = telling.listed or newness.supported(
-            award, telling.rule, telling.start, telling.end
+        supported = (
+            telling.listed
+            or telling.likely is not None
+            or (self.page is not None and self.page >= _ANNOUNCES)
+            or newness.supported(award, telling.rule, telling.start, telling.end)
         )
         if not supported:
             return (
@@ -318,6 +357,9 @@ class AwardMentions:
     def _why_quiet(self, award: AwardPhrase, telling: _Telling, venue: str | None) -> str | None:
         """Return why news of an award is recorded and not told, if it is."""
         category = self.finder.vocab.categories[award.category]
+        least = _LISTED if telling.listed else _TOLD
+        if self.page is not None and self.page < least:
+            return f"its page reads like none that announces awards (probability {self.page:.2f}, {least} needed)"
         if telling.status != "announced":
             return f"its statement is {telling.status}"
         if not category.announce:
@@ -363,6 +405,8 @@ class AwardMentions:
     ) -> float:
         category = self.finder.vocab.categories[award.category]
         named = given.authors or given.title
+        if telling.likely is not None:
+            return round(min(telling.likely, UNSURE), 2)
         if (
             award.generic
             or not telling.sure

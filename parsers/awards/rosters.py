@@ -122,9 +122,13 @@ def _leads_on(block: Block, finder: AwardFinder) -> bool:
 
 def _leads_elsewhere(block: Block, finder: AwardFinder) -> bool:
     """True for a heading or a line before a colon that names a jury, sponsors or earlier winners."""
-    closed = finder.text[block.start : block.end].rstrip("*_ ").endswith((":", "："))
-    heads = closed or block.kind == "heading"
-    return heads and _NO_LEAD.search(finder.low, block.start, block.end) is not None
+    low = finder.low[block.start : block.end]
+    return leads_elsewhere(low) or (block.kind == "heading" and _NO_LEAD.search(low) is not None)
+
+
+def leads_elsewhere(low: str) -> bool:
+    """True for a line, in small letters, that leads to a jury, sponsors or earlier winners."""
+    return low.rstrip("*_ ").endswith((":", "：")) and _NO_LEAD.search(low) is not None
 
 
 def _is_of_list(block: Block) -> bool:

@@ -42,7 +42,7 @@ _GIVES = re.compile(
     r"[^，。；]{0,12}?(?:颁发|颁授|设立|创设|批准|主办|评选|发起|举办|组织|承办|资助|出资|主管)"
 )
 _EVER = re.compile(
-    r"\b(?:since|so far|to date|each year|every year|annually|over the years|in total|altogether|between \d{4}|up to|ever|yearly|have won it)\b|自\d{4}|历来|一共|累计|至今|截至|迄今|前后|每年|以来|历届|至多|最多|不超过|每次|每项|名额"
+    r"\b(?:since|so far|to date|each year|every year|annually|over the years|in total|altogether|between \d{4}|up to|ever|yearly|have won it)\b|自\d{4}|历来|一共|累计|至今|截至|迄今|前后|每年|以来|历届|至多|最多|不超过|每次|每项|名额|已有|加起来|总共有"
 )
 _ITS_WORK = re.compile(  # behind the winners, up to the end: "for their paper on Compressing Vectors by Information"
     r"\bfor (?:his|her|their|the) (?:paper|work|article)(?: on| entitled| titled| called|,)? (?P<title>[A-Z][^.;“”\"]{8,200}[^.;“”\"\s])(?=[.;]|$)"
@@ -286,9 +286,11 @@ class AwardSentences:
         if last is None:
             return None
         pointed = replace(last, start=phrase.start, end=phrase.end)  # proved where it is named
+        printed = clean(self.text[phrase.start : phrase.end])
+        if last.prize is None and printed.endswith("等奖"):  # a class of it: `一等奖由…获得`
+            return replace(pointed, name=f"{last.name or ''}{printed}")
         if phrase.branch is None or last.prize is None:
             return pointed
-        printed = clean(self.text[phrase.start : phrase.end])
         return replace(pointed, branch=phrase.branch, name=f"{last.name}: {printed}")
 
     def _of_relation(

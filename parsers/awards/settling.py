@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from parsers.language.romanisation import is_one_person
 from parsers.records import Mention
+from parsers.text.characters import folded
+
+_GIVEN = re.compile(r"\|(?:to:.*|announced)$")  # of a key: to whom
 
 
-def settled(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions without vague restatements of a paper award.
+def settled(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return the mentions of an article's text without vague restatements of a paper award.
 
     "A lab wins an outstanding paper award" says less than the statement of the same article that
     names the paper: it speaks of that paper, or of one of several. One that names nobody says less than
     one that does.
     """
+    mentions = _merged(mentions, text)
     named = {(m.category, m.venue, m.year) for m in mentions if m.kind == "award" and m.recipients}
     exact: dict[tuple[object, ...], set[tuple[str, ...]]] = {}
     by: dict[tuple[object, ...], list[set[str]]] = {}
@@ -36,6 +42,52 @@ def settled(mentions: Sequence[Mention]) -> list[Mention]:
         elif len(same) == 1:
             kept.append(replace(mention, keys=next(iter(same))))
     return kept
+
+
+def _merged(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return the mentions, those of one award to several people, a sentence each, as one.
+
+    It stands where the first of them does; its spans prove each of its people.
+    """
+    groups: dict[tuple[object, ...], list[Mention]] = {}
+    for mention in mentions:
+        if mention.announce and mention.kind == "award" and not mention.work_title:
+            groups.setdefault(_award_of(mention, text), []).append(mention)
+    merged = {id(group[0]): _one(group) for group in groups.values() if len(group) > 1}
+    left_out = {id(m) for group in groups.values() for m in group[1:]}
+    return [merged.get(id(m), m) for m in mentions if id(m) not in left_out]
+
+
+def _award_of(mention: Mention, text: str) -> tuple[object, ...]:
+    """Return what the mentions of one award share: its name, as printed too, and its keys without who is given it."""
+    named = next((s for s in mention.spans if s.name == "category"), None)
+    return (
+        mention.category,
+        folded(text[named.start : named.end]) if named else "",
+        folded(mention.award_name or ""),
+        mention.year,
+        frozenset(_GIVEN.sub("", k) for k in mention.keys),
+    )
+
+
+def _one(group: Sequence[Mention]) -> Mention:
+    """Return the surest mention of a group with the people of all; who is named by a surname is named in full."""
+    surest = max(group, key=lambda m: (bool(m.recipients), m.confidence, -m.start))
+    ordered = [surest, *(m for m in group if m is not surest)]
+    named = list(dict.fromkeys(n for m in ordered for n in m.recipients))
+    people: list[str] = []
+    for name in named:
+        longer = any(folded(name) in folded(other) and name != other for other in named)
+        if not longer and not any(is_one_person(name, other) for other in people):
+            people.append(name)
+    return replace(
+        surest,
+        recipients=tuple(people),
+        institutions=tuple(dict.fromkeys(o for m in ordered for o in m.institutions)),
+        spans=tuple(dict.fromkeys(s for m in ordered for s in m.spans)),
+        keys=tuple(sorted({k for m in ordered for k in m.keys})),
+        confidence=max(m.confidence for m in group),
+    )
 
 
 def _shortened(mentions: Sequence[Mention]) -> set[int]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from parsers.breakthroughs.firsts import refers_back
 from parsers.breakthroughs.passages import makers
 from parsers.breakthroughs.sentences import BreakthroughSentences, Claim
+from parsers.breakthroughs.told import LEAST, likely_claims
 from parsers.identity import breakthrough_keys
 from parsers.language.editions import years_in
 from parsers.language.term_index import TermIndex
@@ -26,6 +27,8 @@ Dated = tuple[int | None, Span | None]
 _OPENING = 300  # characters behind the title in which a first of research is an article's news
 _AROUND = 10_000  # characters around a sentence that can say what it speaks of
 _LEAD = 900  # characters of an article in which its own news is told
+_TOLD = -3.0  # the logit of a page below which what it claims is recorded and not told
+_LIKELY = -1.4  # the logit of a page from which it is asked which sentence tells its news
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
 )
@@ -41,8 +44,9 @@ def breakthrough_mentions(
     blocks: Sequence[Block],
     citations: Sequence[Citation],
     dated: Dated,
+    page: float | None,
 ) -> list[Mention]:
-    """Return the breakthroughs that the article tells.
+    """Return the breakthroughs that the article tells; `page`: the logit that it announces one, if that is known.
 
     An article of one subject, or an item of a round-up, tells its news several times: the claims
     there make one mention, the most exact its evidence. A weak claim counts only beside a journal
@@ -59,11 +63,15 @@ def breakthrough_mentions(
         )
     else:
         mentions = _of_one_subject(maker, reading, [c for c, _ in fresh], citations)
+        if not mentions and page is not None and page >= _LIKELY:
+            mentions = _likely(maker, reading, spoken, citations, page)
     mentions += [
         maker.mention([c], c, None, _near(part, c.start, c.end), new=False)
         for c, part in claimed
         if c.background and c.rule.strength == "strong" and (c.people or c.rule.claim != "first")
     ]
+    if page is not None and page < _TOLD:
+        mentions = [replace(m, announce=False) for m in mentions]
     return _distinct(mentions)
 
 
@@ -118,6 +126,24 @@ def _of_one_subject(
     best = max(news, key=_exactness)
     work = citations[0] if len(citations) == 1 else None
     return [maker.mention([best, *news], best, work, (0, len(article.text)), new=True)]
+
+
+def _likely(
+    maker: _Maker,
+    reading: BreakthroughSentences,
+    spoken: Sequence[Range],
+    citations: Sequence[Citation],
+    page: float,
+) -> list[Mention]:
+    """Return the news of an article that no rule reads: what its likeliest sentence tells, if that is likely."""
+    article = maker.article
+    found = likely_claims(article.text, spoken, article.title_at or 0, page)
+    (start, end), likely = max(found, key=lambda f: f[1], default=((0, 0), 0.0))
+    claim = reading.likely(start, end, (start, end)) if likely >= LEAST else None
+    if claim is None:
+        return []
+    work = citations[0] if len(citations) == 1 else None
+    return [maker.mention([claim], claim, work, (0, len(article.text)), new=True)]
 
 
 def _claimed(

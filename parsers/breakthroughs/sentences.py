@@ -10,6 +10,7 @@ from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.durations import Wait, wait_in
 from parsers.breakthroughs.passages import Range, makers
 from parsers.breakthroughs.rules import ClaimRule
+from parsers.breakthroughs.told import LikelyRule, kind_of
 from parsers.language.expressions import Expression
 from parsers.language.names import organisations, people
 from parsers.language.term_index import TermIndex
@@ -49,7 +50,7 @@ _BEATEN = 12  # characters from "previous" to the record that it dates
 class Claim:
     """One claim of a breakthrough, as a sentence makes it; `journal`: told of in one of first rank."""
 
-    rule: ClaimRule
+    rule: ClaimRule | LikelyRule
     journal: bool
     subject: Range | None
     wait: Wait | None
@@ -78,6 +79,31 @@ class BreakthroughSentences:
         self.memoir = titled.has("memoir")
         self.claims = Claims(index, launched=titled.has("launch"))
         self.before: list[Range] = []
+
+    def likely(self, start: int, end: int, around: Range) -> Claim | None:
+        """Return what a sentence claims that the judge holds likely to tell a breakthrough; None for history."""
+        kind, (first, last) = kind_of(self.text[start:end])
+        place = start + first, start + last
+        if self._long_ago(around[0], start) or self._background(place, start, end):
+            return None
+        return Claim(
+            rule=LikelyRule(claim=kind),
+            journal=self.in_journal(start, end) is not None,
+            subject=self._subject(start, end),
+            wait=wait_in(self.index, start, end),
+            claim_span=place,
+            people=tuple(
+                p
+                for p in people(self.index, start, end)
+                if not any(self.index.has(n, *p) for n in _NOT_PEOPLE)
+            ),
+            institutions=tuple(organisations(self.index, start, end))
+            or makers(self.index, start, end),
+            background=False,
+            status=self._status(around),
+            start=start,
+            end=end,
+        )
 
     def read(self, start: int, end: int, around: Range) -> Iterator[Claim]:
         """Yield what the sentence text[start:end] claims: at most one claim a sentence.

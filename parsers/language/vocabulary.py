@@ -32,7 +32,9 @@ _Pattern = tuple[
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 
-_OWN_LISTS = frozenset({"category", "prize", "venue", "field", "maker", "works_heading"})
+_OWN_LISTS = frozenset(
+    {"category", "prize", "venue", "institution", "field", "maker", "works_heading"}
+)
 _MAPPED = frozenset({"fields", "makers"})  # of breakthroughs.toml: lists by key
 LISTS = frozenset(
     {
@@ -55,7 +57,7 @@ class Term(NamedTuple):
 class Vocabulary:
     """A lexicon compiled for searching.
 
-    Each list has a name: `category`, `prize`, `venue`, `field`, `maker`, `works_heading`, the lists of
+    Each list has a name: `category`, `prize`, `venue`, `institution`, `field`, `maker`, `works_heading`, the lists of
     words.toml by their own names and those of breakthroughs.toml after `breakthrough_`. Spaces and
     hyphens may stand for each other, and between Chinese and Latin they may be left out. Latin
     words match whole words; a name that is one token with two capitals or more (ACL, NeurIPS)
@@ -66,6 +68,7 @@ class Vocabulary:
         self.lexicon = lexicon
         self.categories: dict[str, Category] = {c.key: c for c in lexicon.categories}
         self.prizes: dict[str, Prize] = {p.key: p for p in lexicon.prizes}
+        self.institutions = {i.key: i for i in lexicon.institutions}
         self.people: dict[str, str] = {
             folded(form): folded(names[0]) for names in lexicon.people for form in names
         }
@@ -94,6 +97,8 @@ class Vocabulary:
             yield from (("prize", name, prize.key) for name in prize.names)
         for venue in lexicon.venues:
             yield from (("venue", name, venue.key) for name in venue.names)
+        for house in lexicon.institutions:
+            yield from (("institution", name, house.key) for name in house.names)
         for field, names in lexicon.breakthroughs.fields.items():
             yield from (("field", name, field) for name in names)
         for maker, names in lexicon.breakthroughs.makers.items():

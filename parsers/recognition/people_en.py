@@ -25,7 +25,7 @@ _TITLE = (
 _TITLES = re.compile(rf"(?:{_TITLE}(?:[ ]of[ ][A-Z]\w+)?[ ,]*)+(?=[ ]?[A-Z])")
 _TITLED = re.compile(rf"{_TITLE}[ ]$")
 _TITLE_WITHIN = re.compile(
-    r"\b(?:Professors?|Profs?\.?|Drs?\.?|Sir|Dame|Researchers?|Scientists?|Faculty|Alumn\w+|Students?|Engineers?|Laureates?|Winners?|Fellows?|President|CEO|CTO|Chairman|Director|Minister|Dean|Chancellor)[ ]"
+    r"\b(?:Professors?|Profs?\.?|Drs?\.?|Sir|Dame|Researchers?|Scientists?|Faculty|Alumn\w+|Students?|Engineers?|Laureates?|Winners?|Fellows?|President|CEO|CTO|Chairman|Director|Ministers?|Dean|Chancellor|Postdocs?|Postdoctoral|Billionaires?|Taoiseach|Premier|Mayor)[ ]"
 )
 _OWNER = re.compile(r"^.*\w(?:['’]s|s['’])[ ]+(?=\S)")
 _NOT_IN_TEXT = frozenset(NAME_FORMS.no_names_in_text.split())
@@ -34,19 +34,23 @@ STARTERS = frozenset(
     "Congratulations Congrats Help Vote Meet Led Says Said Wins Won Receives Received Named Elected Honored Honoured Awarded Joins Becomes Gets Takes Earns Announces Announced Selected Presented Recognized Recognised Shares Shared Using Via Toward Towards Beyond".split()
 )
 _SUFFIX = re.compile(
-    r"(?:,?[ ](?:FRS|FRSE|FREng|FMedSci|PhD|Ph\.D\.?|MD|M\.D\.?|MBE|OBE|CBE|KBE|DBE|FBA|FAA|FRSC|Esq|Jr|Sr|II|III|IV|MRIA|FLSW|DSc|MP)\.?)+$"
+    r"(?:,?[ ](?:FRS|FRSE|FREng|FMedSci|PhD|Ph\.D\.?|MD|M\.D\.?|MBE|OBE|CBE|KBE|DBE|FBA|FAA|FRSC|Esq|Jr|Sr|II|III|IV|MRIA|FLSW|DSc|MP|F[A-Z]{2,6}|AO|AM|AC|OAM|OC|CC|[CDO]NZM)\.?)+$"
 )
 _NATION = re.compile(
     r"(?:[A-Z][a-z]+(?:ans|ish|ese|ards)|Americans?|Canadian|French|Swiss|Dutch|Indian|German|Italian|Russian|Iranian)$"
 )
-_GIVEN = frozenset(NAME_FORMS.given_names.split())
+GIVEN_NAMES = frozenset(NAME_FORMS.given_names.split())
+"""Given names, as they are written."""
 _NEVER = frozenset(
-    "University Institute College School Academy Prize Prizes Award Awards Medal Medals Foundation Society Association Fellowship Fellow Fellows Center Centre Laboratory Hospital Museum Professor Chair Lecture Lectureship Day Week Conference Journal Press Building Hall-of-Fame Scholarship Scholars Programme Program Project Fund Trust Library Observatory Telescope Committee Council Board Team".split()
+    "Emeritus Emerita University Institute College School Academy Prize Prizes Award Awards Medal Medals Foundation Society Association Fellowship Fellow Fellows Center Centre Laboratory Hospital Museum Professor Chair Lecture Lectureship Day Week Conference Journal Press Building Hall-of-Fame Scholarship Scholars Programme Program Project Fund Trust Library Observatory Telescope Committee Council Board Team".split()
 )
 _OF_CHAIR = frozenset(
     {"Professor", "Chair", "Fellow", "Scholar", "Lecturer"}
 )  # a chair that bears a name
 _INITIAL_LAST = re.compile(r"(?:\b[A-Z]|\b[JS]r)\.$")
+_THING = re.compile(  # endings of words for things, which end no surname
+    r"[a-z]{2,}(?:tions?|sions?|ments?|[ai]lit(?:y|ies)|vit(?:y|ies)|ness|[tmn]ics|aics|olog(?:y|ies)|ographies|isms?|ances|ences|scopes?|tures)$"
+)
 _FEWEST, _MOST = 2, 6  # words of a name
 _NEAR = 60  # characters before a name in which its title begins
 _ACRONYM = 3  # letters of an initial in capitals; a longer word of capitals is no name's
@@ -112,9 +116,13 @@ def _without_suffix(text: str, start: int, end: int) -> int:
 def _is_name(printed: str, words: list[str], *, titled: bool) -> bool:
     """True for the words of a name: a known given name first, else nothing that no name holds."""
     bare = [w.strip("“”\"‘’'().,") for w in words]
-    if bare[0] in _GIVEN and len(bare) >= _FEWEST:
+    if bare[0] in GIVEN_NAMES and len(bare) >= _FEWEST:
         return not any(w in _NEVER for w in bare)
+    if len(bare) == 1 and bare[0] in _NEVER:
+        return False
     if any(w in _NOT_IN_TEXT for w in bare[: 1 if titled else None]) or NOT_PERSON.search(printed):
+        return False
+    if _THING.search(bare[-1]) or (not titled and all(w.isupper() and len(w) > 1 for w in bare)):
         return False
     if not titled and any(w.isupper() and len(w) > _ACRONYM for w in bare):
         return False

@@ -23,7 +23,8 @@ def _ending(words: str) -> str:
     return "|".join(f"(?<={re.escape(word)})" for word in sorted(words.split(), key=len))
 
 
-_FULL = re.compile(rf"(?:{_TWO}){_GIVEN}{{1,2}}|[{_ONE}]{_GIVEN}{{1,2}}")
+_COUNT = "[一二三四五六七八九十两]{1,2}[项席位名个枚篇]"  # of what somebody has or takes: `占两席`
+_FULL = re.compile(rf"(?:{_TWO}){_GIVEN}{{1,2}}|[{_ONE}](?!{_COUNT}){_GIVEN}{{1,2}}")
 _TITLED_FULL = (
     re.compile(  # before a title, a given name may hold what none else holds: `大学薛其坤院士`
         rf"(?:{_TWO}|[{_ONE}])(?:(?![和与及等、的获])[{CJK}]){{1,2}}"

@@ -32,9 +32,12 @@ SELECT DISTINCT channel FROM delivery
 WHERE status IN ('pending', 'failed') AND next_attempt_at <= $now ORDER BY channel;
 
 -- linked_events
--- Events that share a key with the mentions that are new in this transaction.
-SELECT DISTINCT k.event_id
-FROM event_key AS k JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM fresh_mention) AS n USING ("key");
+-- Events that share a key with the mentions that are new in this transaction; of keys that only say what a
+-- report is about, two: one is not enough to speak of the same event.
+SELECT k.event_id
+FROM event_key AS k JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM fresh_mention) AS n USING ("key")
+GROUP BY k.event_id
+HAVING bool_or(NOT starts_with(k."key", 'near|')) OR count(*) > 1;
 
 -- mentions_of
 -- Every mention of the given events, and those new in this transaction, with what was decided by hand.

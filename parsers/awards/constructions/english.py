@@ -142,7 +142,7 @@ ENGLISH: tuple[Construction, ...] = (
         meaning="<award> goes to <people>.",
         written=r"[AB](?:[^.;:!?PABWO]{0,90}?\b{giving}\b{s}\b(?:to|on|upon)| {giving} (?:to|for)|{s}\bgo(?:es|ne|ing)? to|{s}\bwent to|{s}\bfell to|\sto|\shonou?rs|\srecogni[sz]es|\scelebrates|\sis shared by|\s(?:was|is) won by|\swon by|\sfor)\b (?!show\b|which\b|whom\b|[^.;:!?PABWO]*N[^PW;,.]*O)(?:(?:[a-z]+ ){0,2}[a-z]+: )?{w}(?P<who>[PWO])",
         examples=(
-            "The 2026 Wren Medal goes to Ada Park for x-rays of mosses, and to Bo Li for maps of them. | who: Ada Park | award: Wren Medal",
+            "The 2026 Wren Medal goes to Ada Park for x-rays of mosses, and to Bo Li for maps of them. | who: Ada Park; Bo Li | award: Wren Medal",
             "2026 Wren Medal honours Ada Park | who: Ada Park | award: Wren Medal",
         ),
         counter=("The Wren Medal goes to show how Ada Park was wrong, said Bo Li.",),

@@ -32,6 +32,10 @@ _COUNTED = re.compile(
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,30}")
 _WORD = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][a-zà-ž’'-]{2,}(?![\w-])")
 _EPITHET = re.compile(r"E(?=\s?(?:[、，]?\s?T)*\s?P)")  # a member of an academy before his name
+_TEAM = re.compile(
+    r"(?:教授|院士|研究员|博士|老师|副教授|主任)?(?:领衔的?|带领的?|的)?(?:科研|创新|研究|学术)?(?:团队|课题组|研究组|项目组|小组)"
+)
+_SHORTEST = 3  # characters of a Chinese institution's name
 _MARKS = frozenset("\"“”「」《》‘’'")
 
 
@@ -100,6 +104,7 @@ class _Found:
             Item(letter="O", start=a, end=b, institutions=((a, b),))
             for a, b in institutions(self.index, start, end)
         ]
+        houses = [part for house in houses for part in self._without_leader(house, people)]
         people = [p for p in people if self._is_free(p)]
         houses = [o for o in houses if self._is_free(o)]
         people = [
@@ -107,6 +112,18 @@ class _Found:
         ]
         houses = [o for o in houses if not any(p.start < o.end and o.start < p.end for p in people)]
         return [*people, *houses]
+
+    def _without_leader(self, house: Item, people: Sequence[Item]) -> list[Item]:
+        """Return an institution without the team at its end that is called by its leader: `东湖大学 | 李大海院士团队`."""
+        for person in people:
+            if house.start <= person.start and _TEAM.fullmatch(self.text, person.end, house.end):
+                left = house.start, person.start
+                return (
+                    [Item(letter="O", start=left[0], end=left[1], institutions=(left,))]
+                    if left[1] - left[0] >= _SHORTEST
+                    else []
+                )
+        return [house]
 
     def by_surname(self, surnames: Mapping[str, Range]) -> Iterator[Item]:
         """Yield those who are named by a surname, of whom the article gave the full name."""

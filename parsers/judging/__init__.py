@@ -1,0 +1,1 @@
+"""Judges: what a page or a sentence is likely to say, by weights that were learned from labelled documents."""
