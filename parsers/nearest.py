@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config import Lexicon
 from parsers.awards.constructions.construction import VERBS, Construction
 from parsers.awards.constructions.relating import CONSTRUCTIONS, relations
 from parsers.awards.constructions.shaping import shape_of
+from parsers.awards.judged import LEAST, Likely, likely_winners, names_of
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.rules import RULES, ClaimRule
+from parsers.judging.pages import page_logits
+from parsers.language.editions import edition_of, year_spoken_in
 from parsers.language.rules import Need
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
 from parsers.recognition.shapes import Shape
 from parsers.records import Article, Mention
+from parsers.structure.blocks import parse_blocks
 from parsers.text.characters import as_spoken, clean, has_cjk, sentences
 from parsers.text.scripts import simplified
 
@@ -69,7 +73,7 @@ def near_misses(article: Article, lexicon: Lexicon, mentions: Sequence[Mention])
     """Return the sentences of an article that name an award or begin a claim, and of which no mention tells."""
     text = as_spoken(simplified(article.text))
     index = TermIndex(text, vocabulary(lexicon))
-    reading = _Reading(index)
+    reading = _Reading(index, _likely(replace(article, text=text), index))
     told = [(m.start, m.end) for m in mentions]
     found = [
         miss
@@ -81,11 +85,21 @@ def near_misses(article: Article, lexicon: Lexicon, mentions: Sequence[Mention])
     return found[:_MOST]
 
 
+def _likely(article: Article, index: TermIndex) -> list[Likely]:
+    """Return how likely the judge holds each name of an article to be told to win; nothing of one too short for it."""
+    page = page_logits(article)
+    if page is None:
+        return []
+    blocks = parse_blocks(article.text, article.body, index.vocab.placeholder)
+    year = year_spoken_in(article, edition_of(article, index), index)[0]
+    return list(likely_winners(article, AwardFinder(index), blocks, year, page.award))
+
+
 class _Reading:
     """Asks the sentences of one text what keeps them from telling something."""
 
-    def __init__(self, index: TermIndex) -> None:
-        self.index, self.text = index, index.text
+    def __init__(self, index: TermIndex, likely: Sequence[Likely]) -> None:
+        self.index, self.text, self.likely = index, index.text, likely
         self.finder = AwardFinder(index)
         self.claims = Claims(index, launched=False)
 
@@ -111,7 +125,20 @@ class _Reading:
             lacks = [(_lacked(c, shape), c) for c in asked]
             lacks.sort(key=lambda lack: (len(lack[0]), _OWN in lack[0], lack[1].name not in _USUAL))
             nearest = [(f"award.{c.name}", _said(lack)) for lack, c in lacks[:_NEAREST]]
+        nearest += self._judged(start, end)
         return NearMiss(start=start, end=end, recognised=tuple(seen), nearest=tuple(nearest))
+
+    def _judged(self, start: int, end: int) -> list[tuple[str, str]]:
+        """Return how likely the judge holds the likeliest winner of a sentence, and what it would need."""
+        own = [(p, c.item) for c, p in self.likely if start <= c.item.start < end]
+        if not own:
+            return []
+        likely, item = max(own, key=lambda each: each[0])
+        named = next(iter(names_of(item)), (item.start, item.end))
+        name = clean(self.text[slice(*named)])
+        return [
+            ("award.judged", f"“{name}” wins with a probability of {likely:.2f}; {LEAST} is needed")
+        ]
 
     def _seen(self, shape: Shape) -> Iterator[tuple[str, str]]:
         for item in shape.items:

@@ -82,8 +82,8 @@ def test_pairs_of_reports_meet_where_both_are_read(
         elif both:
             counted[pair["kind"], "same", met] += 1
     for kind, share in least.items():
-        met, missed = counted[kind, "same", True], counted[kind, "same", False]
-        assert met / (met + missed) >= share, kind
+        hits, misses = counted[kind, "same", True], counted[kind, "same", False]
+        assert hits / (hits + misses) >= share, kind
     assert len(mistaken) <= wrong, mistaken
 
 

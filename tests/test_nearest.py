@@ -73,3 +73,15 @@ def test_explain_shows_both(tmp_path: Path) -> None:
         ["awards", "Wren Medal"],
         ["people", "Ada Park"],
     ]
+
+
+def test_a_winner_that_the_judge_doubts_is_named_with_his_probability(lexicon: Lexicon) -> None:
+    text = (
+        "Northridge University news\n\nThe society's jury met in Vienna on Monday, and Professor Ada Park of Northridge "
+        "University was in the hall when the Wren Medal for Botany was spoken of by the president of the society.\n\n"
+        "Park, who has worked on the mosses of the north for twenty years, said she was delighted to be there."
+    )
+    article = an_article(text)
+    (miss,) = near_misses(article, lexicon, find_mentions(article, lexicon).mentions)
+    said = dict(miss.nearest)["award.judged"]
+    assert said.startswith("“Ada Park” wins with a probability of 0.")

@@ -29,6 +29,8 @@ _MEANINGS: dict[str, str] = {
         for c in CONSTRUCTIONS
     },
     **{f"breakthrough.{rule.name}": meaning(rule) for rule in RULES},
+    "award.judged": "No rule reads it: learned weights hold these winners likely (docs/decisions/13).",
+    "breakthrough.judged": "No rule reads it: learned weights hold this sentence likely to tell one (docs/decisions/13).",
 }
 """What the rules and constructions read, by the names that mentions give."""
 

@@ -64,6 +64,7 @@ _WINNERS = "PWON"
 _HEAD = re.compile(r"[-•·*\d.)(\s]*(?:[a-z.]+ ){0,2}")  # what may stand before a line's first name
 _LISTED = re.compile(r"[-•·*\d.)(\s]*(?:[a-z.]+ ){0,2}[PW]")
 _YEARS = re.compile(r"(?:19|20)\d\d")
+_READ = 50_000  # characters of an article in which a name is counted
 _BESIDE = 45  # characters of a shape behind a name that may say what he did
 _BEFORE = 25  # and before it
 _LEAD = 60  # characters before a name in which a colon leads to it
@@ -175,7 +176,7 @@ class _Article:
     """What is the same for all candidates of an article."""
 
     def __init__(self, finder: AwardFinder, title: str, year: int | None) -> None:
-        self.text, self.title, self.year = finder.text, title, year
+        self.text, self.title, self.year = finder.text[:_READ], title, year
         self.of_title = classes(title.lower(), _CUES, "title ")
         within = AwardFinder(TermIndex(title, finder.vocab))
         named = [award for award, again in within.named(0, len(title)) if not again]

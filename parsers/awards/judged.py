@@ -18,6 +18,7 @@ from parsers.text.characters import clean, folded, sentences
 Range = tuple[int, int]
 Likely = tuple[Candidate, float]
 _FAR = 160  # characters between a work and those who did it
+_READ = 40_000  # characters of an article in which winners are looked for name by name: of longer ones lists say who won
 _LONGEST = 4000  # characters of a sentence; what is longer is none
 LEAST, MORE, BEYOND, BESIDE, DOUBTED = 0.5, 0.55, 0.75, 0.2, 0.25
 """Probabilities from which a candidate is told to win an award of which nobody else is told, or one of which others are;
@@ -40,7 +41,7 @@ def candidate_ranges(article: Article, blocks: Sequence[Block]) -> list[Range]:
     for block in worded:
         within = sentences(article.text, block.start, block.end)
         found += [s for s in within if s[1] - s[0] <= _LONGEST]
-    return found
+    return [s for s in found if s[1] <= article.body + _READ]
 
 
 def page_steps(logit: float, *, beside: bool) -> dict[str, float]:
