@@ -20,16 +20,18 @@ Likely = tuple[Candidate, float]
 _FAR = 160  # characters between a work and those who did it
 _READ = 40_000  # characters of an article in which winners are looked for name by name: of longer ones lists say who won
 _LONGEST = 4000  # characters of a sentence; what is longer is none
-LEAST, MORE, BEYOND, BESIDE, DOUBTED = 0.5, 0.55, 0.75, 0.2, 0.25
+LEAST, MORE, BEYOND, BESIDE, DOUBTED, HARDLY = 0.5, 0.55, 0.75, 0.2, 0.25, 0.1
 """Probabilities from which a candidate is told to win an award of which nobody else is told, or one of which others are;
 to win beside those of whom a construction says so in his own sentence; to have done a work that is told; and below
-which what a construction reads is not told."""
+which what a construction reads is not told, of an award that is not known and of one that is."""
+_CERTAIN = 0.88  # the confidence of what a construction says of a known prize or venue
 _DENIED = (
     "guard",
     "definition",
     "shortlist",
 )  # lists without a word of which a sentence gives no award
 _MAYBE = re.compile(r"\b(?:could|might|hopes? to|expected to)\b|有望|或将")
+_YEAR_FIRST = re.compile(r"[-•·*\s]*((?:19|20)\d\d)\s?(?:年|:|：|[-–—]|\.|$)")
 _PAGE_STEPS = (0.2, 0.35, 0.5, 0.65)
 
 
@@ -63,6 +65,8 @@ def likely_winners(
     for candidate in candidates(finder, article.title, candidate_ranges(article, blocks), year):
         if not finder.vocab.categories[candidate.award.category].announce:
             continue
+        if _of_earlier_year(finder.text, candidate, year):
+            continue
         if _MAYBE.search(finder.low, candidate.start, candidate.end):
             continue
         if any(finder.index.has(name, candidate.start, candidate.end) for name in _DENIED):
@@ -71,6 +75,12 @@ def likely_winners(
         for name, value in page_steps(page, beside=candidate.beside).items():
             logit += weigh.weights.get(name, 0.0) * value
         yield candidate, probability(logit)
+
+
+def _of_earlier_year(text: str, candidate: Candidate, year: int | None) -> bool:
+    """True for a line that begins with a year before the article's: one of a roll of earlier winners."""
+    begins = _YEAR_FIRST.match(text, candidate.start, candidate.end)
+    return begins is not None and year is not None and int(begins[1]) < year
 
 
 def untold(likely: Sequence[Likely], told: Sequence[Mention], text: str) -> list[Likely]:
@@ -109,7 +119,8 @@ def doubted(mention: Mention, likely: Sequence[Likely], text: str) -> float | No
         and mention.start < c.end
         and any(clean(text[a:b]) in named for a, b in names_of(c.item))
     ]
-    return max(own) if own and max(own) < DOUBTED else None
+    least = DOUBTED if mention.confidence < _CERTAIN else HARDLY
+    return max(own) if own and max(own) < least else None
 
 
 def names_of(item: Item) -> tuple[Range, ...]:

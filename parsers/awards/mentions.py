@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.awards.judged import DOUBTED, Judged, Likely, doubted
+from parsers.awards.judged import Judged, Likely, doubted
 from parsers.awards.newness import Newness
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import Roster
@@ -176,7 +176,7 @@ class AwardMentions:
         doubt = doubted(mention, likely, self.text) if mention.announce else None
         if doubt is None:
             return mention
-        why = f"its winners are unlikely ones (probability {doubt:.2f}, {DOUBTED} needed)"
+        why = f"the judge holds its winners unlikely (probability {doubt:.2f})"
         self.reasons.append(
             Reason(start=mention.start, end=mention.end, rule=mention.rule, why=why)
         )
