@@ -30,8 +30,8 @@ from config.judges import BIAS, FOLDER, probability
 from config.lexicon import load_lexicon
 from flows.evaluation.labelled import read_labelled
 from parsers import Article, Document, parse_document, to_article
-from parsers.awards.candidates import Candidate, candidates
-from parsers.awards.judged import candidate_ranges, names_of, page_steps
+from parsers.awards.judging.candidates import Candidate, candidates
+from parsers.awards.judging.judged import candidate_ranges, names_of, page_steps
 from parsers.awards.phrases import AwardFinder
 from parsers.breakthroughs.told import LEAD, page_values, sentence_features
 from parsers.judging.pages import page_features, page_words, scale_of

@@ -10,7 +10,7 @@ from config import Lexicon
 from config.judges import probability
 from parsers.anchors import anchored
 from parsers.awards.headings import Section, sections
-from parsers.awards.judged import (
+from parsers.awards.judging.judged import (
     judged_awards,
     likely_winners,
     untold,

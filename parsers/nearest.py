@@ -10,7 +10,7 @@ from config import Lexicon
 from parsers.awards.constructions.construction import VERBS, Construction
 from parsers.awards.constructions.relating import CONSTRUCTIONS, relations
 from parsers.awards.constructions.shaping import shape_of
-from parsers.awards.judged import LEAST, Likely, likely_winners, names_of
+from parsers.awards.judging.judged import LEAST, Likely, likely_winners, names_of
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.rules import RULES, ClaimRule

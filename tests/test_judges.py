@@ -12,7 +12,7 @@ from config import Lexicon
 from config.judges import BIAS, FOLDER, judge, probability
 from flows.evaluation.labelled import found_events
 from parsers import find_mentions
-from parsers.awards.judged import LEAST
+from parsers.awards.judging.judged import LEAST
 from parsers.judging.pages import page_features, page_logits, page_words, scale_of
 from parsers.judging.words import grams, step, tokens
 

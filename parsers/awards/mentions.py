@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.awards.judged import Judged, Likely, doubted
+from parsers.awards.judging.judged import Judged, Likely, doubted
 from parsers.awards.newness import Newness
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import Roster

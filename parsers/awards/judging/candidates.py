@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.awards.constructions.construction import VERBS
 from parsers.awards.constructions.shaping import AGAIN, PRIZE, shape_of
+from parsers.awards.judging.cues import CUES
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import leads_elsewhere
 from parsers.judging.words import classes, grams, step, tokens
@@ -17,49 +17,6 @@ from parsers.recognition.shapes import Item, Shape
 
 Range = tuple[int, int]
 
-_CUES = (
-    *(
-        (name, re.compile(rf"\b{VERBS[name]}\b"))
-        for name in ("won", "named", "became", "giving", "honouring", "winners")
-    ),
-    *((name, re.compile(VERBS[name])) for name in ("获", "授", "予", "得主")),
-    (
-        "said",
-        re.compile(
-            r"\b(?:said|says|told|added|explains?|according)\b|表示|指出|介绍|说[：:，,“「]|认为|强调"
-        ),
-    ),
-    (
-        "jury",
-        re.compile(
-            r"committee|jury|juror|judge|chair|panel|board|editor|organi[sz]er|advis|supervis|mentor|评委|评审|委员|主席|主持|嘉宾|导师|指导|秘书|理事长|颁奖|致辞|出席|省长|市长|书记"
-        ),
-    ),
-    (
-        "past",
-        re.compile(
-            r"\b(?:previous|former|past|earlier|once|had|since|after|before|history|late)\b|曾|历届|往届|此前|过去|历年|原|已故"
-        ),
-    ),
-    (
-        "hope",
-        re.compile(
-            r"\b(?:nominat|nominee|finalist|shortlist|apply|deadline|will be|candidate|hope|could|may|would|eligible)|提名|候选|申报|推荐|有望|拟|入围|征集|公示"
-        ),
-    ),
-    (
-        "now",
-        re.compile(
-            r"\b(?:today|this year|recently|announce|congratulat|proud|pleased|latest|new)|近日|日前|今天|今日|昨|本届|今年|喜|祝贺|恭喜|揭晓|公布"
-        ),
-    ),
-    (
-        "for",
-        re.compile(
-            r"\bfor (?:his|her|their|the|out|contrib|work)|in recognition|以表彰|表彰|因|凭|凭借"
-        ),
-    ),
-)
 _WINNERS = "PWON"
 _HEAD = re.compile(r"[-•·*\d.)(\s]*(?:[a-z.]+ ){0,2}")  # what may stand before a line's first name
 _LISTED = re.compile(r"[-•·*\d.)(\s]*(?:[a-z.]+ ){0,2}[PW]")
@@ -137,7 +94,7 @@ def candidates(
             if general is None:
                 before = lines[number - 1].shape.text if number else ""
                 general = article.of_line(line, number) | {f"lst:{listed}"}
-                general |= classes(before, _CUES, "before ")
+                general |= classes(before, CUES, "before ")
             beside = _nearest(line, place)
             if beside is not None:
                 award, again = line.awards[line.shape.items[beside].award or 0]  # type: ignore[union-attr]
@@ -168,7 +125,7 @@ def candidates(
                 award=own_awards[-1],
                 barred=leads_elsewhere(finder.low[line.start : line.end]),
                 short=len(tokens(line.shape.text)) <= _SHORT,
-                cues=frozenset(classes(line.shape.text, _CUES, "topic ")),
+                cues=frozenset(classes(line.shape.text, CUES, "topic ")),
             )
 
 
@@ -177,7 +134,7 @@ class _Article:
 
     def __init__(self, finder: AwardFinder, title: str, year: int | None) -> None:
         self.text, self.title, self.year = finder.text[:_READ], title, year
-        self.of_title = classes(title.lower(), _CUES, "title ")
+        self.of_title = classes(title.lower(), CUES, "title ")
         within = AwardFinder(TermIndex(title, finder.vocab))
         named = [award for award, again in within.named(0, len(title)) if not again]
         at = finder.text.find(title) if title else -1
@@ -192,7 +149,7 @@ class _Article:
         """Return the features of a sentence, whoever is named in it."""
         text = line.shape.text
         words = tokens(text)
-        found = grams(words, "s:") | classes(text, _CUES, "sc:") | self.of_title
+        found = grams(words, "s:") | classes(text, CUES, "sc:") | self.of_title
         years = [int(y) for y in _YEARS.findall(self.text[line.start : line.end])]
         when = "none"
         if years and self.year:
@@ -210,7 +167,7 @@ class _Article:
         text = line.shape.text
         behind, before = text[place + 1 : place + _BESIDE], text[max(0, place - _BEFORE) : place]
         after, ahead = tokens(behind)[:3], tokens(before)[-3:]
-        found = classes(text[place : place + _BESIDE], _CUES, "xc:") | classes(before, _CUES, "pc:")
+        found = classes(text[place : place + _BESIDE], CUES, "xc:") | classes(before, CUES, "pc:")
         found |= {
             f"X:{item.letter}",
             f"n:{step(len(item.people))}",
@@ -268,7 +225,7 @@ def _between(line: _Line, place: int, award: int) -> set[str]:
     between = text[low + 1 : high]
     words = tokens(between)
     ahead, after = tokens(text[max(0, award - 30) : award])[-2:], tokens(text[award + 1 :][:30])[:2]
-    found = grams(words, f"{side}:") | classes(between, _CUES, f"{side} ")
+    found = grams(words, f"{side}:") | classes(between, CUES, f"{side} ")
     letters = re.sub("[^A-Z]", "", between)[:4]
     many = sum(1 for i in line.shape.items if i is not None and i.letter in (PRIZE, AGAIN))
     return found | {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from config.judges import judge, probability
-from parsers.awards.candidates import Candidate, candidates
+from parsers.awards.judging.candidates import Candidate, candidates
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.language.editions import title_span
 from parsers.recognition.shapes import Item
