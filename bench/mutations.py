@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = (
     "tests/test_texts.py", "tests/test_rules.py", "tests/test_floors.py", "tests/test_awards.py",
     "tests/test_breakthroughs.py", "tests/test_layouts.py", "tests/test_shortcuts.py",
+    "tests/test_judges.py", "tests/test_meeting.py",
 )  # fmt: skip
 
 
@@ -35,6 +36,32 @@ class Mutation:
 
 
 MUTATIONS = (
+    Mutation(
+        name="no judge adds", file="awards/judging/judged.py",
+        line="        return MORE if award in known else LEAST\n", wrong="        return 2.0\n",
+        breaks="winners of whom no rule says anything are not told",
+    ),
+    Mutation(
+        name="any judge adds", file="awards/judging/judged.py",
+        line="        return MORE if award in known else LEAST\n", wrong="        return 0.05\n",
+        breaks="whoever stands near an award is told to win it",
+    ),
+    Mutation(
+        name="nothing meets", file="meeting.py",
+        line="ENOUGH = 4.0\n", wrong="ENOUGH = 40.0\n",
+        breaks="reports in two languages are two events",
+    ),
+    Mutation(
+        name="anything meets", file="meeting.py",
+        line="ENOUGH = 4.0\n", wrong="ENOUGH = 1.5\n",
+        breaks="one institution makes two results one event",
+    ),
+    Mutation(
+        name="a lie is proof", file="identity.py",
+        line="        key=lambda m: (not m.announce, -agreed[mention_id(m)], -m.confidence, mention_id(m)),\n",
+        wrong="        key=lambda m: (not m.announce, -m.confidence, mention_id(m)),\n",
+        breaks="what no other source says proves an event",
+    ),
     Mutation(
         name="anybody wins", file="awards/subjects.py",
         line="        return any(\n            not has_cjk(self.text[a:b])\n", wrong="        return True or any(\n            not has_cjk(self.text[a:b])\n",

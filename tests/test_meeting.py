@@ -18,7 +18,7 @@ from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
 from flows.places import Places
 from parsers import Mention, find_mentions
-from parsers.identity import event_of, joined
+from parsers.identity import event_of, joined, mention_id
 from parsers.language.romanisation import (
     as_in_taiwan,
     in_latin,
@@ -140,6 +140,7 @@ def test_what_no_other_source_says_is_no_proof(lexicon: Lexicon) -> None:
     for order in (told, told[::-1]):
         event = event_of(order)
         assert event.recipients == ("Ada Park",)
+        assert event.best in {mention_id(m) for m in told[:2]}
         assert "cy dow" not in event.person_keys
 
 
