@@ -28,6 +28,7 @@ from parsers.text.scripts import simplified
 Range = tuple[int, int]
 
 _MOST = 12  # sentences of a text that are reported
+_CONSIDERED = 0.1  # the probability from which it is said that a name was asked for
 _NEAREST = 2  # rules that are named of each
 _AROUND = 400  # characters around a sentence in which a claim's surroundings are looked for
 _CLAIMS = ("first", "bare_first", "record", "solve", "problem", "famous", "beat")
@@ -109,7 +110,7 @@ class _Reading:
             return self._of_award(start, end, named)
         if any(self.index.has(f"breakthrough_{name}", start, end) for name in _CLAIMS):
             return self._of_claim(start, end)
-        return None
+        return self._of_topic(start, end)
 
     def _of_award(
         self, start: int, end: int, named: Sequence[tuple[AwardPhrase, bool]]
@@ -127,6 +128,20 @@ class _Reading:
             nearest = [(f"award.{c.name}", _said(lack)) for lack, c in lacks[:_NEAREST]]
         nearest += self._judged(start, end)
         return NearMiss(start=start, end=end, recognised=tuple(seen), nearest=tuple(nearest))
+
+    def _of_topic(self, start: int, end: int) -> NearMiss | None:
+        """Return a sentence that names somebody and no award, where the judge asked whether he wins the one named last."""
+        own = [
+            (p, c) for c, p in self.likely if start <= c.item.start < end and c.item.letter in "PW"
+        ]
+        likely, best = max(own, key=lambda each: each[0], default=(0.0, None))
+        if best is None or likely < _CONSIDERED:
+            return None
+        award = clean(self.text[best.award.start : best.award.end])
+        seen = ("awards", f"none; the one named last is “{award}”")
+        return NearMiss(
+            start=start, end=end, recognised=(seen,), nearest=tuple(self._judged(start, end))
+        )
 
     def _judged(self, start: int, end: int) -> list[tuple[str, str]]:
         """Return how likely the judge holds the likeliest winner of a sentence, and what it would need."""
