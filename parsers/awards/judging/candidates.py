@@ -134,6 +134,7 @@ class _Article:
 
     def __init__(self, finder: AwardFinder, title: str, year: int | None) -> None:
         self.text, self.title, self.year = finder.text[:_READ], title, year
+        self._stands: dict[str, tuple[int, int]] = {}
         self.of_title = classes(title.lower(), CUES, "title ")
         within = AwardFinder(TermIndex(title, finder.vocab))
         named = [award for award, again in within.named(0, len(title)) if not again]
@@ -186,14 +187,21 @@ class _Article:
         )
         if named is not None:
             printed = self.text[slice(*named)]
-            found.add(f"cnt:{step(self.text.count(printed))}")
+            count, first = self._standing(printed)
+            found.add(f"cnt:{step(count)}")
             words = printed.split()
             if printed in self.title or (words and words[-1] in self.title.split()):
                 found.add("in title")
-            if self.text.find(printed) < item.start - _SEEN:
+            if first < item.start - _SEEN:
                 found.add("seen before")
             found |= self._of_form(words)
         return found
+
+    def _standing(self, printed: str) -> tuple[int, int]:
+        """Return how often something stands in the article, and where first; asked once of each."""
+        if printed not in self._stands:
+            self._stands[printed] = self.text.count(printed), self.text.find(printed)
+        return self._stands[printed]
 
     def _of_form(self, words: Sequence[str]) -> set[str]:
         """Return what the words of a name say of it: a given name, or words that stand small elsewhere."""
@@ -203,7 +211,7 @@ class _Article:
             "given name" if words[0] in GIVEN_NAMES else "no given name",
             f"nw:{step(len(words))}",
         }
-        small = sum(1 for w in words if f" {w.lower()}" in self.text)
+        small = sum(self._standing(f" {w.lower()}")[0] > 0 for w in words)
         return found | {f"small words:{step(small)}"}
 
 
