@@ -115,10 +115,6 @@ def answered(
         found = connection.execute(sql, parameters or {})
         names = [column[0] for column in found.description or ()]
         yield names, _rows(found)
-    except RuntimeError as error:
-        if "interrupted" not in str(error).lower():
-            raise
-        raise KeyboardInterrupt from error
     except duckdb.Error as error:
         if late.is_set():
             raise QueryError(

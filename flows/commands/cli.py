@@ -37,6 +37,9 @@ _OF_THE_DISK = {
 }
 """Faults of the place that data is kept in, and what to do about each."""
 
+_CTRL_C = "Query interrupted"
+"""What DuckDB makes of Ctrl-C, in whichever of its statements it comes: a RuntimeError that says so."""
+
 
 class _Commands(click.Group):
     """Commands imported one at a time: some need the grammar, which takes 0.1 s."""
@@ -51,6 +54,10 @@ class _Commands(click.Group):
             # What fails while it is written names no file; what takes another's place, that one second.
             place = error.filename2 or error.filename or ctx.params["data"]
             fail(f"{place}: {error.strerror}; {_OF_THE_DISK[error.errno]}")
+        except RuntimeError as error:
+            if str(error) != _CTRL_C:
+                raise
+            raise KeyboardInterrupt from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click calls it so
         return sorted(_COMMANDS)
