@@ -17,13 +17,13 @@ from parsers.awards.judging.judged import (
     with_authors,
 )
 from parsers.awards.lists import inline_awards, listed_works
-from parsers.awards.mentions import AwardMentions
+from parsers.awards.mentions import TOLD, AwardMentions
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import rosters
 from parsers.awards.sentences import HONOURING, AwardSentences, may_honour
 from parsers.awards.settling import settled
 from parsers.awards.stated_counts import stated_counts
-from parsers.breakthroughs.mentions import breakthrough_mentions
+from parsers.breakthroughs.mentions import TOLD_CLAIM, breakthrough_mentions
 from parsers.breakthroughs.rules import SEARCHED, may_tell
 from parsers.breakthroughs.sentences import BreakthroughSentences
 from parsers.judging.pages import may_announce_breakthrough, page_logits
@@ -45,25 +45,29 @@ _REASON = 700  # characters around an award in which a claim is what it is given
 _UNCUED, _LIKELY = -1.4, -1.7
 """The logits of a page from which it is read though no word of the lists stands in it; and from which it is asked who is
 likely told to win in it."""
-PREFILTER = HONOURING | SEARCHED
+_GRAVE = frozenset(
+    {"retracted", "disputed", "corrected"}
+)  # what is taken back is read wherever it stands
+PREFILTER = HONOURING | SEARCHED | _GRAVE
 """The lists that say whether an article is worth reading: few words, so that most cost little."""
 
 
-def find_mentions(article: Article, lexicon: Lexicon) -> Findings:
+def find_mentions(article: Article, lexicon: Lexicon, *, idle: bool = False) -> Findings:
     """Return every work, award and breakthrough that the article states, with their spans.
 
         text -> blocks -> sections -> entries under an award -> mentions
                                    -> sentences -> statements -> mentions
 
-    Pure: the same article and lexicon give the same findings. Offsets are into `article.text`.
+    Pure: the same article and lexicon give the same findings. Offsets are into `article.text`. `idle`:
+    pages are read too that the judge of pages holds to announce nothing, to say what would be told of them.
     """
     if is_traditional(article.text):
         simple = replace(article, text=simplified(article.text), title=simplified(article.title))
-        return _reprinted(_found(simple, lexicon), article.text)
-    return _found(article, lexicon)
+        return _reprinted(_found(simple, lexicon, idle=idle), article.text)
+    return _found(article, lexicon, idle=idle)
 
 
-def _found(article: Article, lexicon: Lexicon) -> Findings:
+def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
     """Return the findings of an article in simplified characters, or in none."""
     vocab = vocabulary(lexicon)
     index = TermIndex(article.text, vocab, PREFILTER)
@@ -73,6 +77,9 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
     page = page_logits(article)
     honours = cued[0]
     tells = cued[1] or (page is not None and page.breakthrough >= _UNCUED)
+    if page is not None and not idle and not any(index.has(name) for name in _GRAVE):
+        honours = honours and probability(page.award) >= TOLD
+        tells = tells and page.breakthrough >= TOLD_CLAIM
     if not (honours or tells):
         return Findings()
     index.search_all()
@@ -105,13 +112,13 @@ def _found(article: Article, lexicon: Lexicon) -> Findings:
     marked = "**" in article.text or "](" in article.text
     plain = AwardFinder(TermIndex(as_spoken(article.text), vocab)) if marked else finder
 
-    mentions = [m for w, award in governed if award is not None for m in awards.governed(award, w)]
-    mentions += inline
+    mentions: list[Mention] = []
     if honours:
+        mentions = [m for w, a in governed if a is not None for m in awards.governed(a, w)]
+        mentions += inline
         mentions += _stated(
             AwardSentences(plain, article.title, _governed(parts)), spoken, citations, awards
         )
-    if honours:
         listed = [(c.start, c.end) for c in citations if c.title]
         listed += [(m.start, m.end) for m in inline]
         free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]

@@ -145,7 +145,7 @@ def _in_article(
     article: Article, lexicon: Lexicon
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of an article's mentions, and what came near to one."""
-    findings = find_mentions(article, lexicon)
+    findings = find_mentions(article, lexicon, idle=True)
     why = {(r.start, r.end, r.rule): r.why for r in findings.reasons}
     rows = []
     for mention in findings.mentions:

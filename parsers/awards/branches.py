@@ -9,7 +9,7 @@ from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.language.names import people
 from parsers.records import Span
 from parsers.structure.blocks import Block
-from parsers.text.characters import CJK, trimmed
+from parsers.text.characters import CJK, clean, trimmed
 from parsers.works.bylines import byline
 
 _HEAD = re.compile(
@@ -31,7 +31,7 @@ class Families:
     def __init__(self, finder: AwardFinder) -> None:
         self.finder = finder
         self.index, self.vocab = finder.index, finder.vocab
-        self._branches = self.vocab.branches
+        self.text, self._branches = finder.text, self.vocab.branches
 
     def branches(self, start: int, end: int) -> list[AwardPhrase]:
         """Return the branches that text[start:end] names without their family: "the physics prize"."""
@@ -106,6 +106,15 @@ class Families:
             (self.branch(phrase, key, start, stop), who)
             for (start, stop, key), who in zip(places, groups, strict=True)
         ]
+
+    def in_field(self, family: AwardPhrase, start: int, end: int) -> AwardPhrase:
+        """Return the branch of a prize for the field that text[start:end] names: "in the field of | mathematics"."""
+        key = self.key_of(family, start, end)
+        if key is not None:
+            return self.branch(family, key, start, end)
+        label = self.vocab.prizes[family.prize or ""].label.en
+        name = f"{label} in {clean(self.text[start:end])}"
+        return replace(family, name=name, branch=self.finder.branch_of(start, end))
 
     def key_of(self, family: AwardPhrase, start: int, end: int) -> str | None:
         """Return the prize that text[start:end] names as a branch of a family, if the lexicon knows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.awards.branches import Families
@@ -15,6 +16,11 @@ from parsers.text.characters import trimmed
 from parsers.works.entries import EntryReader
 
 LEAD_LEVEL = BARE_LEVEL + 1  # a line ending in a colon that names an award governs what follows
+_COUNTED_WORKS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[a-z-]+ ){0,2}(?:papers|articles|works)\b"
+    r"|[两二三四五六七八九十\d]{1,2}\s?篇(?:论文|文章|工作)"
+)
+_TITLE_AND_AUTHORS = 2  # lines below one that leads to works
 _MAX_LEAD = 240  # characters of a lead-in line
 _MAX_NAME = 90  # characters of a line that is the name of an award
 _BOLD = re.compile(r"(?:\*\*|__)[^*\n]+(?:\*\*|__)\s*$")
@@ -44,7 +50,8 @@ def sections(blocks: list[Block], finder: AwardFinder, entries: EntryReader) -> 
     found = [Section(heading=None)]
     family: AwardPhrase | None = None
     spoken = [block for block in blocks if block.kind not in SILENT]
-    for block, below in zip(spoken, [*spoken[1:], None], strict=True):
+    for place, block in enumerate(spoken):
+        below = spoken[place + 1 : place + 3]
         section = _opened(block, below, found[-1], family, finder, entries)
         if section is None:
             found[-1].blocks.append(block)
@@ -58,7 +65,7 @@ def sections(blocks: list[Block], finder: AwardFinder, entries: EntryReader) -> 
 
 def _opened(
     block: Block,
-    below: Block | None,
+    following: Sequence[Block],
     governing: Section,
     family: AwardPhrase | None,
     finder: AwardFinder,
@@ -70,8 +77,11 @@ def _opened(
     """
     if _tells_itself(block, finder):
         return None
+    below = following[0] if following else None
     marked = block.kind == "heading"
-    lead = block.kind == "paragraph" and _leads(block, below, finder)
+    lead = block.kind == "paragraph" and (
+        _leads(block, below, finder) or _counts_works(block, following, finder)
+    )
     named = block.kind == "entry" and _heads_a_list(block, below, finder)
     unknown = block.kind in {"heading", "paragraph"} and _names_unknown_award(block, finder)
     if not (marked or lead or named or unknown) or _is_field(block, finder, entries):
@@ -229,6 +239,16 @@ def _leads(block: Block, below: Block | None, finder: AwardFinder) -> bool:
         and phrases[0].prize is not None
         and finder.index.has("news", start, end)
     )
+
+
+def _counts_works(block: Block, following: Sequence[Block], finder: AwardFinder) -> bool:
+    """True for "Two papers received the award." above a title and a line that is labelled as its authors'."""
+    if len(following) < _TITLE_AND_AUTHORS or not _COUNTED_WORKS.search(
+        finder.low, block.start, block.end
+    ):
+        return False
+    label = finder.vocab.label.match(finder.text, following[1].start, following[1].end)
+    return label is not None and label.lastgroup == "authors"
 
 
 def _works(block: Block, finder: AwardFinder) -> bool:

@@ -40,7 +40,7 @@ def _works_of(section: Section, entries: EntryReader, finder: AwardFinder) -> li
     award, vocab = section.award, finder.vocab
     # A line that names its own award is none of the entries around it.
     blocks = (
-        [b for b in section.blocks if inline_award(b, finder) is None and not _states(b, finder)]
+        [b for b in section.blocks if not _names_its_own(b, finder) and not _states(b, finder)]
         if award
         else section.blocks
     )
@@ -50,6 +50,13 @@ def _works_of(section: Section, entries: EntryReader, finder: AwardFinder) -> li
         and (_honours_works(award, vocab) or _titles_first(section, finder)),
         listed=section.works,
     )
+
+
+def _names_its_own(block: Block, finder: AwardFinder) -> bool:
+    """True for a line or row that names an award beside the work."""
+    if block.kind == "row":
+        return not block.header and row_award(block, finder) is not None
+    return inline_award(block, finder) is not None
 
 
 def _titles_first(section: Section, finder: AwardFinder) -> bool:

@@ -41,8 +41,8 @@ _COLON = re.compile(r"[*_]{0,3}\s?[:：][*_]{0,3}\s*$", re.MULTILINE)
 _AWARD_ITSELF = re.compile(
     r"\b(?:Award|Prize|Medal)s?(?:\s[–—-].*)?$|奖$|^(?:Advisor|Supervisor|Chair|Committee)s?\b"
 )
-# Probabilities of a page from which what it states is news; and what it lists, and what it states, is told.
-_ANNOUNCES, _LISTED, _TOLD = 0.6, 0.3, 0.07
+_ANNOUNCES, _LISTED, TOLD = 0.6, 0.3, 0.07
+"""Probabilities of a page from which what it states is news; and what it lists, and what it states, is told."""
 _RULES = re.compile(  # what a contest's rules say of papers
     r"\b(?:must|shall|should|may not|cannot|needs? to|have to|has to|(?:is|are) (?:not )?(?:to be|eligible|required|expected)|will be (?:judged|considered|decided|selected|asked)|will decide)\b"
 )
@@ -357,7 +357,7 @@ class AwardMentions:
     def _why_quiet(self, award: AwardPhrase, telling: _Telling, venue: str | None) -> str | None:
         """Return why news of an award is recorded and not told, if it is."""
         category = self.finder.vocab.categories[award.category]
-        least = _LISTED if telling.listed else _TOLD
+        least = _LISTED if telling.listed else TOLD
         if self.page is not None and self.page < least:
             return f"its page reads like none that announces awards (probability {self.page:.2f}, {least} needed)"
         if telling.status != "announced":

@@ -35,7 +35,12 @@ _WON = re.compile(  # "wins the Math Olympiad": the contest itself is what is wo
     r"(?:\b(?:wins?|won|winning)\s+(?:the\s+|an?\s+|this year['’]s\s+)?(?:\d{4}\s+)?|(?:赢得|夺得|赢下)了?\s*)$"
 )
 _RANGE = re.compile(r"(?:19|20)\d{2}\s*(?:-|~|to|or|and|至|到|或|和)\s*(?:19|20)\d{2}")
-_BRANCH = re.compile(r"\s+(?:in|for)\s+[A-Z]\w+(?:\s+(?:and\s+|or\s+)?[A-Z]\w+){0,3}")
+_BRANCH_WORD = (
+    r"(?!Award|Goes|Given|Won\b|Win|Present|Announce|Laureate|Recipient|Is\b|To\b)[A-Z]\w+"
+)
+_BRANCH = re.compile(
+    rf"\s+(?:in|for)\s+{_BRANCH_WORD}(?:\s+(?:and\s+|or\s+)?{_BRANCH_WORD}){{0,3}}"
+)
 _BRANCH_ZH = re.compile(
     r"[·—-]?(?:数学|物理|化学|生命|医学|天文|工程|经济|技术|计算机|材料|物质|地球|信息)[\u4e00-\u9fff]{0,6}奖"
 )
@@ -192,13 +197,12 @@ class AwardFinder:
         )
         venue = known.venue or self._giver(prize)
         extended = (last - first) > (known.end - known.start)
-        name = known.name
+        name, branch = known.name, known.branch
         own = known.prize is None and not self.vocab.categories[known.category].work
         branched = known.prize is not None and not self.vocab.prizes[known.prize].branches
-        branch = None
         if extended and (own or branched):
             name = printed
-            branch = self.branch_of(known.end, last) if branched else None
+            branch = branch or (self.branch_of(known.end, last) if branched else None)
         return replace(
             known, start=first, end=last, name=name, venue=venue, spans=spans, branch=branch
         )
@@ -304,6 +308,9 @@ class AwardFinder:
             if branch:
                 stop = branch.end()
             phrase = self._phrase(prize.category, prize.key, term.start, stop)
+            if branch and not prize.branches:
+                name = clean(self.text[term.start : stop])
+                phrase = replace(phrase, name=name, branch=self.branch_of(term.end, stop))
             found.append(replace(phrase, spans=(Span("category", proof, stop),)))
         return found
 

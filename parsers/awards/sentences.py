@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from parsers.awards.branches import Families
+from parsers.awards.carried import Carried
 from parsers.awards.constructions.relating import TOPICAL, Relation, about_topic, relations
-from parsers.awards.constructions.shaping import shape_of
+from parsers.awards.constructions.shaping import FUNCTIONS_ZH, shape_of
 from parsers.awards.giving import Giving
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.statements import Range, Sentence, Statement
@@ -54,11 +54,12 @@ _NEWLY = re.compile(r"新当选|增选|选出|新晋|新增|新科|新任|当选
 _FOR_WORK = re.compile(
     r"\b(?:for|title|book|paper|article|thesis|dissertation|monograph|wrote|author)\b|论文|著作|专著|凭|以"
 )
+_EPITHETS = re.compile(rf"(?:[、，]?(?:{FUNCTIONS_ZH}))*")
 _READ = 20_000  # characters of an article in which people are looked for by their full names
+_NAME = 8  # characters of a Chinese name with what follows it
 _NEAR = 4  # sentences before, in which a pronoun's owner is named
 _RECENT = 40  # sentences before, in which a pronoun's owner is named
 _BESIDE = 60  # characters around an award in which words of doubt speak of it
-_POINTED = 900  # characters for which "the prize" points back to the award named last
 _MEMORY = 200  # characters for which the award named last is "it"
 _IS_WINNER = re.compile(
     r"\b(?:is|are|was|were|be)\s+(?:one of |among |amongst )?(?:the |a )?(?:\w+ )?(?:winners?|recipients?|laureates?) of\b"
@@ -82,13 +83,11 @@ class AwardSentences:
         title: str,
         governed: Sequence[tuple[int, AwardPhrase | None]] = (),
     ) -> None:
-        self.finder, self.governed = finder, governed
+        self.finder = finder
         self.text, self.index, self.vocab = finder.text, finder.index, finder.vocab
         subjects = Subjects(finder.index, title)
         self.giving, self.winning = Giving(finder, subjects), Winning(finder, subjects)
-        self.families = Families(finder)
-        named = {t.value for t in TermIndex(title, self.vocab).find("prize")}
-        self.title_prize = named.pop() if len(named) == 1 else None
+        self.carried = Carried(finder, title, governed)
         named_in = ("prize", "category", "honour")
         self.hints = sorted(
             {
@@ -98,8 +97,6 @@ class AwardSentences:
         )
         self.before: list[Range] = []
         self.names: dict[int, tuple[Range, ...]] = {}
-        self.last_award: AwardPhrase | None = None
-        self.spoken_of = 0
 
     def read(self, start: int, end: int) -> Iterator[Statement]:
         """Yield the statements of the sentence text[start:end], then remember it for the next."""
@@ -129,7 +126,7 @@ class AwardSentences:
 
     def _may_state(self, start: int, end: int) -> bool:
         """False for most sentences: no award is named, and none was shortly before."""
-        if self._topic(start) is not None:
+        if self.carried.topic(start) is not None:
             return True
         return any_within(self.hints, start, end)
 
@@ -168,8 +165,9 @@ class AwardSentences:
         statements = self._with_older(sentence, related, known)
         told = [s.phrase for s in related]
         known = sorted([*known, *told], key=lambda p: p.start)
-        if proper := [phrase for phrase, again in named if not again]:
-            self.last_award = proper[-1]
+        proper = [p for p, again in named if not (again or self._is_epithet(p, sentence))]
+        if proper:
+            self.carried.last = proper[-1]
         yield from statements
         if not statements or known:
             yield from self._same_award(sentence, statements)
@@ -207,23 +205,23 @@ class AwardSentences:
         for relation in relations(shape):
             phrase, again = named[relation.award]
             if again:
-                pointed = self._pointed_to(phrase)
+                pointed = self.carried.pointed_to(phrase, sentence)
                 if pointed is None:
                     continue
                 phrase = pointed
             elif phrase.generic:
-                phrase = self._branch(phrase, sentence)
+                phrase = self.carried.branch(phrase, sentence)
             statement = self._of_relation(sentence, self._given_by(phrase, relation), relation)
             if statement is not None:
                 found.append(statement)
         own = [phrase for phrase, again in named if not again]
-        topic = own[0] if len(own) == 1 else self._topic(sentence.start)
+        topic = own[0] if len(own) == 1 else self.carried.topic(sentence.start)
         if topic is not None and not found and shape.text.count("A") <= len(own[:1]):
             for relation in about_topic(shape):
                 statement = self._of_relation(sentence, topic, relation)
                 if statement is not None:
                     found.append(statement)
-                    self.spoken_of = sentence.end
+                    self.carried.spoken_of = sentence.end
         return found
 
     def _given_by(self, phrase: AwardPhrase, relation: Relation) -> AwardPhrase:
@@ -242,16 +240,6 @@ class AwardSentences:
             if len(words) > 1:
                 found.setdefault(words[-1].strip(".,"), (first, last))
         return found
-
-    def _topic(self, position: int) -> AwardPhrase | None:
-        """Return the award that a sentence without one speaks of: the one named last, shortly before."""
-        last = self.last_award
-        headed = next((award for at, award in reversed(self.governed) if at <= position), None)
-        if headed is not None and (last is None or last.end < headed.end):
-            return headed
-        if last is None:
-            return None
-        return last if position - max(last.end, self.spoken_of) <= _POINTED else None
 
     def _is_now(self, sentence: Sentence) -> bool:
         """True for a count of winners of now: not of all there ever were, or are each year."""
@@ -279,19 +267,6 @@ class AwardSentences:
             if named
             else tuple(all_works(self.text, start, sentence.end))[:1]
         )
-
-    def _pointed_to(self, phrase: AwardPhrase) -> AwardPhrase | None:
-        """Return the award named before that a word for it points back to: "the prize"."""
-        last = self._topic(phrase.start)
-        if last is None:
-            return None
-        pointed = replace(last, start=phrase.start, end=phrase.end)  # proved where it is named
-        printed = clean(self.text[phrase.start : phrase.end])
-        if last.prize is None and printed.endswith("等奖"):  # a class of it: `一等奖由…获得`
-            return replace(pointed, name=f"{last.name or ''}{printed}")
-        if phrase.branch is None or last.prize is None:
-            return pointed
-        return replace(pointed, branch=phrase.branch, name=f"{last.name}: {printed}")
 
     def _of_relation(
         self, sentence: Sentence, phrase: AwardPhrase, relation: Relation
@@ -342,7 +317,7 @@ class AwardSentences:
 
     def _same_award(self, sentence: Sentence, statements: list[Statement]) -> Iterator[Statement]:
         """`…，《B》同样获奖`; `陈墨教授、李岩教授当选`: the award is the one named before."""
-        award = self.last_award
+        award = self.carried.last
         after = max([s.phrase.end for s in statements], default=sentence.start)
         match = _WINS_IT.search(self.text[after : sentence.end])
         if match is None or award is None or sentence.start - award.end > _MEMORY:
@@ -369,7 +344,7 @@ class AwardSentences:
             before = [p.end for p in all_named if p.end <= phrase.start]
             behind = [p.start for p in all_named if p.start >= phrase.end]
             low, high = max(before, default=sentence.start), min(behind, default=sentence.end)
-            shared = self.families.shared_out(phrase, high)
+            shared = self.carried.families.shared_out(phrase, high)
             if shared and not self.giving.guarded(sentence.start, phrase.end):
                 for branch, who in shared:
                     yield self.giving.statement(sentence, branch, "given", people=tuple(who))
@@ -430,32 +405,13 @@ class AwardSentences:
     def _known(self, sentence: Sentence) -> list[AwardPhrase]:
         """Return the awards of the lexicon that the sentence names, or branches of them."""
         start, end = sentence.start, sentence.end
-        named = self.finder.phrases(start, end) or self.families.branches(start, end)
-        return named[:_MOST]
+        found = [p for p in self.finder.phrases(start, end) if not self._is_epithet(p, sentence)]
+        return (found or self.carried.families.branches(start, end))[:_MOST]
 
-    def _branch(self, phrase: AwardPhrase, sentence: Sentence) -> AwardPhrase:
-        """A prize without a known name is a branch of the one prize that the title names.
-
-        One named for a field, or beside its family, is a branch of the family last named.
-        """
-        prize = self.vocab.prizes.get(self.title_prize or "")
-        family = self.families.last(phrase.start)
-        if family is not None and (
-            self.index.has("field", phrase.start, phrase.end) or family.start >= sentence.start
-        ):
-            known = self.families.key_of(family, phrase.start, phrase.end)
-            if known is not None:
-                return self.families.branch(family, known, phrase.start, phrase.end)
-            prize = prize or self.vocab.prizes.get(family.prize or "")
-        if prize is None:
-            return phrase
-        return replace(
-            phrase,
-            prize=prize.key,
-            category=prize.category,
-            venue=prize.organisation,
-            scope=prize.scope,
-            generic=False,
-            name=f"{prize.label.en}: {phrase.name}",
-            branch=self.finder.branch_of(phrase.start, phrase.end),
-        )
+    def _is_epithet(self, phrase: AwardPhrase, sentence: Sentence) -> bool:
+        """True for the membership that stands before a name: `中国科学院院士、研究员 | 李大海` was not elected now."""
+        titles = _EPITHETS.match(self.text, phrase.end, sentence.end)
+        if titles is None or not self.text.startswith(("院士", "会士"), phrase.end - 2):
+            return False
+        behind = chinese_people(self.text, titles.end(), min(titles.end() + _NAME, sentence.end))
+        return any(first == titles.end() for first, _ in behind)

@@ -27,7 +27,8 @@ Dated = tuple[int | None, Span | None]
 _OPENING = 300  # characters behind the title in which a first of research is an article's news
 _AROUND = 10_000  # characters around a sentence that can say what it speaks of
 _LEAD = 900  # characters of an article in which its own news is told
-_TOLD = -3.0  # the logit of a page below which what it claims is recorded and not told
+TOLD_CLAIM = -3.0
+"""The logit of a page below which what it claims is not told."""
 _LIKELY = -1.4  # the logit of a page from which it is asked which sentence tells its news
 _NAME = re.compile(
     r"(?<![\w/.-])(?=[A-Za-z]*[A-Z][A-Za-z]*[a-z])(?:[A-Z][\w]*[A-Z0-9]\w*|[A-Z][a-z]{3,}\w*)(?: \d(?:\.\d)?)?(?![\w/])"
@@ -70,7 +71,7 @@ def breakthrough_mentions(
         for c, part in claimed
         if c.background and c.rule.strength == "strong" and (c.people or c.rule.claim != "first")
     ]
-    if page is not None and page < _TOLD:
+    if page is not None and page < TOLD_CLAIM:
         mentions = [replace(m, announce=False) for m in mentions]
     return _distinct(mentions)
 

@@ -54,11 +54,7 @@ def page_features(words: str) -> set[str]:
 
 def scale_of(known: Sized) -> float:
     """Return how much each feature of a page counts: 1/sqrt(n), so that a long page says no more than a short one."""
-    return _scale(len(known))
-
-
-def _scale(known: int) -> float:
-    return float(max(known, 1) ** -0.5)
+    return float(max(len(known), 1) ** -0.5)
 
 
 class _Judges:
@@ -69,14 +65,14 @@ class _Judges:
         self.biases = [j.bias for j in judges]
         features = sorted({f for j in judges for f in j.weights})
         self.weights = [[j.weights.get(f, 0.0) for f in features] for j in judges]
-        self.known = [[f in j.weights for f in features] for j in judges]
         self.words = AhoCorasick([f" {f} " for f in features])
 
     def logits(self, words: str) -> Logits:
         found = {i for i, _, _ in self.words.find_matches_as_indexes(words, overlapping=True)}
+        scale = scale_of(found)
         award, breakthrough = (
-            bias + _scale(sum(map(known.__getitem__, found))) * sum(map(weights.__getitem__, found))
-            for bias, weights, known in zip(self.biases, self.weights, self.known, strict=True)
+            bias + scale * sum(map(weights.__getitem__, found))
+            for bias, weights in zip(self.biases, self.weights, strict=True)
         )
         return Logits(award=award, breakthrough=breakthrough)
 

@@ -20,6 +20,7 @@ _IN_ADDRESS = re.compile(
     r"(?<![a-z])(?P<before>[a-z]{3,10})[-_/]?(?P<y1>20\d{2})(?!\d)"
     r"|(?<!\d)(?P<y2>20\d{2})[.\-_](?P<after>[a-z]{3,10}?)(?:web)?(?![a-z])"
 )
+_LETTERS_AND_YEAR = re.compile(r"(?<![\w-])(?P<letters>[A-Z]{2,8})[ -]?(?P<year>20\d\d)(?!\d)")
 _ADDRESS = re.compile(r"https?://[^\s)\]）]+")
 
 
@@ -43,6 +44,8 @@ def edition_of(article: Article, index: TermIndex) -> Edition:
     """Return the venue the article is about: its title's, else the one it names most."""
     if (title := title_span(article)) is not None:
         edition = edition_in(index, *title)
+        if not edition.venue:
+            edition = _edition_by_letters(index, *title)
         if edition.venue and edition.year:
             return edition
     addressed = _edition_of_address(article, index)
@@ -64,6 +67,20 @@ def edition_of(article: Article, index: TermIndex) -> Edition:
         for edition in (after, before):
             if edition.venue == top and edition.year == year:
                 return edition
+    return Edition()
+
+
+def _edition_by_letters(index: TermIndex, start: int, end: int) -> Edition:
+    """Return the venue whose letters alone are no name of it, and are with a year beside them: "RSS 2026"."""
+    keys = {venue.key for venue in index.vocab.lexicon.venues}
+    for match in _LETTERS_AND_YEAR.finditer(index.text, start, end):
+        if match["letters"] in keys:
+            return Edition(
+                venue=match["letters"],
+                venue_span=Span("venue", *match.span("letters")),
+                year=int(match["year"]),
+                year_span=Span("year", *match.span("year")),
+            )
     return Edition()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.recognition.people_en import latin_people
 from parsers.structure.tags import Line, untagged
 from parsers.text.characters import has_cjk, trimmed
 
@@ -37,6 +38,7 @@ _SETEXT = re.compile(r"^\s*(?:=+|-+)\s*$")
 _NUMBERED_STEM = re.compile(r"^(?P<stem>\S.{2,60}?)[_-](?P<number>\d{1,3})$")
 _FIELD_LINE = re.compile(r"^\W{0,4}(?:[A-Z][A-Za-z ]{2,20}:\s|[a-z_-]{2,20}\s?=\s?[\"“])")
 _TAIL = 12  # characters at the end of a line in which it is closed
+_NAME = 40  # characters of a line that is a name
 _CLOSED = re.compile(r"[。！？!?；;，,、:：…\.][”」』\"'）)]*$")
 
 
@@ -176,6 +178,7 @@ def _paragraph_end(lines: list[Line], index: int, images: frozenset[str]) -> int
             or _FIELD_LINE.match(here)
             or _BOLD_LINE.match(here.strip())
             or stripped in images
+            or _is_somebody(lines, index + 1)
             or _FENCE.match(following.text)
             or _RULE.match(following.text)
             or _HEADING.match(following.text)
@@ -186,6 +189,13 @@ def _paragraph_end(lines: list[Line], index: int, images: frozenset[str]) -> int
             return index
         index += 1
     return index
+
+
+def _is_somebody(lines: list[Line], index: int) -> bool:
+    """True for a last line of a paragraph that is somebody's name: he wrote what stands above."""
+    text = lines[index].text.strip()
+    last = index + 1 == len(lines) or lines[index + 1].blank
+    return last and len(text) <= _NAME and (0, len(text)) in latin_people(text, 0, len(text))
 
 
 def _paragraph(text: str, lines: list[Line], first: int, last: int, end: int) -> Block:

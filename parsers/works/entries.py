@@ -19,6 +19,7 @@ from parsers.works.entry_starts import BELOW, Starts
 
 _LEADING = 24  # characters before the person that a list entry is about
 _MIN_TITLE = 8
+_GAP = 4  # characters before a line in which an empty one ends
 _BETWEEN = re.compile(r"^[\s*_,，、&]*(?:and|和|与)?[\s*_]*$")
 
 
@@ -69,12 +70,20 @@ class EntryReader:
         return citations
 
     def _below_authors(self, blocks: Sequence[Block]) -> list[Citation]:
-        """Return the works whose titles stand below their authors, where the first line is names alone."""
+        """Return the works whose titles stand below their authors, where the first line is names alone.
+
+        Where groups of lines are set apart, each begins with the authors: what stands below them is the
+        title, even if it could be a name.
+        """
         found: list[Citation] = []
+        grouped = bool(blocks) and any(not self._is_apart(b) for b in blocks[1:])
         for above, line in zip(blocks, blocks[1:], strict=False):
-            authors = self._names_alone(above)
+            heads = not grouped or above is blocks[0] or self._is_apart(above)
+            authors = self._names_alone(above) if heads else []
             start, end = trimmed(self.text, line.start, line.end, "*_. ")
-            titled = looks_like_title(self.text[start:end]) and not self._names_alone(line)
+            named = self._names_alone(line)
+            titled = looks_like_title(self.text[start:end]) and not named
+            titled = titled or (grouped and not self._is_apart(line) and len(named) == 1)
             if not authors or not titled or line.kind not in {"paragraph", "entry"}:
                 if not found and above is blocks[0]:
                     return []
@@ -83,6 +92,10 @@ class EntryReader:
             draft.authors = authors
             found.append(self._finished(draft))
         return found
+
+    def _is_apart(self, block: Block) -> bool:
+        """True for a line with an empty one before it."""
+        return self.text[max(0, block.start - _GAP) : block.start].count("\n") > 1
 
     def _names_alone(self, block: Block) -> list[tuple[int, int]]:
         """Return the people of a line that is names and nothing else."""

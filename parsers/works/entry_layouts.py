@@ -35,6 +35,7 @@ _IN_BRACKETS = re.compile(
     r"\s*[(（](?P<inner>[^()（）]{4,600}(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*\.?$"
 )
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<bold>[^*\n]+?)(?:\*\*|__)|^\[(?P<link>[^\]\n]+)\]\(")
+_LINK_ALONE = re.compile(r"\s*\[[^\s\]]{1,20}\]\([^()\s]*\)\s*")  # a cell such as `[pdf](…)`
 _LINK_TAIL = re.compile(r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _NOT_TITLE = re.compile(
     r"^(?:in\s)?(?:proceedings of|proc\.|transactions on|journal of|volume \d|vol\.|pp?\. ?\d|pages \d|in:|doi:|arxiv:|https?:)"
@@ -80,7 +81,7 @@ class Layouts:
         start, end = self._lead(start, end)
         if end - start > _LONGEST:
             return Parts(title=self._set_off(start, start + _LONGEST), byline=None)
-        whole = self.whole(start, end)
+        whole = self._cell(start, end) if row else self.whole(start, end)
         best, most = Parts(title=whole, byline=None), self._worth(whole, None) - _UNCUT
         for title, names in self._cuts(start, end, row=row):
             found = byline(self.index, *names)
@@ -93,6 +94,11 @@ class Layouts:
         if best.byline is None and set_off is not None:
             return Parts(title=set_off, byline=None)
         return best
+
+    def _cell(self, start: int, end: int) -> Range | None:
+        """Return the cell of a row that reads most like a title, the first of those that read alike."""
+        cells = [self.whole(*piece) for piece in self._pieces(_CELL, start, end)]
+        return max(cells, key=lambda cell: self._worth(cell, None), default=None)
 
     def title_like(self, start: int, end: int) -> bool:
         """True for a range that reads as a title rather than as names or prose."""
@@ -137,11 +143,15 @@ class Layouts:
                 yield self.whole(start, found.start()), (found.end(), end)
 
     def _pieces(self, pattern: re.Pattern[str], start: int, end: int) -> list[Range]:
+        """Return the parts of text[start:end] between what matches; of a row without cells that only link."""
         edges = [start]
         for found in pattern.finditer(self.text, start, end):
             edges += [found.start(), found.end()]
         edges.append(end)
-        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        pieces = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        if pattern is not _CELL:
+            return pieces
+        return [p for p in pieces if not _LINK_ALONE.fullmatch(self.text, *p)] or pieces
 
     def _set_off(self, start: int, end: int) -> Range | None:
         """Return the title in bold, link, quotes, emphasis or 《》, if there is one."""

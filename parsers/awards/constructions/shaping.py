@@ -19,10 +19,12 @@ PRIZE, AGAIN = "A", "B"
 """The letters of an award and of a word that points back to one."""
 
 _MEMBER = "E"  # a member of an academy, which may only be said of a name
-_TITLES_ZH = re.compile(
+FUNCTIONS_ZH = (
     r"(?:讲席|特聘|名誉|客座|荣誉|终身|首席|资深|青年|著名|知名|杰出)*(?:副教授|助理教授|教授|副研究员|助理研究员|研究员|院士|会士|博士后|博士生导师|博士生|博士|硕士生|硕士|先生|女士|同学|老师|医生|医师|主任医师|工程师|高级工程师|科学家|学者|专家|数学家|物理学家|化学家|生物学家|天文学家|"
     r"主任|副主任|院长|副院长|所长|副所长|校长|副校长|书记|会长|理事长|主席|讲师|导师|校友|负责人|带头人|作者)"
 )
+"""A pattern of functions before or behind a Chinese name."""
+_TITLES_ZH = re.compile(FUNCTIONS_ZH)
 _COUNTED = re.compile(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several) (?:(?:new|other|more|further|young|outstanding|leading|distinguished|early-career|international|female|male|women|university|faculty|current|[a-z]+-based|of (?:its|our|the)) )*"
     r"(?:[a-z]+ )?(?:scientists|researchers|academics|scholars|professors|members|figures|experts|specialists|leaders|people|women|engineers|mathematicians|physicists|chemists|fellows|laureates|winners|recipients|students|faculty|alumni|individuals|papers|projects|teams|staff)\b"

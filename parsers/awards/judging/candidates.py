@@ -14,6 +14,7 @@ from parsers.judging.words import classes, grams, step, tokens
 from parsers.language.term_index import TermIndex
 from parsers.recognition.people_en import GIVEN_NAMES
 from parsers.recognition.shapes import Item, Shape
+from parsers.text.characters import has_cjk
 
 Range = tuple[int, int]
 
@@ -26,6 +27,7 @@ _BESIDE = 45  # characters of a shape behind a name that may say what he did
 _BEFORE = 25  # and before it
 _LEAD = 60  # characters before a name in which a colon leads to it
 _SHORT = 8  # words of a line that is no sentence
+_SPELT = 4  # characters of a Chinese name of which each says whether it is one
 _SEEN = 5  # characters by which a place differs from another
 _AROUND = (-2, -1, 1, 2)
 
@@ -205,8 +207,10 @@ class _Article:
 
     def _of_form(self, words: Sequence[str]) -> set[str]:
         """Return what the words of a name say of it: a given name, or words that stand small elsewhere."""
-        if not words[0].isascii():
-            return set()
+        if has_cjk(words[0]):
+            name = words[0]
+            letters = {f"letter:{c}" for c in name[1:_SPELT]} if len(name) <= _SPELT else set()
+            return letters | {f"begins:{name[0]}", f"letters:{step(len(name))}"}
         found = {
             "given name" if words[0] in GIVEN_NAMES else "no given name",
             f"nw:{step(len(words))}",
