@@ -88,7 +88,8 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
     blocks = parse_blocks(article.text, article.body, vocab.placeholder)
     if not blocks:
         return Findings()
-    finder, entries = AwardFinder(index), EntryReader(article.article_id, index)
+    finder = AwardFinder(index, idle=not honours)
+    entries = EntryReader(article.article_id, index)
     parts = sections(blocks, finder, entries)
     edition = edition_of(article, index)
     dated = year_spoken_in(article, edition, index)

@@ -18,7 +18,7 @@ from parsers.judging.words import grams, step, tokens
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.train_judges import Example, learned, logit_of, unseen, written
+from bench.learning import Example, learned, logit_of, unseen, written
 
 UNUSUAL = (
     "Northridge University news: honours for two of our botanists\n\n"
@@ -100,7 +100,8 @@ def test_what_tells_right_from_wrong_is_learned_and_what_one_host_says_is_not() 
 
 def test_a_judge_is_written_as_it_is_read(tmp_path: Path) -> None:
     weights = {BIAS: -0.5, "won": 1.25, "idle": 0.001}
-    written(tmp_path / "toy.tsv", weights, 40, 40)
+    examples = [Example(features={}, right=True, host=f"{i}.example") for i in range(40)]
+    written(tmp_path / "toy.tsv", weights, examples)
     lines = (tmp_path / "toy.tsv").read_text(encoding="utf-8").splitlines()
     assert lines[1:] == ["1.25\twon", f"-0.50\t{BIAS}"]
     assert logit_of({BIAS: -0.5, "won": 1.25}, {"won": 1.0, "new": 9.0}, scaled=False) == 0.75

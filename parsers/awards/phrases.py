@@ -114,16 +114,18 @@ class AwardPhrase:
 
 
 class AwardFinder:
-    """Finds award phrases in one article's text."""
+    """Finds award phrases in one article's text; `idle`: none, for a page of which no award is told."""
 
-    def __init__(self, index: TermIndex) -> None:
-        self.index = index
+    def __init__(self, index: TermIndex, *, idle: bool = False) -> None:
+        self.index, self.idle = index, idle
         self.text, self.low, self.vocab = index.text, index.low, index.vocab
         self._named: dict[tuple[int, int], list[tuple[AwardPhrase, bool]]] = {}
 
     @cached_property
     def _places(self) -> list[int]:
         """Places, in order, without one of which no text names an award."""
+        if self.idle:
+            return []
         named = ("prize", "category")
         found = [t.start for name in named for t in self.index.find(name)]
         found += [m.start() for m in PLACES.finditer(self.low)]
@@ -138,6 +140,8 @@ class AwardFinder:
 
         Of a very long range only the beginning is read: no sentence or heading is so long.
         """
+        if self.idle:
+            return []
         end = min(end, start + _LONGEST)
         found = self._prizes(start, end)
         taken = [(p.start, p.end) for p in found]

@@ -13,7 +13,7 @@ from config.judges import judge
 from parsers.judging.words import spaced
 from parsers.records import Article
 
-READ = 1500
+READ = 1000
 """Characters of a page that are judged: what it announces it says there."""
 
 FEWEST, FEWEST_ZH = 200, 90
@@ -96,6 +96,7 @@ def may_announce_breakthrough(article: Article) -> bool:
     return _judges().logits(page_words(article, _GLANCE)).breakthrough >= _IDLE
 
 
+@lru_cache(maxsize=10_000)
 def is_common(word: str) -> bool:
     """True for a word of which the judges know what it says: it stands on pages of many hosts."""
     return any(word in judge(f"pages_{kind}").weights for kind in _KINDS)

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*|[\u4e00-\u9fff]|[^\w\s]|[A-Z]")
-_YEAR = re.compile(r" (?:19|20)\d\d ")
-_NUMBER = re.compile(r" \d+ ")
+_NUMBER = re.compile(r" (?:((?:19|20)\d\d)|\d+)(?= )")
 _STEPS = (0, 1, 2, 4, 7, 12, 20, 40)
 
 
 def spaced(text: str) -> str:
     """Return a text's words in small letters, a space around each: a Chinese character each, `YYYY` for a year, `9` for a number."""
-    return _NUMBER.sub(" 9 ", _YEAR.sub(" YYYY ", f" {'  '.join(_TOKEN.findall(text))} ")).replace(
-        "  ", " "
-    )
+    return _NUMBER.sub(_as_class, f" {' '.join(_TOKEN.findall(text))} ")
+
+
+def _as_class(number: re.Match[str]) -> str:
+    return " YYYY" if number[1] else " 9"
 
 
 def tokens(text: str) -> list[str]:

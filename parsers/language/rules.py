@@ -175,10 +175,10 @@ class Prefilter:
     def passes(self, index: TermIndex) -> bool:
         """False for a text in which none of the rules can hold."""
         present, whole = index.present, (0, len(index.text))
-        return any(
-            lists <= present and all(cue.holds(index, *whole) for cue in cues)
-            for lists, cues in self._needs
-        )
+        for lists, cues in self._needs:
+            if lists <= present and all(cue.holds(index, *whole) for cue in cues):
+                return True
+        return False
 
 
 class ActiveRules(Generic[Chosen]):

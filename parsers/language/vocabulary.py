@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import product
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -26,9 +27,10 @@ _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands f
 )
 # What divides a label from its value: a colon, a bar, or an attribute's sign and quote.
 _LABELLED = r"[*_]{0,3}\s*(?:[:：|｜丨]|=(?=\s*[\"'“]))[*_]{0,3}\s*"
-_Pattern = tuple[
-    str, str, str | None
-]  # its list, what it stands for, and its exact case if it has one
+# Its list, what it stands for, its exact case if it has one, and whether it begins and ends as a Latin word does.
+_Pattern = tuple[str, str, str | None, bool, bool]
+_LETTERS = frozenset(ascii_lowercase)
+_LETTERS_AND_DIGITS = frozenset(ascii_lowercase + digits)
 _MAX_VARIANTS = 16  # spellings of one name; longer mixed names keep the first few
 
 
@@ -84,7 +86,8 @@ class Vocabulary:
                 forms = [*forms, f"{word}s"]
             for spelling in (s for form in forms for s in _spellings(form)):
                 spelled.append(spelling)
-                self._patterns.append((name, value, exact))
+                begins, ends = spelling[:1] in _LETTERS_AND_DIGITS, spelling[-1:] in _LETTERS
+                self._patterns.append((name, value, exact, begins, ends))
         self._spelled = spelled
         self._automata: dict[frozenset[str] | None, tuple[AhoCorasick, list[_Pattern]]] = {}
 
@@ -117,9 +120,15 @@ class Vocabulary:
         """Return the terms of each list, or of those in `names`: the leftmost and longest of each."""
         found: dict[str, list[Term]] = defaultdict(list)
         automaton, patterns = self._automaton(names)
+        length = len(low)
         for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-            name, value, exact = patterns[index]
-            if _whole(low, start, end) and (exact is None or _same_case(text[start:end], exact)):
+            name, value, exact, begins, ends = patterns[index]
+            # A Latin word is whole: no letter or digit stands before it, no letter after.
+            if begins and start and low[start - 1] in _LETTERS_AND_DIGITS:
+                continue
+            if ends and end < length and low[end] in _LETTERS:
+                continue
+            if exact is None or _same_case(text[start:end], exact):
                 found[name].append(Term(start, end, value))
         return {name: _without_overlap(terms) for name, terms in found.items()}
 
@@ -212,20 +221,6 @@ def _spellings(name: str) -> list[str]:
         "".join(part + joint for part, joint in zip(parts, (*joint_row, ""), strict=True))
         for joint_row, _ in zip(joints, range(_MAX_VARIANTS), strict=False)
     ]
-
-
-def _whole(low: str, start: int, end: int) -> bool:
-    """A Latin word is whole: no letter or digit stands before it, no letter after."""
-    first, last = low[start], low[end - 1]
-    if start and first.isascii() and first.isalnum():
-        before = low[start - 1]
-        if before.isascii() and before.isalnum():
-            return False
-    if end < len(low) and last.isascii() and last.isalpha():
-        after = low[end]
-        if after.isascii() and after.isalpha():
-            return False
-    return True
 
 
 def _same_case(printed: str, name: str) -> bool:

@@ -18,8 +18,9 @@ _KIND = (
     r"Federation|Group|Clinic|Division|Organi[sz]ation|Network|Bureau|Office|Board|Team|Project|Survey|Library|Programme|Program|Embassy|Government|Archive|Zoo|Gardens?|Technion|Tech|Research)"
 )
 _LATIN = re.compile(
-    rf"(?<![\w-])(?:{_CAP}[ ]{_JOIN}{{0,2}}){{0,7}}{_KIND}(?!\w)(?:,?[ ]{_JOIN}{{1,2}}{_CAP}(?:[ ]{_JOIN}{{0,2}}{_CAP}){{0,5}})?(?:[ ]\([A-Z][\w-]{{1,10}}\))?"
+    rf"(?<![\w-])(?:{_CAP}[ ]{_JOIN}{{0,2}}){{0,7}}{_KIND}(?!\w)(?:,?[ ]{_JOIN}{{1,2}}{_CAP}(?:[ ]{_JOIN}{{0,2}}{_CAP}){{0,5}})?"
 )
+_LEADING = re.compile(r"(?:The|Through|From|At|In|By|For|With|While|After|Before|And|But|Both|When|Since|Under|To|Of|Its|Our|Their)[ ](?:the[ ])?")
 _KIND_ALONE = re.compile(rf"(?:The[ ])?{_KIND}")
 _FIRST_KIND = re.compile(rf"\b{_KIND}(?!\w)")
 _JOINT = re.compile(r"[ ](?:of|at|from|in)[ ](?:the[ ])?")
@@ -27,15 +28,17 @@ _ACRONYM = re.compile(
     r"(?<![\w.-])(?:MIT|UCLA|UCSD|UCSF|ETH(?: Z[uü]rich)?|EPFL|CERN|NASA|ESA|CNRS|INRIA|Inria|KAIST|POSTECH|NUS|NTU|HKUST|HKU|CUHK|USTC|CAS|NIST|NIH|RIKEN|CSIRO|IBM|KAUST|TUM|LMU|UNSW|ANU|SLAC|JPL|LIGO|"
     r"(?:Stanford|Harvard|Princeton|Yale|Caltech|Cambridge|Oxford|Cornell|Columbia|Berkeley|UC [A-Z]\w+|Google(?: DeepMind)?|DeepMind|Microsoft(?: Research)?|OpenAI|Meta|Nvidia|NVIDIA|Huawei|Tencent|Alibaba|Baidu)(?![ ][A-Z][a-z]))(?![\w-])"
 )
-_KIND_ZH = r"(?:大学|学院|书院|研究所|研究院|科学院|工程院|中科院|实验室|研究中心|中心|医院|公司|集团|学会|协会|基金会|委员会|天文台|博物馆|理工|研究会|联合会|科大|北大|清华|交大|浙大|复旦|总署|航天局|科技部|教育部|科协|团队|课题组|研究组|项目组|小组)"
-_KIND_ALONE_ZH = re.compile(_KIND_ZH)
+_KIND_ZH = r"(?:大学|学院|书院|研究所|研究院|科学院|工程院|中科院|实验室|研究中心|中心|医院|公司|集团|学会|协会|基金会|委员会|天文台|博物馆|理工|研究会|联合会|科大|北大|清华|交大|浙大|复旦|总署|航天局|科技部|教育部|科协|纪念馆|图书馆|出版社|工作站|团队|课题组|研究组|项目组|小组)"
+_ITSELF_ZH = re.compile("科大|北大|清华|交大|浙大|复旦|中科院|科学院|工程院|航天局|科技部|教育部|科协")
+_KIND_ALONE_ZH = re.compile(rf"(?!{_ITSELF_ZH.pattern}){_KIND_ZH}")
 _ZH = re.compile(
     rf"(?:[A-Za-z][\w&.-]{{0,20}}\s?)?[{CJK}·]{{1,18}}?{_KIND_ZH}(?:[（(][{CJK}]{{2,6}}[）)])?(?:(?:[{CJK}·]{{1,14}}?)(?:{_KIND_ZH}|学部|系|分校|校区))*"
 )
 _EDGE_ZH = re.compile(
-    r"(?:来自|就读于|任职于|任教于|供职于|隶属于?|毕业于|包括|分别是|分别为|以及|联合|由|和|与|是|有|的|在|及|给|了|授予|授|获得|获|为|对|向|从|到|于|等|其中|近日|日前|今年|我国|经(?!济|贸|管|典|营|纪)|被|让|将|据|以|称|、|，|,|/|年|月|日|位|名|个|项|[\d]+)"
+    r"(?:来自|就读于|任职于|任教于|供职于|隶属于?|毕业于|包括|分别是|分别为|以及|联合|由|和|与|是|有(?!限)|的|在|及|给|了|授予|授|获得|获|为|对|向|从|到|于|等|其中|近日|日前|今年|我国|上午|下午|推荐|连线|拿下|举办|主办|承办|带领|率领|走进|走访|他|她|(?<!耳)其|(?<!日)本(?!草|田)|刚|一道|一同|经(?!济|贸|管|典|营|纪)|被|让|将|据|以|称|、|，|,|/|年|月|日|位|名|个|项|[\d]+)"
 )
-_FEWEST_ZH = 3
+_FEWEST_ZH = 2
+_KNOWN = ("maker", "institution")  # lists of the lexicon
 
 
 def institutions(index: TermIndex, start: int, end: int) -> Iterator[Range]:
@@ -46,7 +49,7 @@ def institutions(index: TermIndex, start: int, end: int) -> Iterator[Range]:
         for m in _LATIN.finditer(text, start, end)
     ]
     found += [m.span() for m in _ACRONYM.finditer(text, start, end)]
-    found += [(t.start, t.end) for t in index.find("maker", start, end)]
+    found += [(t.start, t.end) for name in _KNOWN for t in index.find(name, start, end)]
     found += _chinese(text, start, end)
     position = start
     for span in sorted(found, key=lambda s: (s[0], -s[1])):
@@ -57,7 +60,8 @@ def institutions(index: TermIndex, start: int, end: int) -> Iterator[Range]:
 
 def _without_bearer(text: str, start: int, end: int) -> Range:
     """Return an institution without the person before it: `Ada Park of | Delft University`."""
-    start += len("The ") * text.startswith("The ", start)
+    led = _LEADING.match(text, start, end)
+    start = led.end() if led else start
     kind = _FIRST_KIND.search(text, start, end)
     for joint in _JOINT.finditer(text, start, kind.start() if kind else end):
         start = joint.end()
