@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from parsers.awards.judging.judged import Judged, Likely, doubted
 from parsers.awards.newness import Newness
@@ -255,6 +256,10 @@ class AwardMentions:
         )
 
     def _mention(self, award: AwardPhrase, given: Citation, telling: _Telling) -> Mention:
+        roll = None if telling.listed else self.newness.roll_year(telling.start, telling.end)
+        if roll is not None:
+            award = replace(award, year=None)
+            telling = replace(telling, time=roll, background=True)
         vocab = self.finder.vocab
         category = vocab.categories[award.category]
         corporate = telling.corporate or award.scope == "corporate"
@@ -330,13 +335,15 @@ class AwardMentions:
         works = self.finder.vocab.categories[award.category].work
         newness = self.newness
         if telling.background:
-            return "it is told as history: a word for what was before stands beside it"
+            return "it is told as history: a word for what was before, or an earlier year, stands beside it"
         if newness.before_now(year, venue, prize.lag if prize else 0, conference=works):
             return f"it is of the edition of {year}, which is history in {self.year}"
         if not telling.listed and newness.months_ago(telling.start, telling.end):
             return "its sentence is dated to a month long past"
-        if telling.listed and (newness.roll or newness.memoir):
-            return "the article is a roll of all who ever won, or a memoir"
+        if newness.memoir and (telling.listed or telling.likely is not None):
+            return "its title says that the article looks back, or reviews a work"
+        if telling.listed and newness.roll:
+            return "the article is a roll of all who ever won"
         if telling.listed and not works and newness.describes():
             return "the page describes the award, and nothing says that it was given"
         supported = (
@@ -427,7 +434,8 @@ class AwardMentions:
         History is not of the article's year: where it names none, none is known.
         """
         venue, venue_span = award.venue, None
-        if venue is None and (listed or not award.generic) and award.scope != "corporate":
+        own = listed or not award.generic or self._titled_awards
+        if venue is None and own and award.scope != "corporate":
             venue, venue_span = self.edition.venue, self.edition.venue_span
         year, year_span = award.year, None
         if year is None and time is not None and (history or award.prize):
@@ -435,6 +443,17 @@ class AwardMentions:
         if year is None and not history and award.scope != "corporate":
             year, year_span = self._year_of(award, venue)
         return venue, year, tuple(span for span in (venue_span, year_span) if span)
+
+    @cached_property
+    def _titled_awards(self) -> bool:
+        """True where the title speaks of the awards of an edition: "ECCV 2024 awards announced"."""
+        at, place = self.article.title_at, self.edition.venue_span
+        if at is None or place is None or not at <= place.start < at + len(self.article.title):
+            return False
+        index = self.finder.index
+        return any(
+            index.has(name, at, at + len(self.article.title)) for name in ("honour", "category")
+        )
 
     def _year_of(self, award: AwardPhrase, venue: str | None) -> tuple[int | None, Span | None]:
         """Return the year of the edition; where none is named, that announced in the article's year."""

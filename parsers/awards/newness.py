@@ -8,7 +8,7 @@ from datetime import timedelta
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.language.editions import Edition
 from parsers.language.term_index import TermIndex
-from parsers.records import Article
+from parsers.records import Article, Span
 
 _FRESH = 10  # days after the month of its announcement in which a prize is still news
 _PRESENT = re.compile(  # has won, will receive: news wherever it stands
@@ -16,6 +16,9 @@ _PRESENT = re.compile(  # has won, will receive: news wherever it stands
     r"|\bwill (?:\w+ \w+ )?(?:be (?:awarded|presented|given|honou?red)|receive)\b|\b(?:is|are) (?:to receive|awarded|this year's)\b"
 )
 _YEAR_LINE = re.compile(r"^[-•*#>| \t]{0,24}(?:\*\*)?((?:19|20)\d\d)\b(?![-/.年]\d)", re.MULTILINE)
+_ROLL_LINE = re.compile(  # `2023年——…获奖`, "2019: …": a line of a roll begins with its year
+    r"[-•·*#\s]*((?:19|20)\d\d)\s?(?:年度?)?\s?(?:[:：]|[—–]{1,2}|-\s)"
+)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|['’]\d\d\b")
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(  # "earlier this year, in March", `今年 1 月份`: without a day
@@ -81,6 +84,13 @@ class Newness:
             return False
         month = int(match["zh"]) if match["zh"] else _MONTH_NAMES.index(match["en"]) + 1
         return published.month - month >= _OLD
+
+    def roll_year(self, start: int, end: int) -> Span | None:
+        """Return the year before the article's that a line begins with: it is of a list of earlier winners."""
+        match = _ROLL_LINE.match(self.text, start, end)
+        if match is None or self.year is None or int(match[1]) >= self.year:
+            return None
+        return Span("year", *match.span(1))
 
     def describes(self) -> bool:
         """True for a page about a prize: its title is the prize's name, and nothing says that it was given."""

@@ -55,6 +55,10 @@ _FOR_WORK = re.compile(
     r"\b(?:for|title|book|paper|article|thesis|dissertation|monograph|wrote|author)\b|论文|著作|专著|凭|以"
 )
 _EPITHETS = re.compile(rf"(?:[、，]?(?:{FUNCTIONS_ZH}))*")
+_COLLABORATION = re.compile(
+    r" (?:from|of|in) (?:the )?(?:[A-Z][\w-]*,? (?:and )?){1,6}(?:[Ee]xperiments?|[Cc]ollaborations?|[Cc]onsortium|[Tt]elescopes?)(?: at (?:the )?[A-Z][\w-]*)?"
+)
+_MORE_THAN = re.compile(r"\b(?:[Mm]ore than|[Oo]ver|[Aa]bout|[Nn]early|[Ss]ome|[Aa]lmost) $")
 _READ = 20_000  # characters of an article in which people are looked for by their full names
 _NAME = 8  # characters of a Chinese name with what follows it
 _NEAR = 4  # sentences before, in which a pronoun's owner is named
@@ -253,6 +257,14 @@ class AwardSentences:
             return person
         return self.giving.subjects.bearer(printed) or person
 
+    def _together(self, who: Item, sentence: Sentence) -> tuple[Range, ...]:
+        """Return many who win as one, as they are called: "more than 900 researchers from the A and B Experiments"."""
+        match = _COLLABORATION.match(self.text, who.end, sentence.end) if who.letter == "N" else None
+        if match is None:
+            return ()
+        led = _MORE_THAN.search(self.text, sentence.start, who.start)
+        return ((led.start() if led else who.start, match.end()),)
+
     def _work_beside(self, who: Item, sentence: Sentence) -> tuple[Range, ...]:
         """Return the book or paper for which a prize is given, named right behind its winner."""
         near = min(who.end + _BESIDE, sentence.end)
@@ -306,7 +318,7 @@ class AwardSentences:
         if honours_work and not titles:
             titles = self._work_behind(max(who.end, phrase.end), sentence)
         if not people and not titles:
-            people, orgs = orgs, ()
+            people, orgs = orgs or self._together(who, sentence), ()
         if not (people or titles or relation.who.letter == "N"):
             return None
         statement = giving.statement(

@@ -10,7 +10,7 @@ from parsers.text.characters import CJK, trimmed
 
 Range = tuple[int, int]
 
-_CAP = r"(?:[A-ZÀ-Þ][\w.&’'‐-]*)"
+_CAP = r"(?:(?!(?:For|Who|With|And|But|By|To|On|Is|Has|Was|Are|Will)\b)[A-ZÀ-Þ][\w.&’'‐-]*)"
 _JOIN = r"(?:(?:of|for|the|in|and|de|la|le|du|des|di|und|der|für|at|on)[ ])"
 _KIND = (
     r"(?:Universit\w+|Universidad\w*|Institut\w*|College|Laborator(?:y|ies)|Labs?|Academy|Academia|Foundation|Cent(?:er|re)s?|School|Hospital|Polytechni\w*|Politecnico|"

@@ -19,6 +19,11 @@ _TITLE = re.compile(
 _IN_CHINESE = re.compile(  # a Latin title in a Chinese sentence
     r"(?:论文|文章|作品|成果)\s*(?:是|为|：|:|——|—)?\s*(?P<title>[A-Z][A-Za-z0-9][^，。；《》“”「」\n\u4e00-\u9fff]{8,200}?)(?=\s*(?:[，。；、（(]|$|[\u4e00-\u9fff]))"
 )
+_SYSTEM = r"[A-Z][\w.+-]*(?:[ ](?:[A-Z][\w.+-]*|\d+))*"
+_SYSTEMS = re.compile(_SYSTEM)
+_COUNTED = re.compile(  # works called by their systems behind a count of them: `有两篇文章——LeafCLIP 和 Sky-Splatting`
+    rf"[一两二三四五六七八九十\d]\s?篇(?:论文|文章|工作)?\s*(?:——?|--?|[:：]|是|为)\s*(?P<names>{_SYSTEM}(?:\s*(?:、|和|与|以及|及)\s*{_SYSTEM})*)(?=\s*[。；，]|\s*$)"
+)
 _NAMED = re.compile(r"entitled|titled|called|paper|thesis|dissertation", re.IGNORECASE)
 _FEWEST = 4  # words of a title written like a sentence
 _SHORT = re.compile(r"[“\"](?P<title>[A-Z][^“”\"\n]{3,60})[”\"]")
@@ -39,6 +44,8 @@ def all_works(text: str, start: int, end: int) -> Iterator[Range]:
         if looks_like_title(f"A {m['title']}")
     ]
     found += [m.span("title") for m in _IN_CHINESE.finditer(text, start, end)]
+    for match in _COUNTED.finditer(text, start, end):
+        found += [m.span() for m in _SYSTEMS.finditer(text, *match.span("names"))]
     for lead in _LEADS.finditer(text, start, end):
         match = _TITLE.match(text, lead.end(), end)
         if match is None:

@@ -160,6 +160,16 @@ CHINESE: tuple[Construction, ...] = (
         counter=("2026年鹪鹩植物学奖今天颁出。为获奖者颁奖的是李大海。",),
     ),
     Construction(
+        name="one_is.zh",
+        place="topic",
+        meaning="一个是 <team>，成员包括 <people>: of the award that is spoken of, one winner after the other.",
+        written=r"^[^\w]*(?:另外?)?(?:一|第[一二三四五])(?:个|位|支|是|为)[^。；;，,PAB]{0,30}?(?:团队|小组|课题组)[，,]?(?:其)?成员(?:包括|有|为|是)[^。；;，,PAB]{0,4}?(?P<who>P)",
+        examples=(
+            "2026年鹪鹩植物学奖今天颁出，获奖者有两个。一个是苔藓数据团队，成员包括李大海和王小亮。 | who: 李大海; 王小亮 | award: 鹪鹩植物学奖",
+        ),
+        counter=("2026年鹪鹩植物学奖今天颁出。评审团队的成员包括李大海。",),
+    ),
+    Construction(
         name="is_winner.zh",
         place="topic",
         meaning="<people> 是得主之一: of the award that is spoken of.",

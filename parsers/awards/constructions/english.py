@@ -229,6 +229,16 @@ ENGLISH: tuple[Construction, ...] = (
         counter=("The Wren Medal was announced today. Speaker for Europe: Ada Park.",),
     ),
     Construction(
+        name="run_on.en",
+        place="topic",
+        meaning="<people> | <institution> for …, one after the other in running text: of the award that is spoken of.",
+        written=r"^\W*(?P<who>P) ?\| ?O ?(?:\([^()]*\) ?)?for (?!information|details|questions|more)",
+        examples=(
+            "The Wren Medal was awarded today. Ada Park ｜ Delft University For her work on mosses. | who: Ada Park | award: Wren Medal",
+        ),
+        counter=("The Wren Medal was awarded today. Ada Park ｜ Delft University",),
+    ),
+    Construction(
         name="winning_paper.en",
         place="topic",
         meaning="The winning paper is <work>: of the award that is spoken of.",

@@ -21,7 +21,7 @@ CONSTRUCTIONS = (*ENGLISH, *CHINESE)
 
 TOPICAL = re.compile(
     r"honou?r|recogni|award|cited|commended|selected|chosen|distinguished|winner|recipient|laureate|medall?ist|winning"
-    r"|得主|得奖|获|摘|平分|平手|独享|拿下|胜出|夺|脱颖|一枝|上榜|当选|折桂|榜上|在列|捧回|名单"
+    r"|[|] |得主|得奖|获|摘|平分|平手|独享|拿下|胜出|夺|脱颖|一枝|上榜|当选|折桂|榜上|在列|捧回|名单|成员(?:包括|有|为|是)"
 )
 """One of these stands in every sentence that says who won without naming the award; in lower case."""
 
