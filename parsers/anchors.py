@@ -211,7 +211,7 @@ def _measures(text: str) -> Iterator[str]:
     for match in _MEASURE.finditer(text.lower()):
         number = match["digits"] or str(NUMBER_WORDS.english.get(match["word"] or "", ""))
         unit = next((key for key, names in _UNITS.items() if match["unit"] in names), None)
-        if number and unit:
+        if number and unit and not (unit == "year" and number.isdigit() and int(number) in _YEARS):
             yield f"m:{number} {unit}"
 
 

@@ -45,6 +45,8 @@ _IDLE = re.compile(
     r"(?:19|20)\d\d(?:年度?)?|科学|技术|奖项|[类组]|\b(?:research|science|scientific|prestigious|top|major|national|european|world|honou?rs?|prizes|awards)\b|第[\d一二三四五六七八九十百]+届|首届|年度|国际|\b(?:the|of|for|in|and|award|prize|medal|annual|international|winners?|paper)\b|[奖章“”\"「」]"
 )
 _NAMED_ALIKE, _NAMED_APART = 0.6, 0.34
+_STRANGE = -1.8
+"""The weight of a known prize beside a Chinese name that no list knows."""
 _SHORT = 3  # letters of a word of a prize's key that says nothing
 _ALIKE, _UNLIKE = 0.45, 0.2  # shares of words
 
@@ -142,6 +144,8 @@ def _naming(one: Mention, other: Mention) -> float:
         if base and not has_cjk(name):  # a known prize, and one that no list knows
             key = {word for family, _ in base for word in family.split("_") if len(word) > _SHORT}
             return 0.0 if any(word in folded(name) for word in key) else -3.0
+    if bool(bases[0]) != bool(bases[1]):
+        return _STRANGE  # the lexicon has the known one's Chinese name, and it is not this
     if has_cjk(names[0]) != has_cjk(names[1]):
         return 0.0
     alike = _likeness(*names)
@@ -151,11 +155,13 @@ def _naming(one: Mention, other: Mention) -> float:
 def _bases(mention: Mention) -> set[tuple[str, str]]:
     """Return the known prizes that a mention's keys name, each with its branch; "" where none is named."""
     named = (k.split("|")[1].partition(":") for k in mention.keys if k.startswith("award|"))
-    return {
+    found = {
         (family, branch)
         for family, _, branch in named
         if family not in {"name", "?"} and family.islower()
     }
+    branched = {family for family, branch in found if branch}
+    return {(family, branch) for family, branch in found if branch or family not in branched}
 
 
 def _one_prize(ours: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from config import Lexicon
 from parsers.awards.constructions.construction import VERBS, Construction
-from parsers.awards.constructions.relating import CONSTRUCTIONS, relations
+from parsers.awards.constructions.relating import CONSTRUCTIONS, TOPICAL, relations
 from parsers.awards.constructions.shaping import shape_of
-from parsers.awards.judging.judged import LEAST, Likely, likely_winners, names_of
+from parsers.awards.judging.candidates import Candidate
+from parsers.awards.judging.judged import (
+    BEYOND,
+    LEAST,
+    MORE,
+    Likely,
+    likely_winners,
+    names_of,
+)
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.breakthroughs.claims import Claims
 from parsers.breakthroughs.rules import RULES, ClaimRule
@@ -19,10 +27,10 @@ from parsers.language.editions import edition_of, year_spoken_in
 from parsers.language.rules import Need
 from parsers.language.term_index import TermIndex
 from parsers.language.vocabulary import vocabulary
-from parsers.recognition.shapes import Shape
+from parsers.recognition.shapes import Item, Shape
 from parsers.records import Article, Mention
 from parsers.structure.blocks import parse_blocks
-from parsers.text.characters import as_spoken, clean, has_cjk, sentences
+from parsers.text.characters import as_spoken, clean, folded, has_cjk, sentences
 from parsers.text.scripts import simplified
 
 Range = tuple[int, int]
@@ -53,6 +61,7 @@ _NAMES = {
 _USUAL = frozenset(
     {"won.en", "to.en", "won.zh", "given.zh"}
 )  # named first of those that lack as much
+_WINNERS = re.compile(r"\b(?:winners?|recipients?|laureates?|elected)\b|得主|获奖|得奖|当选")
 _OWN = "a form and words of its own"
 _FOUND = {"P": "people", "W": "works", "O": "institutions", "N": "counts of people"}
 
@@ -74,7 +83,8 @@ def near_misses(article: Article, lexicon: Lexicon, mentions: Sequence[Mention])
     """Return the sentences of an article that name an award or begin a claim, and of which no mention tells."""
     text = as_spoken(simplified(article.text))
     index = TermIndex(text, vocabulary(lexicon))
-    reading = _Reading(index, _likely(replace(article, text=text), index))
+    names = {folded(simplified(n)) for m in mentions if m.announce for n in m.recipients}
+    reading = _Reading(index, _likely(replace(article, text=text), index), names)
     told = [(m.start, m.end) for m in mentions]
     found = [
         miss
@@ -97,10 +107,10 @@ def _likely(article: Article, index: TermIndex) -> list[Likely]:
 
 
 class _Reading:
-    """Asks the sentences of one text what keeps them from telling something."""
+    """Asks the sentences of one text what keeps them from telling something; `told`: names of winners that are told."""
 
-    def __init__(self, index: TermIndex, likely: Sequence[Likely]) -> None:
-        self.index, self.text, self.likely = index, index.text, likely
+    def __init__(self, index: TermIndex, likely: Sequence[Likely], told: Collection[str]) -> None:
+        self.index, self.text, self.likely, self.told = index, index.text, likely, told
         self.finder = AwardFinder(index)
         self.claims = Claims(index, launched=False)
 
@@ -110,7 +120,7 @@ class _Reading:
             return self._of_award(start, end, named)
         if any(self.index.has(f"breakthrough_{name}", start, end) for name in _CLAIMS):
             return self._of_claim(start, end)
-        return self._of_topic(start, end)
+        return self._of_topic(start, end) or self._of_honours(start, end)
 
     def _of_award(
         self, start: int, end: int, named: Sequence[tuple[AwardPhrase, bool]]
@@ -135,7 +145,7 @@ class _Reading:
             (p, c) for c, p in self.likely if start <= c.item.start < end and c.item.letter in "PW"
         ]
         likely, best = max(own, key=lambda each: each[0], default=(0.0, None))
-        if best is None or likely < _CONSIDERED:
+        if best is None or likely < _CONSIDERED or self._is_told(best.item):
             return None
         award = clean(self.text[best.award.start : best.award.end])
         seen = ("awards", f"none; the one named last is “{award}”")
@@ -143,17 +153,36 @@ class _Reading:
             start=start, end=end, recognised=(seen,), nearest=tuple(self._judged(start, end))
         )
 
+    def _of_honours(self, start: int, end: int) -> NearMiss | None:
+        """Return a sentence with a word for honours or winners that names no award, and of none named before a winner."""
+        low = self.index.low
+        if not (TOPICAL.search(low, start, end) or _WINNERS.search(low, start, end)):
+            return None
+        seen = tuple(self._seen(shape_of(self.finder, start, end, ())))
+        if not seen and not _WINNERS.search(low, start, end):
+            return None
+        lack = "names no award that is recognised, and of none named before does it name a winner"
+        if any(self._is_told(c.item) for _, c in self._within(start, end)):
+            return None
+        return NearMiss(start=start, end=end, recognised=seen, nearest=(("award", lack),))
+
+    def _within(self, start: int, end: int) -> list[tuple[float, Candidate]]:
+        return [(p, c) for c, p in self.likely if start <= c.item.start < end]
+
+    def _is_told(self, item: Item) -> bool:
+        """True for somebody who is told to win, by another sentence."""
+        return any(folded(self.text[a:b]) in self.told for a, b in names_of(item))
+
     def _judged(self, start: int, end: int) -> list[tuple[str, str]]:
         """Return how likely the judge holds the likeliest winner of a sentence, and what it would need."""
-        own = [(p, c.item) for c, p in self.likely if start <= c.item.start < end]
+        own = [(p, c.item) for p, c in self._within(start, end) if not self._is_told(c.item)]
         if not own:
             return []
         likely, item = max(own, key=lambda each: each[0])
         named = next(iter(names_of(item)), (item.start, item.end))
         name = clean(self.text[slice(*named)])
-        return [
-            ("award.judged", f"“{name}” wins with a probability of {likely:.2f}; {LEAST} is needed")
-        ]
+        needed = f"{LEAST} is needed, {MORE} beside winners that are told, {BEYOND} in the sentence of one"
+        return [("award.judged", f"“{name}” wins with a probability of {likely:.2f}; {needed}")]
 
     def _seen(self, shape: Shape) -> Iterator[tuple[str, str]]:
         for item in shape.items:

@@ -13,6 +13,7 @@ from parsers.language.term_index import TermIndex
 from parsers.text.characters import clean
 
 _POINTED = 900  # characters for which "the prize" points back to the award named last
+_CLASS = re.compile(r"[一二三四特]等奖$")
 _IN_FIELD = re.compile(  # before a word for the prize: the field for which it is given
     r"\b[Ii]n (?:the (?:field|area|category|discipline) of )?(?P<field>[a-z]+(?: (?:and )?[a-z]+){0,2}),? (?=(?:the|this|that)\b)"
     r"|在?(?P<field_zh>[\u4e00-\u9fff]{2,8}?)(?:领域|方面|学科)[,，]?"
@@ -55,7 +56,7 @@ class Carried:
         pointed = replace(last, start=phrase.start, end=phrase.end)  # proved where it is named
         printed = clean(self.finder.text[phrase.start : phrase.end])
         if last.prize is None and printed.endswith("等奖"):  # a class of it: `一等奖由…获得`
-            return replace(pointed, name=f"{last.name or ''}{printed}")
+            return replace(pointed, name=f"{_CLASS.sub('', last.name or '')}{printed}")
         if last.prize is None:
             return pointed
         if (field := _IN_FIELD.search(self.finder.text, sentence.start, phrase.end)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from parsers.awards.judging.judged import Judged, Likely, doubted
 from parsers.awards.newness import Newness
@@ -389,16 +389,23 @@ class AwardMentions:
         vocab = self.finder.vocab
         prize = vocab.prizes.get(award.prize or "")
         kind = f"{venue or '?'}|{vocab.categories[award.category].key}"
-        return award_keys(
-            award=_family(award)
-            or (f"name:{folded(_EDITION_IN.sub('', own_name))}" if own_name else kind),
+        keyed = partial(
+            award_keys,
             year=year,
-            one_per_year=bool(prize and (prize.one_per_year or award.branch)),
             ids=given.ids,
             work_title=given.title,
             recipients=(*given.authors, *self._other_forms(given)),
             known=vocab.people,
         )
+        keys = keyed(
+            award=_family(award)
+            or (f"name:{folded(_EDITION_IN.sub('', own_name))}" if own_name else kind),
+            one_per_year=bool(prize and (prize.one_per_year or award.branch)),
+        )
+        if prize is None or not award.branch or not given.authors:
+            return keys
+        # Who reports it without its branch names the prize and the winner.
+        return (*keys, *keyed(award=prize.key, one_per_year=False))
 
     def _other_forms(self, given: Citation) -> Iterator[str]:
         """Yield the recipients' names in the other script, where the text prints them in brackets."""

@@ -41,6 +41,7 @@ _BRANCH_WORD = (
 _BRANCH = re.compile(
     rf"\s+(?:in|for)\s+{_BRANCH_WORD}(?:\s+(?:and\s+|or\s+)?{_BRANCH_WORD}){{0,3}}"
 )
+_LEADS_TO_BRANCH = re.compile(r"\W*(?:(?:prize|award|medal)s?\b\W*)?(?:(?:in|for|of)\b\W*)?(?:the\b\W*)?")
 _BRANCH_ZH = re.compile(
     r"[·—-]?(?:数学|物理|化学|生命|医学|天文|工程|经济|技术|计算机|材料|物质|地球|信息)[\u4e00-\u9fff]{0,6}奖"
 )
@@ -214,7 +215,11 @@ class AwardFinder:
     def branch_of(self, start: int, end: int) -> str | None:
         """Return a branch of a family of prizes: the field that its name says, else what it says."""
         field = self.index.first("field", start, end)
-        return field.value if field else folded(self.text[start:end]) or None
+        if field is not None:
+            return field.value
+        if led := _LEADS_TO_BRANCH.match(self.low, start, end):
+            start = led.end()
+        return folded(self.text[start:end].removesuffix("奖")) or None
 
     def _giver(self, prize: Prize) -> str | None:
         """Return who gives a prize: as the lexicon calls it, else as printed."""
