@@ -78,7 +78,8 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
     honours = cued[0]
     tells = cued[1] or (page is not None and page.breakthrough >= _UNCUED)
     if page is not None and not idle and not any(index.has(name) for name in _GRAVE):
-        honours = honours and probability(page.award) >= TOLD
+        known = index.has("category") or index.has("prize")
+        honours = honours and (known or probability(page.award) >= TOLD)
         tells = tells and page.breakthrough >= TOLD_CLAIM
     if not (honours or tells):
         return Findings()
@@ -123,7 +124,8 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
         listed = [(c.start, c.end) for c in citations if c.title]
         listed += [(m.start, m.end) for m in inline]
         free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]
-        mentions += [awards.roster(r) for r in rosters(free, plain)]
+        if idle or page is None or probability(page.award) >= TOLD:
+            mentions += [awards.roster(r) for r in rosters(free, plain)]
         if page is not None and page.award >= _LIKELY:
             mentions = _judged(article, plain, blocks, dated[0], page.award, mentions, awards)
     mentions = settled(mentions, article.text)

@@ -364,7 +364,7 @@ class AwardMentions:
     def _why_quiet(self, award: AwardPhrase, telling: _Telling, venue: str | None) -> str | None:
         """Return why news of an award is recorded and not told, if it is."""
         category = self.finder.vocab.categories[award.category]
-        least = _LISTED if telling.listed else TOLD
+        least = _LISTED if telling.listed and not self._titled_awards else TOLD
         if self.page is not None and self.page < least:
             return f"its page reads like none that announces awards (probability {self.page:.2f}, {least} needed)"
         if telling.status != "announced":

@@ -171,7 +171,8 @@ class AwardSentences:
         known = sorted([*known, *told], key=lambda p: p.start)
         proper = [p for p, again in named if not (again or self._is_epithet(p, sentence))]
         if proper:
-            self.carried.last = proper[-1]
+            read = (p for p in told if p.start == proper[-1].start)
+            self.carried.last = next(read, proper[-1])
         yield from statements
         if not statements or known:
             yield from self._same_award(sentence, statements)

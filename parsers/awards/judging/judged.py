@@ -105,6 +105,7 @@ def untold(likely: Sequence[Likely], told: Sequence[Mention], text: str) -> list
         for c, p in likely
         if p >= least(c)
         and (c.beside or not c.for_work or c.item.letter == "W")
+        and not (c.for_work and c.item.letter == "N")
         and not any(_is_known(text[a:b], names, surnames) for a, b in names_of(c.item))
     ]
 
