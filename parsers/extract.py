@@ -48,6 +48,10 @@ likely told to win in it."""
 _GRAVE = frozenset(
     {"retracted", "disputed", "corrected"}
 )  # what is taken back is read wherever it stands
+_KNOWN = (
+    "category",
+    "prize",
+)  # lists of awards; a page that names one is read where it does, however idle
 PREFILTER = HONOURING | SEARCHED | _GRAVE
 """The lists that say whether an article is worth reading: few words, so that most cost little."""
 
@@ -75,11 +79,11 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
     if not any(cued) and not (index.has("field") and may_announce_breakthrough(article)):
         return Findings()
     page = page_logits(article)
-    honours = cued[0]
+    honours, likely = cued[0], True
     tells = cued[1] or (page is not None and page.breakthrough >= _UNCUED)
     if page is not None and not idle and not any(index.has(name) for name in _GRAVE):
-        known = index.has("category") or index.has("prize")
-        honours = honours and (known or probability(page.award) >= TOLD)
+        likely = probability(page.award) >= TOLD
+        honours = honours and (likely or any(index.has(name) for name in _KNOWN))
         tells = tells and page.breakthrough >= TOLD_CLAIM
     if not (honours or tells):
         return Findings()
@@ -124,7 +128,7 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
         listed = [(c.start, c.end) for c in citations if c.title]
         listed += [(m.start, m.end) for m in inline]
         free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]
-        if idle or page is None or probability(page.award) >= TOLD:
+        if likely:
             mentions += [awards.roster(r) for r in rosters(free, plain)]
         if page is not None and page.award >= _LIKELY:
             mentions = _judged(article, plain, blocks, dated[0], page.award, mentions, awards)

@@ -41,7 +41,9 @@ _BRANCH_WORD = (
 _BRANCH = re.compile(
     rf"\s+(?:in|for)\s+{_BRANCH_WORD}(?:\s+(?:and\s+|or\s+)?{_BRANCH_WORD}){{0,3}}"
 )
-_LEADS_TO_BRANCH = re.compile(r"\W*(?:(?:prize|award|medal)s?\b\W*)?(?:(?:in|for|of)\b\W*)?(?:the\b\W*)?")
+_LEADS_TO_BRANCH = re.compile(
+    r"\W*(?:(?:prize|award|medal)s?\b\W*)?(?:(?:in|for|of)\b\W*)?(?:the\b\W*)?"
+)
 _BRANCH_ZH = re.compile(
     r"[·—-]?(?:数学|物理|化学|生命|医学|天文|工程|经济|技术|计算机|材料|物质|地球|信息)[\u4e00-\u9fff]{0,6}奖"
 )

@@ -260,7 +260,9 @@ class AwardSentences:
 
     def _together(self, who: Item, sentence: Sentence) -> tuple[Range, ...]:
         """Return many who win as one, as they are called: "more than 900 researchers from the A and B Experiments"."""
-        match = _COLLABORATION.match(self.text, who.end, sentence.end) if who.letter == "N" else None
+        match = (
+            _COLLABORATION.match(self.text, who.end, sentence.end) if who.letter == "N" else None
+        )
         if match is None:
             return ()
         led = _MORE_THAN.search(self.text, sentence.start, who.start)

@@ -27,7 +27,7 @@ Dated = tuple[int | None, Span | None]
 _OPENING = 300  # characters behind the title in which a first of research is an article's news
 _AROUND = 10_000  # characters around a sentence that can say what it speaks of
 _LEAD = 900  # characters of an article in which its own news is told
-TOLD_CLAIM = -3.0
+TOLD_CLAIM = -3.6
 """The logit of a page below which what it claims is not told."""
 _LIKELY = -1.4  # the logit of a page from which it is asked which sentence tells its news
 _NAME = re.compile(

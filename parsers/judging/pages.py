@@ -19,7 +19,7 @@ READ = 1000
 FEWEST, FEWEST_ZH = 200, 90
 """Characters of which the judges know enough: of a sentence alone the rules say more."""
 
-_GLANCE = 500  # characters of a page that are judged first, where no word of the lists stands in it
+_GLANCE = 300  # characters of a page that are judged first, where no word of the lists stands in it
 _IDLE = -0.8  # the logit of those below which the page is read no further
 
 Announced = Literal["award", "breakthrough"]

@@ -20,7 +20,9 @@ _KIND = (
 _LATIN = re.compile(
     rf"(?<![\w-])(?:{_CAP}[ ]{_JOIN}{{0,2}}){{0,7}}{_KIND}(?!\w)(?:,?[ ]{_JOIN}{{1,2}}{_CAP}(?:[ ]{_JOIN}{{0,2}}{_CAP}){{0,5}})?"
 )
-_LEADING = re.compile(r"(?:The|Through|From|At|In|By|For|With|While|After|Before|And|But|Both|When|Since|Under|To|Of|Its|Our|Their)[ ](?:the[ ])?")
+_LEADING = re.compile(
+    r"(?:The|Through|From|At|In|By|For|With|While|After|Before|And|But|Both|When|Since|Under|To|Of|Its|Our|Their)[ ](?:the[ ])?"
+)
 _KIND_ALONE = re.compile(rf"(?:The[ ])?{_KIND}")
 _FIRST_KIND = re.compile(rf"\b{_KIND}(?!\w)")
 _JOINT = re.compile(r"[ ](?:of|at|from|in)[ ](?:the[ ])?")
@@ -29,7 +31,9 @@ _ACRONYM = re.compile(
     r"(?:Stanford|Harvard|Princeton|Yale|Caltech|Cambridge|Oxford|Cornell|Columbia|Berkeley|UC [A-Z]\w+|Google(?: DeepMind)?|DeepMind|Microsoft(?: Research)?|OpenAI|Meta|Nvidia|NVIDIA|Huawei|Tencent|Alibaba|Baidu)(?![ ][A-Z][a-z]))(?![\w-])"
 )
 _KIND_ZH = r"(?:大学|学院|书院|研究所|研究院|科学院|工程院|中科院|实验室|研究中心|中心|医院|公司|集团|学会|协会|基金会|委员会|天文台|博物馆|理工|研究会|联合会|科大|北大|清华|交大|浙大|复旦|总署|航天局|科技部|教育部|科协|纪念馆|图书馆|出版社|工作站|团队|课题组|研究组|项目组|小组)"
-_ITSELF_ZH = re.compile("科大|北大|清华|交大|浙大|复旦|中科院|科学院|工程院|航天局|科技部|教育部|科协")
+_ITSELF_ZH = re.compile(
+    "科大|北大|清华|交大|浙大|复旦|中科院|科学院|工程院|航天局|科技部|教育部|科协"
+)
 _KIND_ALONE_ZH = re.compile(rf"(?!{_ITSELF_ZH.pattern}){_KIND_ZH}")
 _ZH = re.compile(
     rf"(?:[A-Za-z][\w&.-]{{0,20}}\s?)?[{CJK}·]{{1,18}}?{_KIND_ZH}(?:[（(][{CJK}]{{2,6}}[）)])?(?:(?:[{CJK}·]{{1,14}}?)(?:{_KIND_ZH}|学部|系|分校|校区))*"
