@@ -44,8 +44,8 @@ def all_works(text: str, start: int, end: int) -> Iterator[Range]:
         if looks_like_title(f"A {m['title']}")
     ]
     found += [m.span("title") for m in _IN_CHINESE.finditer(text, start, end)]
-    for match in _COUNTED.finditer(text, start, end):
-        found += [m.span() for m in _SYSTEMS.finditer(text, *match.span("names"))]
+    for counted in _COUNTED.finditer(text, start, end):
+        found += [m.span() for m in _SYSTEMS.finditer(text, *counted.span("names"))]
     for lead in _LEADS.finditer(text, start, end):
         match = _TITLE.match(text, lead.end(), end)
         if match is None:
