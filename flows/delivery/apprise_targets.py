@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from config import Channel
 from config.secrets import forms, longest_first
+from flows.delivery.formats import Form
 from flows.delivery.mail import Letter, is_mail, send_mail
 from flows.delivery.outcome import ACCEPTED, Outcome
 from flows.fetching.kept_secrets import SecretMissingError, kept
@@ -52,7 +52,7 @@ class Target:
     """An opened channel: the service, the markup it reads, and the room it has."""
 
     plugin: Any
-    form: Literal["text", "markdown", "html"]
+    form: Form
     limit: int | None
     unit: Unit
 
@@ -100,13 +100,22 @@ def open_target(channel: Channel) -> Target:
     scheme = url.split(":", 1)[0].lower()
     limit, unit = _ACCEPTED.get(scheme, (plugin.body_maxlen, "characters"))
     unlimited = scheme in _UNLIMITED or (scheme not in _ACCEPTED and limit >= _UNSET)
-    form = {"html": "html", "markdown": "markdown"}.get(str(plugin.notify_format.value), "text")
     return Target(
         plugin=plugin,
-        form=form,  # type: ignore[arg-type]
+        form=_form_of(plugin, scheme),
         limit=channel.max_length or (None if unlimited else limit),
         unit="characters" if channel.max_length else unit,
     )
+
+
+def _form_of(plugin: Any, scheme: str) -> Form:
+    """Return the form that a service reads: Telegram knows a few tags and refuses all others."""
+    if is_mail(plugin):
+        return "mail"
+    kind = str(plugin.notify_format.value)
+    if kind == "html":
+        return "telegram" if scheme == "tgram" else "html"
+    return "markdown" if kind == "markdown" else "text"
 
 
 def send(target: Target, message: Message, secret: str) -> Outcome:
@@ -116,7 +125,7 @@ def send(target: Target, message: Message, secret: str) -> Outcome:
             name=message.name,
             subject=message.title,
             text=message.text,
-            html=_page(message),
+            html=message.body,
             language=message.language,
             channel=message.channel,
         )
@@ -128,19 +137,12 @@ def send(target: Target, message: Message, secret: str) -> Outcome:
     return replace(outcome, error=redacted(outcome.error, secret)[:300])
 
 
-def _page(message: Message) -> str:
-    return (
-        f'<!doctype html>\n<html lang="{message.language}"><head><meta charset="utf-8">'
-        f"<title>{html.escape(message.title)}</title></head>\n"
-        f'<body style="font-family:sans-serif;line-height:1.4">\n{message.body}</body></html>\n'
-    )
-
-
 def _through_apprise(target: Target, message: Message) -> Outcome:
     import apprise  # noqa: PLC0415  as above
 
     forms = {
         "html": apprise.NotifyFormat.HTML,
+        "telegram": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
         "text": apprise.NotifyFormat.TEXT,
     }

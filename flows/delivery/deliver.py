@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,11 +18,13 @@ from flows.delivery.apprise_targets import (
     secret_of,
     send,
 )
-from flows.delivery.digests import Digest, Style, compose, ranked
-from flows.delivery.formats import written
+from flows.delivery.cards import Style
+from flows.delivery.digests import Digest, compose, ranked
+from flows.delivery.formats import Form, written
 from flows.delivery.messages import Part, composed, parts
 from flows.delivery.notices import tell_notices
 from flows.delivery.outcome import ACCEPTED, Outcome
+from flows.delivery.phrases import PHRASES
 from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
@@ -128,8 +130,14 @@ class _Delivering:
         self.configuration, self.places, self.clock, self.name = configuration, places, clock, name
         self.settings = configuration.settings
         self.channel = next((c for c in configuration.channels if c.name == name), None)
-        language = self.channel.language if self.channel else "en"
-        self.style = Style(language=language, chat=self.channel is not None)
+        own = configuration.folder / "templates"
+        self.templates = own if own.is_dir() else None
+        self.style = Style()
+        if self.channel is not None:
+            asks = asked(self.channel)
+            self.style = Style(
+                language=self.channel.language, chat=True, channel=self.channel.name, asks=asks
+            )
 
     def tell(self, *, dry_run: bool) -> ChannelResult:
         with self._outbox() as outbox:
@@ -164,7 +172,7 @@ class _Delivering:
         lexicon, most = self.configuration.lexicon, self.settings.telling.messages
 
         def fits(digest: Digest) -> bool:
-            return target is None or target.fits(digest.title, written(digest, target.form))
+            return target is None or target.fits(digest.title, self._written(digest, target.form))
 
         cut = parts(rows, lexicon, self.style, fits)
         self._give_up([each for each in cut if not isinstance(each, Part)])
@@ -209,7 +217,7 @@ class _Delivering:
             "channel": self.name,
             "composed_at": moment,
             "title": digest.title,
-            "markdown": written(digest, "markdown"),
+            "markdown": self._written(digest, "markdown"),
             "event_ids": [row["event_id"] for row in rows],
         }
         files: tuple[Path, ...] = ()
@@ -219,11 +227,13 @@ class _Delivering:
             if target is not None and self.channel is not None:
                 outcome = send(
                     target,
-                    _message(digest_id, self.channel, digest, target),
+                    self._message(digest_id, self.channel, digest, target),
                     secret_of(self.channel),
                 )
             else:
-                files, outcome = _kept(self.places.digests, digest, digest_id, moment)
+                forms = {"md": "markdown", "html": "mail", "txt": "text"}
+                contents = {e: self._written(digest, f) for e, f in forms.items()}  # type: ignore[arg-type]
+                files, outcome = _kept(self.places.digests, contents, digest_id, moment)
             with self._outbox() as outbox:
                 if outcome.state == "failed":
                     telling = self.settings.telling
@@ -240,6 +250,19 @@ class _Delivering:
                     given_up = 0
         return files, outcome, given_up
 
+    def _written(self, digest: Digest, form: Form) -> str:
+        return written(digest, form, self.templates)
+
+    def _message(self, name: str, channel: Channel, digest: Digest, target: Target) -> Message:
+        return Message(
+            name=name,
+            channel=channel.name,
+            title=digest.title,
+            body=self._written(digest, target.form),
+            text=self._written(digest, "text"),
+            language=digest.language,
+        )
+
     def _give_up(self, rows: Sequence[Row]) -> None:
         if rows:
             with self._outbox() as outbox:
@@ -252,6 +275,18 @@ class _Delivering:
         return Outbox(Warehouse(self.places.warehouse, self.settings.warehousing))
 
 
+def asked(channel: Channel) -> str:
+    """Return what a channel asks for, in its language, as it stands in channels.toml; "" where that is everything."""
+    said = PHRASES[channel.language]
+    listed = {"kinds": channel.kinds, "categories": channel.categories, "venues": channel.venues}
+    parts = [
+        f"{said[name]} {said['separator'].join(names)}" for name, names in listed.items() if names
+    ]
+    if channel.min_confidence:
+        parts.append(said["min_confidence"].format(n=channel.min_confidence))
+    return said["and"].join(parts)
+
+
 def rest(rows: Sequence[Row], telling: Telling) -> timedelta:
     """Return how long a channel is left alone after a failure: twice as long each time, to half a day."""
     attempts = max((row["attempts"] for row in rows), default=0)
@@ -259,29 +294,11 @@ def rest(rows: Sequence[Row], telling: Telling) -> timedelta:
     return min(timedelta(minutes=minutes), _LONGEST_REST)
 
 
-def _message(name: str, channel: Channel, digest: Digest, target: Target) -> Message:
-    return Message(
-        name=name,
-        channel=channel.name,
-        title=digest.title,
-        body=written(digest, target.form),
-        text=written(digest, "text"),
-        language=digest.language,
-    )
-
-
 def _kept(
-    folder: Path, digest: Digest, digest_id: str, moment: datetime
+    folder: Path, contents: Mapping[str, str], digest_id: str, moment: datetime
 ) -> tuple[tuple[Path, ...], Outcome]:
-    """Write the digest as Markdown, HTML and text; each file appears whole or not at all."""
+    """Write the digest in each form, by its suffix; each file appears whole or not at all."""
     stem = f"{moment:%Y-%m-%dT%H%M%SZ}-{digest_id}"
-    page = (
-        "<!doctype html>\n"
-        f'<html lang="{digest.language}"><meta charset="utf-8"><title>Laurelwire</title>\n'
-        f'<body style="font-family:sans-serif;line-height:1.4;max-width:52em;margin:2em auto;padding:0 1em">\n'
-        f"{written(digest, 'html')}</body></html>\n"
-    )
-    contents = {"md": written(digest, "markdown"), "html": page, "txt": written(digest, "text")}
     files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,93 +1,81 @@
-"""Digests in the forms that services read: plain text, Markdown and HTML."""
+"""Digests in the forms that services read: a template each, in templates/; a folder of the user's goes before ours."""
 
 from __future__ import annotations
 
-import html
 import re
 import textwrap
-from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 from unicodedata import east_asian_width
 
-from flows.delivery.digests import PHRASES, Digest, DigestEvent
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    select_autoescape,
+)
 
-Form = Literal["text", "markdown", "html"]
+from config import MendableError
+from flows.delivery.digests import Digest
+from flows.delivery.phrases import PHRASES
 
+Form = Literal["text", "markdown", "html", "mail", "telegram"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+_FILES: dict[Form, str] = {
+    "text": "text.txt",
+    "markdown": "markdown.md",
+    "html": "fragment.html",
+    "mail": "mail.html",
+    "telegram": "telegram.html",
+}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_QUOTE = "margin:.3em 0;padding-left:.7em;border-left:3px solid #c9a227;color:#444"
+_ENDS_LINK = {">": "%3E", "<": "%3C", ")": "%29", "(": "%28", " ": "%20"}
+_COLUMNS, _LINE = 96, 78
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-def written(digest: Digest, form: Form) -> str:
-    """Return the digest in a form; HTML is a fragment that stands alone in a mail."""
-    return {"text": _as_text, "markdown": _as_markdown, "html": _as_html}[form](digest)
+class TemplateFaultError(MendableError):
+    """A template of the user's cannot be used; the message names it, and what to mend."""
 
 
-def _groups(items: Iterable[DigestEvent]) -> list[tuple[str, list[tuple[str, list[DigestEvent]]]]]:
-    headings: dict[str, dict[str, list[DigestEvent]]] = {}
-    for item in items:
-        headings.setdefault(item.heading, {}).setdefault(item.subheading, []).append(item)
-    return [(heading, list(subs.items())) for heading, subs in headings.items()]
+def written(digest: Digest, form: Form, own: Path | None = None) -> str:
+    """Return the digest in a form; `own`: a folder whose templates go before those of the project.
+
+    `html` is a fragment, `mail` a page; neither holds a script or anything that is fetched from elsewhere.
+    TemplateFaultError where a template cannot be used.
+    """
+    name = _FILES[form]
+    try:
+        template = _environment(own).get_template(name)
+        text = template.render(digest=digest, said=PHRASES[digest.language])
+    except TemplateError as error:
+        number = getattr(error, "lineno", None)
+        place = f"{(own or TEMPLATES) / name}{f', line {number}' if number else ''}"
+        raise TemplateFaultError(
+            f"{place}: {error}; mend the template, or remove it to use the project's own"
+        ) from error
+    return _EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
-def _as_text(digest: Digest) -> str:
-    lines = [digest.title, "=" * min(_width(digest.title), 78)]
-    for heading, subs in _groups(digest.items):
-        lines += ["", heading, "-" * min(_width(heading), 78)]
-        for subheading, items in subs:
-            lines += ["", f"{subheading} ({len(items)})"]
-            for item in items:
-                lines += _wrapped(item.title, "  * ", "    ")
-                lines += _wrapped(item.people, "    ", "    ")
-                lines += [f"    {link}" for link in item.links]
-                if item.evidence:
-                    lines += _wrapped(f"“{item.evidence}”", "    ", "    ")
-    return "\n".join(lines + _rest(digest, "")) + "\n"
-
-
-def _as_markdown(digest: Digest) -> str:
-    lines = [f"# {escaped(digest.title)}"]
-    for heading, subs in _groups(digest.items):
-        lines += ["", f"## {escaped(heading)}"]
-        for subheading, items in subs:
-            lines += ["", f"### {escaped(subheading)} ({len(items)})", ""]
-            for item in items:
-                lines.append(f"- **{escaped(item.title)}**")
-                if item.people:
-                    lines.append(f"  {escaped(item.people)}")
-                lines += [f"  <{link.replace('>', '%3E')}>" for link in item.links]
-                if item.evidence:
-                    lines.append(f"  > {escaped(item.evidence)}")
-    return "\n".join(lines + _rest(digest, "*")) + "\n"
-
-
-def _as_html(digest: Digest) -> str:
-    """Return a fragment that stands alone in a mail: no script, style sheet or remote content."""
-    out = [f"<h1>{html.escape(digest.title)}</h1>"]
-    for heading, subs in _groups(digest.items):
-        out.append(f"<h2>{html.escape(heading)}</h2>")
-        for subheading, items in subs:
-            out.append(f"<h3>{html.escape(subheading)} ({len(items)})</h3>\n<ul>")
-            for item in items:
-                out.append(f"<li><strong>{html.escape(item.title)}</strong>")
-                if item.people:
-                    out.append(f"<br>{html.escape(item.people)}")
-                for link in item.links:
-                    safe = html.escape(link, quote=True)
-                    out.append(f'<br><a href="{safe}">{safe}</a>')
-                if item.evidence:
-                    out.append(
-                        f'<blockquote style="{_QUOTE}">{html.escape(item.evidence)}</blockquote>'
-                    )
-                out.append(f"<small>{html.escape(item.source)}</small></li>")
-            out.append("</ul>")
-    out += [f"<p>{html.escape(line)}</p>" for line in _rest(digest, "") if line]
-    return "\n".join(out) + "\n"
-
-
-def _rest(digest: Digest, mark: str) -> list[str]:
-    if not digest.left:
-        return []
-    return ["", f"{mark}{PHRASES[digest.language]['more'].format(n=digest.left)}{mark}"]
+@lru_cache(maxsize=4)
+def _environment(own: Path | None) -> Environment:
+    folders = [str(folder) for folder in (own, TEMPLATES) if folder is not None]
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(
+        markdown=escaped, address=_address, wrapped=_wrapped, underlined=_underlined
+    )
+    return made
 
 
 def escaped(text: str) -> str:
@@ -95,18 +83,25 @@ def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def _address(link: str) -> str:
+    """Return an address that ends no Markdown link early."""
+    return "".join(_ENDS_LINK.get(c, c) for c in link)
+
+
 def _width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _wrapped(text: str, first: str, rest: str, columns: int = 96) -> list[str]:
+def _underlined(text: str, mark: str) -> str:
+    return f"{text}\n{mark * min(_width(text), _LINE)}"
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     """Wrap to columns as a terminal counts them: Chinese characters take two."""
-    if not text:
-        return []
     if _width(text) == len(text):
-        return textwrap.wrap(
+        return textwrap.fill(
             text,
-            columns,
+            _COLUMNS,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,
@@ -114,9 +109,9 @@ def _wrapped(text: str, first: str, rest: str, columns: int = 96) -> list[str]:
         )
     lines, line = [], first
     for piece in re.findall(r"[ -~À-ſ]+?(?:\s+|$|(?=[^ -~À-ſ]))|.", text):
-        if _width(line) + _width(piece.rstrip()) > columns and line.strip():
+        if _width(line) + _width(piece.rstrip()) > _COLUMNS and line.strip():
             lines.append(line.rstrip())
             line = rest + piece.lstrip()
         else:
             line += piece
-    return [*lines, line.rstrip()]
+    return "\n".join([*lines, line.rstrip()])

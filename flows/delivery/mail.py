@@ -134,6 +134,7 @@ def _message(plugin: Any, letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<{letter.name}.laurelwire@{host}>"
     message["List-Id"] = f"<{letter.channel}.laurelwire.{host}>"
+    message["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe%20{letter.channel}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.language
     message.set_content(letter.text)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from config import Lexicon
-from flows.delivery.digests import Digest, Style, compose
+from flows.delivery.cards import Style
+from flows.delivery.digests import Digest, compose
 from warehouse import Row
 
 Fits = Callable[[Digest], bool]

@@ -74,8 +74,10 @@ def written(rows: Sequence[Row], form: Form) -> tuple[str, str]:
     if len(rows) > _MOST:
         lines.append(f"and {len(rows) - _MOST} more: laurelwire sources")
     title = f"Laurelwire: {len(rows)} {noun} to look at"
-    if form == "html":
+    if form in {"html", "mail"}:
         return title, "".join(f"<p>{html.escape(each)}</p>" for each in lines)
+    if form == "telegram":
+        return title, "\n".join(map(html.escape, lines))
     if form == "markdown":
         return title, "\n\n".join(map(escaped, lines))
     return title, "\n".join(lines)

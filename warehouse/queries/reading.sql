@@ -15,15 +15,29 @@ FROM (
 ) AS e LEFT JOIN article AS a USING (article_id);
 
 -- pending_events
--- Events promised to a channel and due, with what a digest shows; oldest promise first.
+-- Events promised to a channel and due, with what a digest shows; oldest promise first. `forms`: the names that
+-- reports of an event print, by person.
+WITH due AS (
+    SELECT event_id, revision, attempts, promised_at FROM delivery
+    WHERE channel = $channel AND status IN ('pending', 'failed') AND next_attempt_at <= $now
+),
+named AS (
+    SELECT event_id, list(DISTINCT struct_pack("key" := "key", "name" := "name")) AS forms
+    FROM (
+        SELECT m.event_id, unnest(m.person_keys) AS "key", unnest(m.recipients) AS "name"
+        FROM mention AS m SEMI JOIN due USING (event_id)
+    ) GROUP BY event_id
+)
 SELECT d.event_id, d.revision, d.attempts, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
        e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
        e.links, e.status, e.confidence, e.evidence, e.context, e.published_at, e.first_seen_at, e.source_count,
-       a.title AS article_title, a.url AS article_url, a.source, a.language
-FROM delivery AS d
+       a.title AS article_title, a.url AS article_url, a.source, a.language,
+       v.person_keys, v.known_institutions, n.forms
+FROM due AS d
 JOIN events AS e USING (event_id)
+JOIN event AS v USING (event_id)
 JOIN article AS a ON a.article_id = e.article_id
-WHERE d.channel = $channel AND d.status IN ('pending', 'failed') AND d.next_attempt_at <= $now
+LEFT JOIN named AS n USING (event_id)
 ORDER BY d.promised_at, d.event_id;
 
 -- pending_channels

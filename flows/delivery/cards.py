@@ -1,0 +1,325 @@
+"""Events as cards: for each the news in one sentence, who and where, its proof, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from config import Lexicon
+from config.lexicon import Prize
+from flows.delivery.harmless import uncalling, visible
+from flows.delivery.phrases import PHRASES, Language
+from parsers.text.characters import has_cjk
+from warehouse import Row
+
+_SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
+_FEW = 80  # characters of people shown where there is little room
+_NAMED = 3  # winners that a headline names
+_NEW, _NEW_ZH = (
+    2,
+    6,
+)  # words, or Chinese characters, that a card does not say already, from which a sentence adds to it
+_OWN_ARTICLE = re.compile(
+    r"(?:prize|award|medal|fellowship|lectureship|professorship|scholarship)s?\b", re.IGNORECASE
+)
+_TO_BRANCH = re.compile(r"^\W*(?:(?:in|for)\b\W*)?")
+_EDITION = re.compile(r"\b(?:19|20)\d\d\b")
+_WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]")
+_SMALL = frozenset(
+    "been have that this with from were will they their which also into than more".split()
+)
+_HTTP = ("http://", "https://")
+# The highest honours of a conference come first; prizes with a name that the lexicon knows before all others.
+_WEIGHTS = {
+    "prize": 3.0, "medal": 3.0, "lifetime_achievement": 3.0, "best_paper": 2.8, "test_of_time": 2.6, "fellowship": 2.5,
+    "early_career": 2.4, "technical_achievement": 2.4, "olympiad_medal": 2.2, "best_student_paper": 2.2, "doctoral_dissertation": 2.0,
+    "outstanding_paper": 1.6, "honorable_mention": 1.0,
+}  # fmt: skip
+_CLAIMS = {"open_problem": 4.5, "record": 3.2, "first": 3.2, "milestone": 2.8}
+_KNOWN_PRIZE = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a digest is written. `chat`: it goes where text can call people, and must not.
+
+    `brevity` leaves out of an event that is too long for a message: 1 its evidence, 2 also people
+    after the first, 3 also links after the first. `channel`: whose it is; `asks`: what that asks for.
+    """
+
+    language: Language = "en"
+    chat: bool = False
+    brevity: int = 0
+    channel: str | None = None
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One event as a message shows it.
+
+    `news`: the whole sentence, as a subject has it; `headline`: the same under its `kicker`, which says what was given or
+    claimed; `href`: where the headline leads; `links`: a label and an address each; `meta`: source, day, how sure.
+    """
+
+    event_id: str
+    group: str
+    kicker: str
+    news: str
+    headline: str
+    href: str | None
+    people: str
+    places: str
+    proof: str
+    links: tuple[tuple[str, str], ...]
+    meta: str
+
+
+def weight(row: Row, lexicon: Lexicon) -> float:
+    """Return how important an event is: by its prize or claim, how sure it is, and how many tell it."""
+    if row["kind"] == "award":
+        base = _WEIGHTS.get(row["category"], 2.0) + _KNOWN_PRIZE * (
+            _prize(row, lexicon) is not None
+        )
+    else:
+        base = _CLAIMS.get(row["claim"], 2.8) + min(row["after_years"] or 0, 100) / 100
+    return float(base + (row["confidence"] or 0) + 0.2 * min(row["source_count"] or 1, 5))
+
+
+def card_of(row: Row, lexicon: Lexicon, style: Style) -> Card:
+    """Return an event's card; what strangers wrote cannot act there."""
+    made = uncalling if style.chat else visible
+    card = _whole(row, lexicon, style.language)
+    brief = style.brevity
+    return replace(
+        card,
+        kicker=made(card.kicker),
+        news=made(card.news),
+        headline=made(card.headline),
+        people=shortened(made(card.people), _FEW if brief > 1 else _SHOWN * 10),
+        places=made(card.places),
+        links=card.links[:1] if brief > 2 else card.links,
+        proof="" if brief else made(card.proof),
+        meta=made(card.meta),
+        group=made(card.group),
+    )
+
+
+def _whole(row: Row, lexicon: Lexicon, language: Language) -> Card:
+    said = PHRASES[language]
+    winners, places = _winners(row, language), _places(row, language)
+    award = _award(row, lexicon, language) if row["kind"] == "award" else None
+    people = said["separator"].join(winners)
+    if award is None:
+        news = headline = " ".join((row["article_title"] or row["subject"] or "").split())
+        claim = said.get(row["claim"] or "", "")
+        if row["after_years"]:
+            claim = said["after_years"].format(n=row["after_years"])
+        field = said.get(f"field_{row['field']}", (row["field"] or "").replace("_", " "))
+        group = f"{said['breakthrough']} {row['event_id']}"  # each stands by itself
+        kicker = " · ".join(part for part in (said["breakthrough"], field, claim) if part)
+        if headline and has_cjk(headline) != (language == "zh"):
+            # A foreign title says little to its readers in a subject: what it tells stands there.
+            who = _together(winners, said) or next(iter(places), "")
+            told = said["separator"].join(part for part in (claim, field) if part)
+            news = said["colon"].join(part for part in (who, told) if part) or headline
+    else:
+        group = award
+        kicker = award if row["work_title"] else _kind(row, lexicon, language)
+        headline = row["work_title"] or _sentence(row, winners, award, said)
+        news = (
+            said["paper"].format(award=award, title=row["work_title"])
+            if row["work_title"]
+            else headline
+        )
+        if not row["work_title"] and len(winners) <= _NAMED:
+            people = ""  # the headline names them all
+        if places and not row["work_title"] and winners and winners[0] != places[0]:
+            news = f"{places[0]}{said['colon']}{news}"
+    if row["status"] != "announced":
+        told = f"{said[row['status']]}{said['colon']}"
+        news, headline = f"{told}{news}", f"{told}{headline}"
+    links = _links(row, said)
+    card = Card(
+        event_id=row["event_id"] or "",
+        group=group,
+        kicker=kicker,
+        news=" ".join(news.split()),
+        headline=headline,
+        href=links[0][1] if links else None,
+        people=people,
+        places=said["separator"].join(places),
+        proof="",
+        links=tuple(links),
+        meta=_meta(row, said),
+    )
+    proof = shortened(_proof(row)) if _adds(row["evidence"] or "", card) else ""
+    return replace(card, proof=proof)
+
+
+def _sentence(row: Row, winners: Sequence[str], award: str, said: dict[str, str]) -> str:
+    if not winners:
+        return said["announced"].format(award=award)
+    who = _together(winners, said)
+    form = "elected" if row["category"] == "fellowship" else "wins" if len(winners) == 1 else "win"
+    named = (
+        f"the {award}"
+        if said["wins"].startswith("{who} ")
+        and form != "elected"
+        and _OWN_ARTICLE.search(award)
+        and not award.lower().startswith("the ")
+        else award
+    )
+    return said[form].format(who=who, award=named)
+
+
+def _together(winners: Sequence[str], said: dict[str, str]) -> str:
+    """Return up to three names, or the first and how many others."""
+    if len(winners) > _NAMED:
+        n = len(winners) if said["others"].startswith("{first}等") else len(winners) - 1
+        return said["others"].format(first=winners[0], n=n)
+    return said["and"].join(p for p in (said["separator"].join(winners[:-1]), *winners[-1:]) if p)
+
+
+def _kind(row: Row, lexicon: Lexicon, language: Language) -> str:
+    """Return what kind of award it is, and who gives it."""
+    category = next((c for c in lexicon.categories if c.key == row["category"]), None)
+    label = getattr(category.label, language) if category else PHRASES[language]["award"]
+    return " · ".join(p for p in (label, row["venue"] or "") if p)
+
+
+def _award(row: Row, lexicon: Lexicon, language: Language) -> str:
+    """Return the award as its readers call it, with branch and year; of a conference behind its name."""
+    category = next((c for c in lexicon.categories if c.key == row["category"]), None)
+    label = getattr(category.label, language) if category else str(row["category"])
+    printed = row["award_name"] or label
+    year = "" if not row["year"] or _EDITION.search(printed) else str(row["year"])
+    prize = _prize(row, lexicon)
+    if prize is not None:
+        name = _of_family(printed, prize, language)
+        return f"{year}年{name}" if year and language == "zh" else f"{name} {year}".strip()
+    generic = category is None or printed != category.label.en
+    name = printed if generic else label
+    venue = row["venue"] if row["venue"] and row["venue"].lower() not in name.lower() else ""
+    if not generic:
+        if language == "en":
+            plain = category is None or category.work or _OWN_ARTICLE.search(name)
+            name = name.lower() if plain else f"{name.lower()} award"
+        return " ".join(p for p in (venue, year, name) if p)
+    return " ".join(
+        p for p in (year if language == "zh" else "", name, year if language == "en" else "") if p
+    )
+
+
+def _of_family(printed: str, prize: Prize, language: Language) -> str:
+    """Return a known prize with its branch: `Wolf Prize in Mathematics`, `沃尔夫奖（数学）`."""
+    branch = printed.removeprefix(prize.label.en)
+    if language == "en":
+        return printed.replace(": ", " · ")
+    plain = _TO_BRANCH.sub("", branch)
+    own = PHRASES[language].get(f"field_{plain.lower().replace(' ', '_')}", plain)
+    return f"{prize.label.zh}（{own}）" if own else prize.label.zh
+
+
+def _prize(row: Row, lexicon: Lexicon) -> Prize | None:
+    """Return the prize of the lexicon that an event's award is, or a branch of."""
+    return _prize_called(row["award_name"] or "", lexicon)
+
+
+@lru_cache(maxsize=2000)
+def _prize_called(name: str, lexicon: Lexicon) -> Prize | None:
+    named = [p for p in lexicon.prizes if name.startswith(p.label.en)]
+    return max(named, key=lambda p: len(p.label.en), default=None)
+
+
+def _winners(row: Row, language: Language) -> list[str]:
+    """Return the winners, each with its name in the other script where a report printed it, that of the digest first."""
+    forms: dict[str, list[str]] = {}
+    for form in row.get("forms") or ():
+        forms.setdefault(form["key"], []).append(form["name"])
+    keys: Sequence[str] = row.get("person_keys") or ()
+    found = []
+    for place, name in enumerate(row["recipients"] or ()):
+        known = forms.get(keys[place], []) if place < len(keys) else []
+        other = next((n for n in known if has_cjk(n) != has_cjk(name)), None)
+        ours = [n for n in (name, other) if n and has_cjk(n) == (language == "zh")]
+        found.append(_beside(other, name) if other and ours == [other] else _beside(name, other))
+    return found
+
+
+def _places(row: Row, language: Language) -> list[str]:
+    """Return the institutions, each with the name that the lexicon has for it in the digest's language."""
+    known: dict[str, Any] = {k["printed"]: k for k in row.get("known_institutions") or ()}
+    found = []
+    for printed in row["institutions"] or ():
+        entry = known.get(printed)
+        if entry is None or has_cjk(printed) == (language == "zh"):
+            found.append(printed)
+        else:
+            found.append(_beside(entry[language], printed))
+    return found
+
+
+def _beside(name: str, other: str | None) -> str:
+    if other is None or other == name:
+        return name
+    return f"{name}（{other}）" if has_cjk(name) else f"{name} ({other})"
+
+
+def _links(row: Row, said: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the work's addresses, then that of the article, each once, with a label."""
+    works = [link for link in row["links"] or () if link.startswith(_HTTP)]
+    found = [
+        (said["paper_link"] if n == 0 else said["link"].format(n=n + 1), link)
+        for n, link in enumerate(works)
+    ]
+    article = row["article_url"]
+    if article and article.startswith(_HTTP) and article not in works:
+        found.append((said["article"], article))
+    return found
+
+
+def _meta(row: Row, said: dict[str, str]) -> str:
+    day = row["published_at"] or row["first_seen_at"]
+    source = (
+        row["source"]
+        if row["status"] == "announced"
+        else said["said_by"].format(source=row["source"])
+    )
+    told = row["source_count"] or 1
+    parts = [
+        source,
+        f"{day:%Y-%m-%d}" if day else "",
+        said["sources"].format(n=told) if told > 1 else "",
+        said["confidence"].format(n=f"{row['confidence']:.2f}") if row["confidence"] else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _proof(row: Row) -> str:
+    """The sentence, after the heading that governs it where there is one."""
+    lead = f"{row['context']} › " if row["context"] else ""
+    return " ".join(f"{lead}{row['evidence'] or ''}".split())
+
+
+def _adds(sentence: str, card: Card) -> bool:
+    """True where a sentence says something that its card does not."""
+    shown = _words(f"{card.kicker} {card.headline} {card.people} {card.places}")
+    new = _words(sentence) - shown
+    chinese = sum(has_cjk(word) for word in new)
+    return len(new) - chinese >= _NEW or chinese >= _NEW_ZH
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower())) - _SMALL
+
+
+def shortened(text: str, most: int = _SHOWN) -> str:
+    """Keep the end of a long sentence's beginning whole: cut at a clause, and show the cut."""
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in ("，", ",", "、", " ", "。"))
+    return text[: cut if cut > most // 2 else most].rstrip(" ,，、") + " …"
