@@ -77,7 +77,7 @@ def subject(lexicon: Lexicon, *rows: Row, language: Any = "en") -> str:
         (
             {"kind": "breakthrough", "category": None, "award_name": None, "claim": "open_problem", "field": "mathematics",
              "article_title": "A conjecture falls"},
-            "A conjecture falls", "Ada Park：难题攻克、数学",
+            "A conjecture falls", "Ada Park：数学难题攻克",
         ),
     ],
 )  # fmt: skip
@@ -133,6 +133,8 @@ def test_a_card_says_how_sure_how_many_tell_it_and_where_it_leads(lexicon: Lexic
     assert card.meta == "Wire · 2026-11-25 · told by 3 sources · confidence 0.88"
     assert card.links == (("paper", "https://papers.example/9"), ("article", "https://wire.example/1"))  # fmt: skip
     assert card.href == "https://papers.example/9"
+    (undated,) = digest_of(an_event_row(published_at=None), lexicon=lexicon).cards
+    assert undated.meta == "Wire · first seen 2026-11-25 · confidence 0.88"
 
 
 def test_a_withdrawal_says_so_and_by_whom(lexicon: Lexicon) -> None:

@@ -124,7 +124,7 @@ def _whole(row: Row, lexicon: Lexicon, language: Language) -> Card:
         if headline and has_cjk(headline) != (language == "zh"):
             # A foreign title says little to its readers in a subject: what it tells stands there.
             who = _together(winners, said) or next(iter(places), "")
-            told = said["separator"].join(part for part in (claim, field) if part)
+            told = said["claim_in"].format(claim=claim, field=field) if claim and field else claim
             news = said["colon"].join(part for part in (who, told) if part) or headline
     else:
         group = award
@@ -283,7 +283,9 @@ def _links(row: Row, said: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _meta(row: Row, said: dict[str, str]) -> str:
-    day = row["published_at"] or row["first_seen_at"]
+    day = f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else ""
+    if not day and row["first_seen_at"]:
+        day = said["first_seen"].format(day=f"{row['first_seen_at']:%Y-%m-%d}")
     source = (
         row["source"]
         if row["status"] == "announced"
@@ -292,7 +294,7 @@ def _meta(row: Row, said: dict[str, str]) -> str:
     told = row["source_count"] or 1
     parts = [
         source,
-        f"{day:%Y-%m-%d}" if day else "",
+        day,
         said["sources"].format(n=told) if told > 1 else "",
         said["confidence"].format(n=f"{row['confidence']:.2f}") if row["confidence"] else "",
     ]
