@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -11,13 +13,18 @@ from pydantic import Field, field_validator, model_validator
 from config.lexicon import Lexicon
 from config.settings import Part, named_place
 
+SHORTEST = 2
+"""Characters of the shortest name that is watched for."""
+_REMARK = re.compile(r"(?:^|\s)#.*$")
+
 
 class Channel(Part):
     """One target of digests and what it subscribes to.
 
     `url_env` names the environment variable, `url_file` the file, that holds one Apprise URL.
     Empty subscription lists mean everything. `notices`: also told when a source fails or is well again; with `events = false`, of nothing else. `max_length` counts characters and overrides what
-    the service is known to accept.
+    the service is known to accept. `watch` names files of people, institutions, works or topics, a line each
+    (relative to channels.toml); events that name one come first, and say so. `watching`: such names themselves.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -29,6 +36,8 @@ class Channel(Part):
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     max_length: Annotated[int, Field(ge=200)] | None = None
     language: Literal["en", "zh"] = "en"
+    watch: tuple[str, ...] = ()
+    watching: tuple[str, ...] = ()
     notices: bool = False
     events: bool = True
     enabled: bool = True
@@ -38,11 +47,46 @@ class Channel(Part):
     def no_secret(cls, value: object) -> object:
         return named_place(value)
 
+    @field_validator("watching")
+    @classmethod
+    def long_enough(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if short := [name for name in names if len(name.strip()) < SHORTEST]:
+            raise ValueError(f"{short[0]!r} is too short to be looked for")
+        return names
+
     @model_validator(mode="after")
     def one_place(self) -> Channel:
         if (self.url_env is None) == (self.url_file is None):
             raise ValueError("exactly one of url_env and url_file must be given")
         return self
+
+
+def with_watched(channel: Channel, folder: Path, problems: list[str]) -> Channel:
+    """Return a channel that also watches the names of its files; adds to `problems` what keeps one from being read.
+
+    A file holds a name a line; what follows `#` at the head of a line or after a space is a remark.
+    """
+    names: list[str] = []
+    for listed in channel.watch:
+        path = folder / listed
+        place = f"channels.toml: channel {channel.name}: watch: {path}"
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            problems.append(f"{place}: not UTF-8 at byte {error.start}; save it as UTF-8")
+            continue
+        except OSError as error:
+            problems.append(f"{place}: {error.strerror}; make it, with a name a line")
+            continue
+        for number, line in enumerate(lines, start=1):
+            name = _REMARK.sub("", line).strip()
+            if name and len(name) < SHORTEST:
+                problems.append(f"{place}, line {number}: {name!r} is too short to be looked for")
+            elif name:
+                names.append(name)
+    return channel.model_copy(
+        update={"watching": tuple(dict.fromkeys((*channel.watching, *names)))}
+    )
 
 
 def unknown_names(channels: Sequence[Channel], lexicon: Lexicon) -> Iterator[str]:

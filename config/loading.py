@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from config.channels import Channel, unknown_names
+from config.channels import Channel, unknown_names, with_watched
 from config.lexicon import Lexicon, load_lexicon
 from config.problems import ConfigurationError, key_shown, read_toml, validate
 from config.settings import Part, Settings
@@ -44,7 +44,11 @@ def load_configuration(folder: Path | None = None) -> Configuration:
     problems: list[str] = []
     settings = _settings(_file(chosen, "settings.toml"), problems)
     sources = _sources(_file(chosen, "sources.toml"), problems)
-    channels = _list(_file(chosen, "channels.toml"), "channel", Channel, problems)
+    listed = _file(chosen, "channels.toml")
+    channels = [
+        with_watched(channel, listed.parent, problems)
+        for channel in _list(listed, "channel", Channel, problems)
+    ]
     try:
         lexicon = load_lexicon(_file(chosen, "lexicon"))
     except ConfigurationError as error:

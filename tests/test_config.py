@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import Configure
 
 from config import ConfigurationError, load_configuration
 from config.lexicon import load_lexicon
@@ -156,3 +157,21 @@ def test_the_packaged_lexicon_has_a_word_a_line_in_order() -> None:
         for words in lists(tomllib.loads(text)):
             assert words == sorted(words, key=lambda word: (word.casefold(), word)), path.name
         assert not [line for line in text.splitlines() if line.count('", "') > 3], path.name
+
+
+def test_a_watch_list_is_read_with_its_channel_and_a_bad_one_is_named(
+    configure: Configure,
+) -> None:
+    channel = (
+        '[[channel]]\nname = "lab"\nurl_env = "X"\nwatch = ["lab.txt"]\nwatching = ["Ada Park"]\n'
+    )
+    with pytest.raises(
+        ConfigurationError, match=r"channel lab: watch: .*lab\.txt: No such file.*a name a line"
+    ):
+        configure(channels=channel)
+    folder = configure().folder
+    (folder / "lab.txt").write_text("# ours\nBo Li  # since 2020\n\n清华大学\n", encoding="utf-8")
+    assert configure(channels=channel).channels[0].watching == ("Ada Park", "Bo Li", "清华大学")
+    (folder / "lab.txt").write_text("Bo Li\nX\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"lab\.txt, line 2: 'X' is too short"):
+        configure(channels=channel)

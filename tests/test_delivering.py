@@ -284,6 +284,23 @@ def test_a_new_channel_gets_its_past_on_request_and_only_once(
     assert sum(method == "POST" for method, *_ in web.asked) == 1
 
 
+def test_a_preview_shows_what_a_channel_would_get_and_records_nothing(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    promised(configure, web, places, channels="")
+    watching = 'watching = ["Ada Park"]\n'
+    configuration = configure(sources=a_source("Wire", web.url + "/feed"), channels=HOOK + watching)
+    before = rows(places, "SELECT channel, status, count(*) FROM deliveries GROUP BY ALL")
+    shown = call(configuration, places, "channels", "preview", "hook", "--since", "3650d").output
+    assert shown.startswith("Ada Park wins the Abel Prize")
+    assert "★ For you: Ada Park" in shown
+    assert rows(places, "SELECT channel, status, count(*) FROM deliveries GROUP BY ALL") == before
+    assert "nothing since" in call(configuration, places, "channels", "preview", "hook", "--since", "2999-01-01").output  # fmt: skip
+    wrong = call(configuration, places, "channels", "preview", "hok")
+    assert wrong.exit_code == 2
+    assert "did you mean hook?" in wrong.stderr
+
+
 def test_what_a_killed_process_was_sending_is_unknown_in_its_digest_too(
     web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:

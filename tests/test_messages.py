@@ -121,6 +121,40 @@ def test_a_card_has_both_scripts_and_the_digests_own_first(lexicon: Lexicon) -> 
     assert chinese.places == "清华大学"
 
 
+WATCHED = Style(channel="press", watching=("bo li", "清華大學", "Small Things, Part 7"))
+
+
+def test_what_names_somebody_watched_comes_first_and_says_so(lexicon: Lexicon) -> None:
+    known = [
+        {
+            "printed": "Tsinghua",
+            "key": "thu",
+            "en": "Tsinghua University",
+            "zh": "清华大学",
+            "country": "CN",
+        }
+    ]
+    rows = [
+        an_event_row(event_id="abel", award_name="Abel Prize"),
+        an_event_row(event_id="li", recipients=["Bo Li"]),
+        an_event_row(event_id="lin", recipients=["Bo Lin"]),
+        an_event_row(event_id="thu", award_name="Wren Medal", institutions=["Tsinghua"], known_institutions=known),
+    ]  # fmt: skip
+    cards = {c.event_id: c.watched for c in digest_of(*rows, lexicon=lexicon, style=WATCHED).cards}
+    assert cards == {"li": ("bo li",), "lin": (), "thu": ("清華大學",), "abel": ()}
+    assert list(cards)[:1] == ["li"]
+    assert list(cards).index("thu") < list(cards).index("abel")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_list_says_how_many_name_somebody_watched(form: Form, lexicon: Lexicon) -> None:
+    digest = digest_of(*(a_paper_row(n) for n in range(9)), lexicon=lexicon, style=WATCHED)
+    text = written(digest, form)
+    assert "1 with your names" in text
+    assert "★" in text
+    assert digest.cards[0].headline == "A Study of Small Things, Part 7"
+
+
 def test_a_sentence_is_shown_where_it_adds_something(lexicon: Lexicon) -> None:
     assert digest_of(an_event_row(), lexicon=lexicon).cards[0].proof == ""
     more = "Ada Park won the Kestrel Prize for a catalogue of northern mosses."

@@ -42,7 +42,11 @@ class Outbox:
 
     def pending(self, channel: str, now: datetime) -> list[Row]:
         """Return the events due for a channel, each once, oldest promise first."""
-        return self._warehouse.rows("pending_events", channel=channel, now=now)
+        return self._warehouse.rows("pending_events", channel=channel, now=now, events=[])
+
+    def shown(self, events: Sequence[str], now: datetime) -> list[Row]:
+        """Return events as `pending` would, whoever was promised them."""
+        return self._warehouse.rows("pending_events", channel="", now=now, events=list(events))
 
     def forget_interrupted(self, channel: str) -> int:
         """Mark what was being sent when its process died; return how many deliveries that is."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from typing import cast
+
 import click
 
 from config import Channel
@@ -12,9 +15,14 @@ from flows.commands.console import (
     as_json,
     fail,
     format_option,
+    moment_since,
     show_table,
 )
 from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.deliver import preview
+from flows.delivery.formats import Form
+from flows.delivery.harmless import printable
+from flows.ingestion.subscriptions import past
 from parsers.text.keys import key
 
 
@@ -55,10 +63,7 @@ def list_channels(context: Context, form: str) -> None:
 @click.pass_obj
 def test_channel(context: Context, name: str) -> None:
     """Send a test message to one channel."""
-    channel = next((c for c in context.configuration.channels if c.name == name), None)
-    if channel is None:
-        fail(f"no channel is called {name!r}; `laurelwire channels` lists them", EXIT_CONFIGURATION)
-        return
+    channel = _called(context, name)
     try:
         target = open_target(channel)
     except ChannelError as error:
@@ -77,6 +82,42 @@ def test_channel(context: Context, name: str) -> None:
     if outcome.state != "accepted":
         fail(f"channel {name}: {outcome.state}: {outcome.error}")
     click.echo(f"channel {name}: the service accepted a test message.")
+
+
+@channels.command("preview", epilog="Example: laurelwire channels preview team-mail --since 30d")
+@click.argument("name")
+@click.option(
+    "--since",
+    metavar="D",
+    default="30d",
+    show_default=True,
+    help="What it would have been told since a day (2026-11-01, or 30d).",
+)
+@format_option("text", "markdown", "mail")
+@click.pass_obj
+def preview_channel(context: Context, name: str, since: str, form: str) -> None:
+    """Show what a channel would have been told; send and record nothing."""
+    channel = _called(context, name)
+    start = moment_since(since)
+    rows = past(context.configuration, context.places, channel, start, now())
+    if not rows:
+        click.echo(
+            f"channel {name}: nothing since {start:%Y-%m-%d} is what it asks for; "
+            "`laurelwire events` lists what there is."
+        )
+        return
+    text = preview(context.configuration, channel, rows, cast("Form", form))
+    click.echo(text if form == "mail" else printable(text))
+
+
+def _called(context: Context, name: str) -> Channel:
+    """Return the channel of a name; the program ends where there is none."""
+    known = {c.name: c for c in context.configuration.channels}
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        advice = f"did you mean {near[0]}?" if near else "`laurelwire channels` lists them"
+        fail(f"no channel is called {name!r}; {advice}", EXIT_CONFIGURATION)
+    return known[name]
 
 
 def channel_state(channel: Channel) -> str:

@@ -13,6 +13,7 @@ from config.lexicon import Prize
 from flows.delivery.harmless import uncalling, visible
 from flows.delivery.phrases import PHRASES, Language
 from parsers.text.characters import has_cjk
+from parsers.text.scripts import simplified
 from warehouse import Row
 
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
@@ -47,7 +48,8 @@ class Style:
     """How a digest is written. `chat`: it goes where text can call people, and must not.
 
     `brevity` leaves out of an event that is too long for a message: 1 its evidence, 2 also people
-    after the first, 3 also links after the first. `channel`: whose it is; `asks`: what that asks for.
+    after the first, 3 also links after the first. `channel`: whose it is; `asks`: what that asks for;
+    `watching`: names that lift and mark an event.
     """
 
     language: Language = "en"
@@ -55,13 +57,14 @@ class Style:
     brevity: int = 0
     channel: str | None = None
     asks: str = ""
+    watching: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One event as a message shows it.
 
-    `news`: the whole sentence, as a subject has it; `headline`: the same under its `kicker`, which says what was given or
+    `watched`: the watched names that it names. `news`: the whole sentence, as a subject has it; `headline`: the same under its `kicker`, which says what was given or
     claimed; `href`: where the headline leads; `links`: a label and an address each; `meta`: source, day, how sure.
     """
 
@@ -76,6 +79,7 @@ class Card:
     proof: str
     links: tuple[tuple[str, str], ...]
     meta: str
+    watched: tuple[str, ...] = ()
 
 
 def weight(row: Row, lexicon: Lexicon) -> float:
@@ -87,6 +91,37 @@ def weight(row: Row, lexicon: Lexicon) -> float:
     else:
         base = _CLAIMS.get(row["claim"], 2.8) + min(row["after_years"] or 0, 100) / 100
     return float(base + (row["confidence"] or 0) + 0.2 * min(row["source_count"] or 1, 5))
+
+
+def watched(row: Row, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the watched names an event names, in either script of Chinese and whatever their case."""
+    if not names:
+        return ()
+    parts = [
+        *(row["recipients"] or ()),
+        *(row["institutions"] or ()),
+        *(form["name"] for form in row.get("forms") or ()),
+        *(known[language] for known in row.get("known_institutions") or () for language in ("en", "zh")),
+        *(row[name] or "" for name in ("work_title", "award_name", "subject", "article_title", "evidence")),
+    ]  # fmt: skip
+    text = _plain(" | ".join(parts))
+    pattern, by_form = _watch(names)
+    return tuple(dict.fromkeys(by_form[found] for found in pattern.findall(text)))
+
+
+@lru_cache(maxsize=64)
+def _watch(names: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    by_form = {_plain(name): name for name in names}
+    forms = sorted(by_form, key=len, reverse=True)
+    # A Latin name is whole words; a Chinese one stands where it stands.
+    listed = "|".join(
+        re.escape(f) if has_cjk(f) else rf"(?<!\w){re.escape(f)}(?!\w)" for f in forms
+    )
+    return re.compile(listed), by_form
+
+
+def _plain(text: str) -> str:
+    return " ".join(simplified(text).casefold().split())
 
 
 def card_of(row: Row, lexicon: Lexicon, style: Style) -> Card:
@@ -105,6 +140,7 @@ def card_of(row: Row, lexicon: Lexicon, style: Style) -> Card:
         proof="" if brief else made(card.proof),
         meta=made(card.meta),
         group=made(card.group),
+        watched=watched(row, style.watching),
     )
 
 

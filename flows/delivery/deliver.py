@@ -121,6 +121,30 @@ def _channels(
     return names + [name for name in due if name not in names]
 
 
+def preview(configuration: Configuration, channel: Channel, rows: Sequence[Row], form: Form) -> str:
+    """Return a digest of event rows as a channel would be sent it, in a form, in one piece."""
+    style = style_of(channel)
+    digest = compose(ranked(rows, configuration.lexicon, style), configuration.lexicon, style)
+    return written(digest, form, own_templates(configuration))
+
+
+def style_of(channel: Channel) -> Style:
+    """Return how a channel's digests are written where its service can call people."""
+    return Style(
+        language=channel.language,
+        chat=True,
+        channel=channel.name,
+        asks=asked(channel),
+        watching=channel.watching,
+    )
+
+
+def own_templates(configuration: Configuration) -> Path | None:
+    """Return the folder of the user's templates, if there is one: templates/ beside channels.toml."""
+    own = configuration.folder / "templates"
+    return own if own.is_dir() else None
+
+
 class _Delivering:
     """The delivery of one channel's digest."""
 
@@ -130,14 +154,8 @@ class _Delivering:
         self.configuration, self.places, self.clock, self.name = configuration, places, clock, name
         self.settings = configuration.settings
         self.channel = next((c for c in configuration.channels if c.name == name), None)
-        own = configuration.folder / "templates"
-        self.templates = own if own.is_dir() else None
-        self.style = Style()
-        if self.channel is not None:
-            asks = asked(self.channel)
-            self.style = Style(
-                language=self.channel.language, chat=True, channel=self.channel.name, asks=asks
-            )
+        self.templates = own_templates(configuration)
+        self.style = style_of(self.channel) if self.channel is not None else Style()
 
     def tell(self, *, dry_run: bool) -> ChannelResult:
         with self._outbox() as outbox:
@@ -280,7 +298,9 @@ def asked(channel: Channel) -> str:
     said = PHRASES[channel.language]
     listed = {"kinds": channel.kinds, "categories": channel.categories, "venues": channel.venues}
     parts = [
-        f"{said[name]} {said['separator'].join(names)}" for name, names in listed.items() if names
+        f"{said[name]} {said['separator'].join(said.get(n, n) for n in names)}"
+        for name, names in listed.items()
+        if names
     ]
     if channel.min_confidence:
         parts.append(said["min_confidence"].format(n=channel.min_confidence))

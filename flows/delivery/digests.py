@@ -11,6 +11,8 @@ from flows.delivery.cards import Card, Style, card_of, shortened, weight
 from flows.delivery.phrases import PHRASES, Language
 from warehouse import Row
 
+Place = tuple[bool, float, float]
+"""Where an event stands: whether nobody watched is named, how little it weighs, how old it is."""
 _LISTED = 4  # events of one award from which they are a list of it
 _COUNTABLE = re.compile(r"(?:paper|award|prize|medal|dissertation)$")
 _SUBJECT = 150  # characters of the news that a subject begins with
@@ -18,11 +20,15 @@ _SUBJECT = 150  # characters of the news that a subject begins with
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards of one award; `listed`: so many that each takes a line or two. `links`: what all of them lead to."""
+    """Cards of one award. `listed`: so many that each takes a line or two.
+
+    `links`: what all of them lead to; `watched`: how many name somebody who is watched.
+    """
 
     heading: str
     cards: tuple[Card, ...]
     listed: bool
+    watched: int = 0
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,27 +51,23 @@ class Digest:
 
 
 def ranked(rows: Sequence[Row], lexicon: Lexicon, style: Style) -> list[Row]:
-    """Return event rows in the order of a digest: the most important first, then the newest.
+    """Return event rows in the order of a digest: what names somebody watched first, then the most important, then the newest.
 
     What is of one award stands together, where its foremost event stands. What is undated counts from
     when it was first seen.
     """
-    places: dict[str, tuple[float, float]] = {}
-    named = [(card_of(row, lexicon, style).group, row) for row in rows]
-    for group, row in named:
-        own = -weight(row, lexicon), -(row["published_at"] or row["first_seen_at"]).timestamp()
-        places[group] = min(own, places.get(group, own))
+    places: dict[str, Place] = {}
+    named: list[tuple[str, Place, Row]] = []
+    for row in rows:
+        card = card_of(row, lexicon, style)
+        newest = (row["published_at"] or row["first_seen_at"]).timestamp()
+        own = not card.watched, -weight(row, lexicon), -newest
+        places[card.group] = min(own, places.get(card.group, own))
+        named.append((card.group, own, row))
     named.sort(
-        key=lambda n: (
-            places[n[0]],
-            n[0],
-            -weight(n[1], lexicon),
-            -(n[1]["published_at"] or n[1]["first_seen_at"]).timestamp(),
-            n[1]["work_title"] or "",
-            n[1]["recipients"] or [],
-        )
+        key=lambda n: (places[n[0]], n[0], n[1], n[2]["work_title"] or "", n[2]["recipients"] or [])
     )
-    return [row for _, row in named]
+    return [row for _, _, row in named]
 
 
 def compose(
@@ -100,7 +102,13 @@ def _group(heading: str, cards: Sequence[Card], language: Language) -> Group:
     own = [replace(c, links=tuple(link for link in c.links if link not in shared)) for c in cards]
     if language == "en" and _COUNTABLE.search(heading):
         heading = f"{heading}s"
-    return Group(heading=heading, cards=tuple(own), listed=True, links=tuple(shared))
+    return Group(
+        heading=heading,
+        cards=tuple(own),
+        listed=True,
+        watched=sum(bool(card.watched) for card in own),
+        links=tuple(shared),
+    )
 
 
 def _subject(cards: Sequence[Card], language: Language) -> str:

@@ -11,7 +11,7 @@ from config import Channel, Configuration
 from flows.delivery.deliver import TERMINAL
 from flows.places import Places
 from parsers.identity import Event
-from warehouse import Outbox, Warehouse
+from warehouse import Outbox, Row, Warehouse
 
 
 def nobody(_event: Event) -> Iterator[str]:
@@ -80,11 +80,25 @@ def promise_past(
 
     What it was promised once, whatever became of it, is not promised again.
     """
-    floor = configuration.settings.telling.min_confidence
     with Outbox(Warehouse(places.warehouse, configuration.settings.warehousing)) as outbox:
-        wanted = [
-            row["event_id"]
-            for row in outbox.events_since(since)
-            if row["status"] != "retracted" and wants(channel, SimpleNamespace(**row), floor)
-        ]
+        wanted = _past(configuration, outbox, channel, since)
         return outbox.promise_past(channel.name, wanted, now) if wanted else 0
+
+
+def past(
+    configuration: Configuration, places: Places, channel: Channel, since: datetime, now: datetime
+) -> list[Row]:
+    """Return the events that a channel would have been told since a moment, as a digest shows them; nothing is recorded."""
+    with Outbox(Warehouse(places.warehouse, configuration.settings.warehousing)) as outbox:
+        return outbox.shown(_past(configuration, outbox, channel, since), now)
+
+
+def _past(
+    configuration: Configuration, outbox: Outbox, channel: Channel, since: datetime
+) -> list[str]:
+    floor = configuration.settings.telling.min_confidence
+    return [
+        row["event_id"]
+        for row in outbox.events_since(since)
+        if row["status"] != "retracted" and wants(channel, SimpleNamespace(**row), floor)
+    ]

@@ -15,11 +15,13 @@ FROM (
 ) AS e LEFT JOIN article AS a USING (article_id);
 
 -- pending_events
--- Events promised to a channel and due, with what a digest shows; oldest promise first. `forms`: the names that
--- reports of an event print, by person.
+-- Events promised to a channel and due, and those of a list, with what a digest shows; oldest promise first.
+-- `forms`: the names that reports of an event print, by person.
 WITH due AS (
     SELECT event_id, revision, attempts, promised_at FROM delivery
     WHERE channel = $channel AND status IN ('pending', 'failed') AND next_attempt_at <= $now
+    UNION ALL
+    SELECT unnest($events::JSON::VARCHAR[]), 1, 0, $now::TIMESTAMPTZ
 ),
 named AS (
     SELECT event_id, list(DISTINCT struct_pack("key" := "key", "name" := "name")) AS forms
