@@ -25,6 +25,7 @@ class Channel(Part):
     Empty subscription lists mean everything. `notices`: also told when a source fails or is well again; with `events = false`, of nothing else. `max_length` counts characters and overrides what
     the service is known to accept. `watch` names files of people, institutions, works or topics, a line each
     (relative to channels.toml); events that name one come first, and say so. `watching`: such names themselves.
+    `only_watched`: told of those events only whose winners, institutions, award or work are named there.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -38,6 +39,7 @@ class Channel(Part):
     language: Literal["en", "zh"] = "en"
     watch: tuple[str, ...] = ()
     watching: tuple[str, ...] = ()
+    only_watched: bool = False
     notices: bool = False
     events: bool = True
     enabled: bool = True
@@ -53,6 +55,14 @@ class Channel(Part):
         if short := [name for name in names if len(name.strip()) < SHORTEST]:
             raise ValueError(f"{short[0]!r} is too short to be looked for")
         return names
+
+    @model_validator(mode="after")
+    def something_watched(self) -> Channel:
+        if self.only_watched and not (self.watch or self.watching):
+            raise ValueError(
+                "only_watched asks for names; list them in watching, or files of them in watch"
+            )
+        return self
 
     @model_validator(mode="after")
     def one_place(self) -> Channel:
@@ -84,6 +94,10 @@ def with_watched(channel: Channel, folder: Path, problems: list[str]) -> Channel
                 problems.append(f"{place}, line {number}: {name!r} is too short to be looked for")
             elif name:
                 names.append(name)
+    if channel.only_watched and not (names or channel.watching or problems):
+        problems.append(
+            f"channels.toml: channel {channel.name}: only_watched: its files name nobody, so it would be told nothing"
+        )
     return channel.model_copy(
         update={"watching": tuple(dict.fromkeys((*channel.watching, *names)))}
     )

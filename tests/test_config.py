@@ -175,3 +175,9 @@ def test_a_watch_list_is_read_with_its_channel_and_a_bad_one_is_named(
     (folder / "lab.txt").write_text("Bo Li\nX\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"lab\.txt, line 2: 'X' is too short"):
         configure(channels=channel)
+    (folder / "lab.txt").write_text("# nobody yet\n", encoding="utf-8")
+    only = '[[channel]]\nname = "lab"\nurl_env = "X"\nonly_watched = true\n'
+    with pytest.raises(ConfigurationError, match="only_watched: its files name nobody"):
+        configure(channels=only + 'watch = ["lab.txt"]\n')
+    with pytest.raises(ConfigurationError, match="only_watched asks for names"):
+        configure(channels=only)

@@ -19,6 +19,7 @@ from flows.delivery.apprise_targets import redacted
 from flows.delivery.deliver import TERMINAL, ChannelResult, DeliveringElsewhereError, tell
 from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
+from flows.ingestion.subscriptions import promise_past
 from flows.places import Places
 from warehouse import Outbox, Warehouse, query
 
@@ -193,6 +194,32 @@ def test_a_channel_gets_only_what_it_subscribed_to(
     (told,) = run_and_tell(configure(sources=sources(web, ABEL, TURING), channels=channel), places)
     assert told.events == 1
     assert bodies(web)[0]["title"] == "Bo Li获2024年图灵奖"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_channel_is_told_only_of_those_it_watches_now_and_of_the_past(
+    later: bool,
+    web: Web,
+    configure: Configure,
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_HOOK", a_webhook(web))
+    channel = HOOK + 'watching = ["bo li", "Westmarch"]\nonly_watched = true\n'
+    feed = sources(web, ABEL, TURING)
+    if later:
+        run_pass(configure(sources=feed), places, Options())
+        configuration = configure(sources=feed, channels=channel)
+        (told_to,) = configuration.channels
+        assert promise_past(configuration, places, told_to, datetime(2000, 1, 1, tzinfo=UTC), now()) == 1  # fmt: skip
+        told = next(t for t in tell(configuration, places, now) if t.channel == "hook")
+    else:
+        (told,) = run_and_tell(configure(sources=feed, channels=channel), places)
+    assert told.events == 1
+    (posted,) = bodies(web)
+    assert posted["title"].startswith("Bo Li wins")
+    assert "★ For you: bo li" in posted["message"]
+    assert "what names somebody on its watch list" in " ".join(posted["message"].split())
 
 
 def test_a_channel_added_later_is_not_told_old_news(

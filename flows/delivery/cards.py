@@ -12,8 +12,8 @@ from config import Lexicon
 from config.lexicon import Prize
 from flows.delivery.harmless import uncalling, visible
 from flows.delivery.phrases import PHRASES, Language
+from flows.delivery.watching import named_in
 from parsers.text.characters import has_cjk
-from parsers.text.scripts import simplified
 from warehouse import Row
 
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
@@ -94,34 +94,11 @@ def weight(row: Row, lexicon: Lexicon) -> float:
 
 
 def watched(row: Row, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which of the watched names an event names, in either script of Chinese and whatever their case."""
-    if not names:
-        return ()
-    parts = [
-        *(row["recipients"] or ()),
-        *(row["institutions"] or ()),
-        *(form["name"] for form in row.get("forms") or ()),
-        *(known[language] for known in row.get("known_institutions") or () for language in ("en", "zh")),
-        *(row[name] or "" for name in ("work_title", "award_name", "subject", "article_title", "evidence")),
-    ]  # fmt: skip
-    text = _plain(" | ".join(parts))
-    pattern, by_form = _watch(names)
-    return tuple(dict.fromkeys(by_form[found] for found in pattern.findall(text)))
-
-
-@lru_cache(maxsize=64)
-def _watch(names: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    by_form = {_plain(name): name for name in names}
-    forms = sorted(by_form, key=len, reverse=True)
-    # A Latin name is whole words; a Chinese one stands where it stands.
-    listed = "|".join(
-        re.escape(f) if has_cjk(f) else rf"(?<!\w){re.escape(f)}(?!\w)" for f in forms
-    )
-    return re.compile(listed), by_form
-
-
-def _plain(text: str) -> str:
-    return " ".join(simplified(text).casefold().split())
+    """Return which of the watched names an event names, in whatever report and script."""
+    forms = (form["name"] for form in row.get("forms") or ())
+    known = (k[language] for k in row.get("known_institutions") or () for language in ("en", "zh"))
+    said = (row[n] for n in ("work_title", "award_name", "subject", "article_title", "evidence"))
+    return named_in((*(row["recipients"] or ()), *(row["institutions"] or ()), *forms, *known, *said), names)  # fmt: skip
 
 
 def card_of(row: Row, lexicon: Lexicon, style: Style) -> Card:

@@ -304,6 +304,8 @@ def asked(channel: Channel) -> str:
     ]
     if channel.min_confidence:
         parts.append(said["min_confidence"].format(n=channel.min_confidence))
+    if channel.only_watched:
+        parts.append(said["only_watched"])
     return said["and"].join(parts)
 
 

@@ -49,6 +49,7 @@ PHRASES: dict[Language, dict[str, str]] = {
         "categories": "categories",
         "venues": "venues",
         "min_confidence": "confidence from {n}",
+        "only_watched": "what names somebody on its watch list",
     },
     "zh": {
         "wins": "{who}获{award}",
@@ -92,6 +93,7 @@ PHRASES: dict[Language, dict[str, str]] = {
         "categories": "类别",
         "venues": "来源会议或机构",
         "min_confidence": "置信度不低于 {n}",
+        "only_watched": "点名关注名单者的消息",
         "field_mathematics": "数学",
         "field_computer_science": "计算机科学",
         "field_artificial_intelligence": "人工智能",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Protocol
+from typing import Any, Protocol
 
 from config import Channel, Configuration
 from flows.delivery.deliver import TERMINAL
+from flows.delivery.watching import named_in
 from flows.places import Places
 from parsers.identity import Event
 from warehouse import Outbox, Row, Warehouse
@@ -38,6 +39,18 @@ class Wanted(Protocol):
     def announce(self) -> bool: ...
     @property
     def confidence(self) -> float: ...
+    @property
+    def award_name(self) -> str | None: ...
+    @property
+    def work_title(self) -> str | None: ...
+    @property
+    def subject(self) -> str | None: ...
+    @property
+    def recipients(self) -> Sequence[str]: ...
+    @property
+    def institutions(self) -> Sequence[str]: ...
+    @property
+    def known_institutions(self) -> Sequence[Any]: ...
 
 
 def subscriptions(configuration: Configuration) -> Callable[[Event], Iterator[str]]:
@@ -69,8 +82,20 @@ def wants(channel: Channel, event: Wanted, floor: float) -> bool:
     named = event.category in channel.categories or event.field in channel.categories
     if channel.categories and not named:
         return False
+    if channel.only_watched and not named_in(_texts(event), channel.watching):
+        return False
     lowest = floor if channel.min_confidence is None else channel.min_confidence
     return (event.announce or named) and event.confidence >= lowest
+
+
+def _texts(event: Wanted) -> Iterator[str | None]:
+    """Yield what an event names: winners, institutions in both languages, award, work and subject."""
+    yield from event.recipients or ()
+    yield from event.institutions or ()
+    for known in event.known_institutions or ():
+        entry = known if isinstance(known, dict) else {"en": known.en, "zh": known.zh}
+        yield from (entry["en"], entry["zh"])
+    yield from (event.award_name, event.work_title, event.subject)
 
 
 def promise_past(

@@ -53,8 +53,9 @@ RETURNING event_id;
 
 -- events_since
 -- Events first seen since a moment, with what subscriptions ask of them.
-SELECT event_id, revision, kind, category, venue, field, status, is_new, announce, confidence
-FROM events WHERE first_seen_at >= $since;
+SELECT e.event_id, e.revision, e.kind, e.category, e.venue, e.field, e.status, e.is_new, e.announce, e.confidence,
+       e.award_name, e.work_title, e.subject, e.recipients, e.institutions, v.known_institutions
+FROM events AS e JOIN event AS v USING (event_id) WHERE e.first_seen_at >= $since;
 
 -- promise_past
 -- Events to a channel that was never promised them, in any revision.
