@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from config import Lexicon
+from config import Channel, Lexicon
+from flows.delivery.apprise_targets import open_target
 from flows.delivery.cards import Style
 from flows.delivery.digests import Digest, compose, ranked
 from flows.delivery.formats import Form, TemplateFaultError, written
+from flows.delivery.messages import Part, parts
 from parsers.identity import Event
 from warehouse import Row
 
@@ -277,3 +279,20 @@ def test_a_template_that_cannot_be_used_is_named(
     (tmp_path / "text.txt").write_text(wrong, encoding="utf-8")
     with pytest.raises(TemplateFaultError, match=r"text\.txt.*mend the template, or remove it"):
         written(digest_of(an_event_row(), lexicon=lexicon), "text", tmp_path)
+
+
+def test_a_mail_is_never_so_long_that_services_cut_it(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_MAIL", "mailto://127.0.0.1:25?from=a@example.org&to=b@example.org")
+    target = open_target(Channel(name="mail", url_env="TEST_MAIL"))
+    rows = ranked([a_paper_row(n) for n in range(500)], lexicon, PRESS)
+
+    def fits(digest: Digest) -> bool:
+        return target.fits(digest.title, written(digest, target.form))
+
+    cut = [part for part in parts(rows, lexicon, PRESS, fits) if isinstance(part, Part)]
+    assert [row for part in cut for row in part.rows] == rows
+    pages = [written(compose(part.rows, lexicon, part.style), "mail") for part in cut]
+    assert 1 < len(pages) < 10
+    assert all(len(page.encode()) <= 90_000 for page in pages)

@@ -97,6 +97,7 @@ def test_a_digest_arrives_by_mail_and_by_webhook_and_says_what_the_warehouse_hol
     assert "The 2024 Abel Prize has been awarded to Ada Park for her work." in html
     assert "Bo Li won the 2024 Turing Award." not in html  # it adds nothing to its headline
     assert message["List-Unsubscribe"].startswith("<mailto:")
+    assert message["Content-Language"] == "en"
 
 
 def test_a_second_run_with_nothing_new_sends_nothing(

@@ -28,10 +28,9 @@ _ACCEPTED: Mapping[str, tuple[int, Unit]] = {
     "schan": (30_000, "bytes"),
     "wxpusher": (40_000, "bytes"),
 }
+_MAIL = 90_000  # bytes of a page; Gmail cuts off what is longer than 102 kB
 _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
-_UNLIMITED = frozenset(
-    {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "ntfy"}
-)
+_UNLIMITED = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "ntfy"})
 # Seconds; the four that Apprise waits by itself are too few for a busy service.
 _READ_TIMEOUT, _MAIL_TIMEOUT, _CONNECT_TIMEOUT = 30.0, 60.0, 10.0
 # What requests says of a question that was asked, and not answered.
@@ -99,7 +98,11 @@ def open_target(channel: Channel) -> Target:
     _be_patient(plugin)
     scheme = url.split(":", 1)[0].lower()
     limit, unit = _ACCEPTED.get(scheme, (plugin.body_maxlen, "characters"))
-    unlimited = scheme in _UNLIMITED or (scheme not in _ACCEPTED and limit >= _UNSET)
+    if is_mail(plugin):
+        limit, unit = _MAIL, "bytes"
+    unlimited = scheme in _UNLIMITED or (
+        scheme not in _ACCEPTED and limit >= _UNSET and not is_mail(plugin)
+    )
     return Target(
         plugin=plugin,
         form=_form_of(plugin, scheme),

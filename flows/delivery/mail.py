@@ -136,9 +136,11 @@ def _message(plugin: Any, letter: Letter) -> EmailMessage:
     message["List-Id"] = f"<{letter.channel}.laurelwire.{host}>"
     message["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe%20{letter.channel}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = (
+        letter.language
+    )  # a header of content goes to the first part if it is set before
     return message
 
 
