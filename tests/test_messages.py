@@ -166,11 +166,11 @@ def test_a_sentence_is_shown_where_it_adds_something(lexicon: Lexicon) -> None:
 def test_a_card_says_how_sure_how_many_tell_it_and_where_it_leads(lexicon: Lexicon) -> None:
     row = an_event_row(source_count=3, links=["https://papers.example/9", "ftp://x.example/"])
     (card,) = digest_of(row, lexicon=lexicon).cards
-    assert card.meta == "Wire · 2026-11-25 · told by 3 sources · confidence 0.88"
+    assert card.meta == "Wire · 2026-11-25 · told by 3 sources · confidence 0.88 · event e1"
     assert card.links == (("paper", "https://papers.example/9"), ("article", "https://wire.example/1"))  # fmt: skip
     assert card.href == "https://papers.example/9"
     (undated,) = digest_of(an_event_row(published_at=None), lexicon=lexicon).cards
-    assert undated.meta == "Wire · first seen 2026-11-25 · confidence 0.88"
+    assert undated.meta == "Wire · first seen 2026-11-25 · confidence 0.88 · event e1"
 
 
 def test_a_withdrawal_says_so_and_by_whom(lexicon: Lexicon) -> None:

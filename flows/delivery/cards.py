@@ -17,6 +17,7 @@ from parsers.text.characters import has_cjk
 from warehouse import Row
 
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
+_ID = 8  # characters of an event's id, of which its beginning is enough to ask for it
 _FEW = 80  # characters of people shown where there is little room
 _NAMED = 3  # winners that a headline names
 _NEW, _NEW_ZH = (
@@ -310,6 +311,7 @@ def _meta(row: Row, said: dict[str, str]) -> str:
         day,
         said["sources"].format(n=told) if told > 1 else "",
         said["confidence"].format(n=f"{row['confidence']:.2f}") if row["confidence"] else "",
+        said["event"].format(id=row["event_id"][:_ID]) if row["event_id"] else "",
     ]
     return " · ".join(part for part in parts if part)
 

@@ -131,7 +131,7 @@ def _foot(rows: Sequence[Row], style: Style) -> tuple[str, ...]:
         if style.channel
         else said["foot_terminal"]
     )
-    time = said["foot_time"].format(
-        start=f"{seen[0]:%Y-%m-%d %H:%M} UTC", end=f"{seen[-1]:%Y-%m-%d %H:%M} UTC"
-    )
+    start, end = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (seen[0], seen[-1]))
+    when = start if start == end else said["between"].format(start=start, end=end)
+    time = said["foot_time"].format(when=when)
     return why, time, said["foot_wrong"], said["foot_whole"]
