@@ -64,6 +64,14 @@ def subject(lexicon: Lexicon, *rows: Row, language: Any = "en") -> str:
             "Ada Park wins the Wolf Prize in Mathematics 2026", "Ada Park获2026年沃尔夫奖（数学）",
         ),
         (
+            {"award_name": "Future Science Prize: 物质科学奖", "institutions": []},
+            "Ada Park wins the Future Science Prize in Physical Science 2026", "Ada Park获2026年未来科学大奖（物质科学）",
+        ),
+        (
+            {"award_name": "Tang Prize in Rule of Law", "institutions": []},
+            "Ada Park wins the Tang Prize in Rule of Law 2026", "Ada Park获2026年唐奖（法治）",
+        ),
+        (
             {"recipients": ["Ada Park", "Bo Li"], "institutions": []},
             "Ada Park and Bo Li win the Kestrel Prize 2026", "Ada Park、Bo Li获2026 Kestrel Prize",
         ),

@@ -11,9 +11,10 @@ from typing import Any
 from config import Lexicon
 from config.lexicon import Prize
 from flows.delivery.harmless import uncalling, visible
-from flows.delivery.phrases import PHRASES, Language
+from flows.delivery.phrases import BRANCHES, PHRASES, Language
 from flows.delivery.watching import named_in
 from parsers.text.characters import has_cjk
+from parsers.text.scripts import simplified
 from warehouse import Row
 
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
@@ -230,12 +231,13 @@ def _award(row: Row, lexicon: Lexicon, language: Language) -> str:
 
 def _of_family(printed: str, prize: Prize, language: Language) -> str:
     """Return a known prize with its branch: `Wolf Prize in Mathematics`, `沃尔夫奖（数学）`."""
-    branch = printed.removeprefix(prize.label.en)
+    branch = _TO_BRANCH.sub("", printed.removeprefix(prize.label.en))
     if language == "en":
-        return printed.replace(": ", " · ")
-    plain = _TO_BRANCH.sub("", branch)
-    own = PHRASES[language].get(f"field_{plain.lower().replace(' ', '_')}", plain)
-    return f"{prize.label.zh}（{own}）" if own else prize.label.zh
+        known = BRANCHES.get(simplified(branch).removesuffix("奖"))
+        return f"{prize.label.en} in {known}" if known else printed.replace(": ", " · ")
+    own = PHRASES[language].get(f"field_{branch.lower().replace(' ', '_')}")
+    own = own or next((zh for zh, en in BRANCHES.items() if en.lower() == branch.lower()), branch)
+    return f"{prize.label.zh}（{own.removesuffix('奖')}）" if own else prize.label.zh
 
 
 def _prize(row: Row, lexicon: Lexicon) -> Prize | None:

@@ -111,3 +111,28 @@ PHRASES: dict[Language, dict[str, str]] = {
         "field_earth_science": "地球科学",
     },
 }
+
+BRANCHES = {
+    "数学": "Mathematics",
+    "数学科学": "Mathematical Sciences",
+    "数学与计算机科学": "Mathematics and Computer Science",
+    "物理学": "Physics",
+    "物理": "Physics",
+    "物质科学": "Physical Science",
+    "化学": "Chemistry",
+    "天文学": "Astronomy",
+    "生命科学": "Life Sciences",
+    "生命科学与医学": "Life Science and Medicine",
+    "医学": "Medicine",
+    "农学": "Agriculture",
+    "地球科学": "Earth Sciences",
+    "技术科学": "Technological Sciences",
+    "信息技术科学": "Information Technology",
+    "计算机科学": "Computer Science",
+    "经济学": "Economics",
+    "永续发展": "Sustainable Development",
+    "生技医药": "Biopharmaceutical Science",
+    "汉学": "Sinology",
+    "法治": "Rule of Law",
+}
+"""Branches of families of prizes: as Chinese reports call them, and English ones."""
