@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -142,6 +143,19 @@ def heaviest(weights: Features, most: int) -> set[str]:
     """Return the features that weigh most, without the bias."""
     ordered = sorted(weights, key=lambda n: (-abs(weights[n]), n))
     return {n for n in ordered[: most + 1] if n != BIAS}
+
+
+def without_words(examples: Iterable[Example], words: frozenset[str]) -> list[Example]:
+    """Return the examples without those of their features that hold one of the words."""
+    return [
+        replace(
+            e,
+            features={
+                n: v for n, v in e.features.items() if words.isdisjoint(re.split(r"[\s:]+", n))
+            },
+        )
+        for e in examples
+    ]
 
 
 def restricted(examples: Sequence[Example], known: Collection[str]) -> list[Example]:

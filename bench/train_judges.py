@@ -34,6 +34,7 @@ from bench.learning import (
     report,
     restricted,
     unseen,
+    without_words,
     written,
 )
 from config import Lexicon
@@ -76,11 +77,10 @@ def judge_pages(
     pages: Sequence[Page], folds: int, out: Path, without: frozenset[str]
 ) -> dict[str, list[float]]:
     """Learn, report and write the judges of pages; return the logit of each page that they did not see."""
-    examples = {kind: [page_example(page, kind) for page in pages] for kind in _KINDS}
-    for own in examples.values():
-        for example in own:
-            for name in [n for n in example.features if not without.isdisjoint(n.split())]:
-                del example.features[name]
+    examples = {
+        kind: without_words([page_example(page, kind) for page in pages], without)
+        for kind in _KINDS
+    }
     logits = pages_unseen(examples, folds)
     weights = pages_learned(examples)
     for kind, own in examples.items():
@@ -91,13 +91,18 @@ def judge_pages(
 
 
 def judge_winners(
-    pages: Sequence[Page], lexicon: Lexicon, logits: Sequence[float], folds: int, out: Path
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    logits: Sequence[float],
+    folds: int,
+    out: Path,
+    without: frozenset[str],
 ) -> None:
     """Learn, report and write the judge of winners."""
     examples: list[Example] = []
     languages: list[str] = []
     for page, logit in zip(pages, logits, strict=True):
-        own = list(winner_examples(page, lexicon, logit))
+        own = without_words(winner_examples(page, lexicon, logit), without)
         examples += own
         languages += [page.language] * len(own)
     found = unseen(examples, PENALTY["winners"], folds)
@@ -107,13 +112,18 @@ def judge_winners(
 
 
 def judge_claims(
-    pages: Sequence[Page], lexicon: Lexicon, logits: Sequence[float], folds: int, out: Path
+    pages: Sequence[Page],
+    lexicon: Lexicon,
+    logits: Sequence[float],
+    folds: int,
+    out: Path,
+    without: frozenset[str],
 ) -> None:
     """Learn, report and write the judge of claims; what is reported is each page by its likeliest sentence."""
     examples: list[Example] = []
     of_page: list[int] = []
     for number, (page, logit) in enumerate(zip(pages, logits, strict=True)):
-        own = list(claim_examples(page, lexicon, logit))
+        own = without_words(claim_examples(page, lexicon, logit), without)
         examples += own
         of_page += [number] * len(own)
     best: dict[int, float] = {}
@@ -146,9 +156,10 @@ def main() -> None:
     pages = list(pages_of(options.folders))
     if options.quiet is not None:
         pages += quiet_pages(options.quiet, options.but)
-    logits = judge_pages(pages, options.folds, options.out, frozenset(options.without))
-    judge_winners(pages, lexicon, logits["award"], options.folds, options.out)
-    judge_claims(pages, lexicon, logits["breakthrough"], options.folds, options.out)
+    rest = options.folds, options.out, frozenset(options.without)
+    logits = judge_pages(pages, *rest)
+    judge_winners(pages, lexicon, logits["award"], *rest)
+    judge_claims(pages, lexicon, logits["breakthrough"], *rest)
 
 
 if __name__ == "__main__":

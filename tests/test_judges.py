@@ -18,7 +18,7 @@ from parsers.judging.words import grams, step, tokens
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.learning import Example, learned, logit_of, unseen, written
+from bench.learning import Example, learned, logit_of, unseen, without_words, written
 
 UNUSUAL = (
     "Northridge University news: honours for two of our botanists\n\n"
@@ -105,3 +105,9 @@ def test_a_judge_is_written_as_it_is_read(tmp_path: Path) -> None:
     lines = (tmp_path / "toy.tsv").read_text(encoding="utf-8").splitlines()
     assert lines[1:] == ["1.25\twon", f"-0.50\t{BIAS}"]
     assert logit_of({BIAS: -0.5, "won": 1.25}, {"won": 1.0, "new": 9.0}, scaled=False) == 0.75
+
+
+def test_no_judge_learns_from_words_that_are_left_out() -> None:
+    features = dict.fromkeys(("won", "zebra", "s:zebra", "the zebra", "zebras"), 1.0)
+    (left,) = without_words([Example(features=features, right=True, host="a.example")], frozenset({"zebra"}))  # fmt: skip
+    assert set(left.features) == {"won", "zebras"}
