@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from config import Lexicon
 from config.judges import probability
@@ -127,7 +129,7 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
         )
         listed = [(c.start, c.end) for c in citations if c.title]
         listed += [(m.start, m.end) for m in inline]
-        free = [b for b in blocks if not any(x <= b.start and b.end <= y for x, y in listed)]
+        free = _outside(blocks, listed)
         if likely:
             mentions += [awards.roster(r) for r in rosters(free, plain)]
         if page is not None and page.award >= _LIKELY:
@@ -150,6 +152,13 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
         completeness=tuple(counts),
         reasons=tuple(awards.reasons),
     )
+
+
+def _outside(blocks: Sequence[Block], ranges: Sequence[tuple[int, int]]) -> list[Block]:
+    """Return the blocks that lie within none of the ranges."""
+    ordered = sorted(ranges)
+    starts, furthest = [x for x, _ in ordered], [0, *accumulate((y for _, y in ordered), max)]
+    return [b for b in blocks if furthest[bisect_right(starts, b.start)] < b.end]
 
 
 def _judged(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 
 import pytest
-from conftest import Configure, Web, a_feed, a_source, rows
+from conftest import Configure, Web, a_configuration, a_feed, a_source, rows
 
 from flows.ingestion.budgets import OverBudget, Watch, stuck
 from flows.ingestion.report import Options
@@ -52,6 +53,30 @@ def test_a_document_over_its_time_is_set_aside_and_the_others_are_read(
     ]
     (tmp_path / "notes" / "slow.md").write_text("Changed\n\nAda Park won the 2024 Abel Prize.")
     assert len(run_pass(configuration, places, Options()).new.events) == 1
+
+
+def test_the_first_document_of_a_process_does_not_pay_for_the_tables_it_loads(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "good.md").write_text(GOOD)
+    code = (
+        "import sys; from pathlib import Path; from config import load_configuration\n"
+        "from flows.ingestion.report import Options; from flows.ingestion.run import run_pass\n"
+        "from flows.places import Places\n"
+        "report = run_pass(load_configuration(Path(sys.argv[1])), Places(data=Path(sys.argv[2])), Options())\n"
+        "print(len(report.new.events), [r.reason for r in report.rejections])\n"
+    )
+    a_configuration(
+        tmp_path / "config",
+        sources=f'[[source]]\nname = "Notes"\nkind = "seed"\npath = "{tmp_path / "notes"}"\n',
+        settings="[collecting]\ndocument_seconds = 0.12\nworkers = 0\n",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "config"), str(tmp_path / "var")],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout == "1 []\n"
 
 
 def test_a_feed_over_its_time_is_not_asked_for_the_same_again(
@@ -119,6 +144,23 @@ def test_what_is_within_its_budget_leaves_no_trace(tmp_path: Path) -> None:
     assert not slot.exists()
     with pytest.raises(OverBudget), Watch(0.05, 1000, None).over("x"):
         all(True for _ in count())  # which has no end
+
+
+class Finalised:
+    """What takes its time where Python drops every error."""
+
+    def __del__(self) -> None:
+        for _ in zip(count(), range(10**8), strict=False):
+            pass
+
+
+def test_a_budget_that_ends_within_a_finaliser_ends_the_work_after_it() -> None:
+    started = time.process_time()
+    with pytest.raises(OverBudget), Watch(0.2, 1000, None).over("x"):  # noqa: PT012  what is left goes with it
+        held = Finalised()
+        del held
+        all(True for _ in count())
+    assert time.process_time() - started < 0.35  # and not after its budget once more
 
 
 def test_a_place_for_slots_that_cannot_be_written_keeps_no_document_from_being_read(

@@ -6,13 +6,15 @@ import faulthandler
 import os
 import resource
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 _MB = 1_000_000
+_SOON = 0.01  # seconds of processor time
 _HARD, _HARD_LEAST = (
     6.0,
     120.0,
@@ -50,12 +52,16 @@ class Watch:
             before = signal.signal(signal.SIGPROF, self._interrupt)
             signal.setitimer(signal.ITIMER_PROF, self.seconds, self.seconds)
             try:
-                yield
+                with _heard(OverBudget, self._again):
+                    yield
             except MemoryError:
                 raise OverBudget(f"it takes more than {self.memory_mb} MB of memory") from None
             finally:
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 signal.signal(signal.SIGPROF, before)
+
+    def _again(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, _SOON, self.seconds)
 
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
         raise OverBudget(f"it takes more than {self.seconds:g} s of processor time")
@@ -81,6 +87,24 @@ class Watch:
             finally:
                 faulthandler.cancel_dump_traceback_later()
         self.slot.unlink(missing_ok=True)
+
+
+@contextmanager
+def _heard(error: type[BaseException], again: Callable[[], None]) -> Iterator[None]:
+    """Call `again` where Python drops the error: what a finaliser or a weak reference's callback raises is ignored."""
+    before = sys.unraisablehook
+
+    def heard(dropped: sys.UnraisableHookArgs) -> None:
+        if issubclass(dropped.exc_type, error):
+            again()
+        else:
+            before(dropped)
+
+    sys.unraisablehook = heard
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager

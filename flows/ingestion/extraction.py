@@ -157,14 +157,35 @@ def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Extracted:
     if task.aside is not None:
         return _nothing(task.document, task.aside, aside=True)
     try:
-        with watch.over(document_key(task.document)):
-            return extracted(task, lexicon)
+        try:
+            with watch.over(document_key(task.document)):
+                return extracted(task, lexicon)
+        except OverBudget:
+            # What reading loads at first need is no document's fault, nor to be paid from its budget.
+            if not _loads_now(lexicon):
+                raise
+            with watch.over(document_key(task.document)):
+                return extracted(task, lexicon)
     except OverBudget as error:
         return _nothing(task.document, str(error), aside=True)
     except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
         fault = f"{type(error).__name__}: {error}"[:200]
         reason = f"a fault of Laurelwire's kept it from being read ({fault}); report it, with the document"
         return _nothing(task.document, reason)
+
+
+_loaded: set[Lexicon] = set()
+
+
+def _loads_now(lexicon: Lexicon) -> bool:
+    """True once in a process, which then has all tables: those a document was over its budget for, maybe."""
+    if lexicon in _loaded:
+        return False
+    from parsers.loading import load_tables  # noqa: PLC0415  as in parsers/__init__.py
+
+    load_tables(lexicon)
+    _loaded.add(lexicon)
+    return True
 
 
 def _nothing(document: Document, reason: str, *, aside: bool = False) -> Extracted:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from parsers.language.romanisation import is_one_person
+from parsers.language.romanisation import shared_forms
 from parsers.records import Mention
-from parsers.text.characters import folded
+from parsers.text.characters import folded, has_cjk
 
+_COLON = re.compile(":")
 _GIVEN = re.compile(r"\|(?:to:.*|announced)$")  # of a key: to whom
 
 
@@ -27,7 +28,8 @@ def settled(mentions: Sequence[Mention], text: str) -> list[Mention]:
     for mention in mentions:
         if mention.kind == "award" and mention.work_title:
             exact.setdefault(_honour(mention), set()).add(mention.keys)
-            by.setdefault(_honour(mention), []).append(set(mention.recipients))
+            for name in mention.recipients:
+                by.setdefault((_honour(mention), name), []).append(set(mention.recipients))
     shortened = _shortened(mentions)
     kept: list[Mention] = []
     for mention in _joined([m for m in mentions if id(m) not in shortened]):
@@ -37,11 +39,16 @@ def settled(mentions: Sequence[Mention], text: str) -> list[Mention]:
                 kept.append(mention)
         elif mention.kind != "award" or mention.work_title or not same:
             kept.append(mention)
-        elif any(set(mention.recipients) <= authors for authors in by.get(_honour(mention), ())):
+        elif _are_authors(mention, by):
             continue  # the authors of a work that another mention names with it
         elif len(same) == 1:
             kept.append(replace(mention, keys=next(iter(same))))
     return kept
+
+
+def _are_authors(mention: Mention, by: Mapping[tuple[object, ...], list[set[str]]]) -> bool:
+    works = by.get((_honour(mention), mention.recipients[0]), ())
+    return any(set(mention.recipients) <= authors for authors in works)
 
 
 def _merged(mentions: Sequence[Mention], text: str) -> list[Mention]:
@@ -74,12 +81,7 @@ def _one(group: Sequence[Mention]) -> Mention:
     """Return the surest mention of a group with the people of all; who is named by a surname is named in full."""
     surest = max(group, key=lambda m: (bool(m.recipients), m.confidence, -m.start))
     ordered = [surest, *(m for m in group if m is not surest)]
-    named = list(dict.fromkeys(n for m in ordered for n in m.recipients))
-    people: list[str] = []
-    for name in named:
-        longer = any(folded(name) in folded(other) and name != other for other in named)
-        if not longer and not any(is_one_person(name, other) for other in people):
-            people.append(name)
+    people = _distinct([n for m in ordered for n in m.recipients])
     return replace(
         surest,
         recipients=tuple(people),
@@ -90,18 +92,53 @@ def _one(group: Sequence[Mention]) -> Mention:
     )
 
 
+_LONGEST = (
+    12  # words of a Latin or characters of a Chinese name; what is longer is shortened otherwise
+)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return the names, each person's or body's once: the longest, and the first of two scripts."""
+    parts = {runs for name in names for runs in _runs(name)}
+    kept: dict[str, str] = {}
+    forms: dict[bool, set[str]] = {
+        True: set(),
+        False: set(),
+    }  # by whether they are of Chinese names
+    for name in names:
+        form, chinese = folded(name), has_cjk(name)
+        if (
+            form not in parts
+            and form not in kept
+            and forms[not chinese].isdisjoint(shared_forms(name))
+        ):
+            kept[form] = name
+            forms[chinese] |= shared_forms(name)
+    return list(kept.values())
+
+
+def _runs(name: str) -> Iterator[str]:
+    """Yield the parts of a name by which it may be called too: runs of its words, or of a Chinese one's characters."""
+    words = name.split() if not has_cjk(name) else list(name)
+    for start in range(min(len(words), _LONGEST)):
+        for end in range(start + 1, min(len(words), _LONGEST) + 1):
+            if (run := folded("".join(words[start:end]))) != folded(name):
+                yield run
+
+
 def _shortened(mentions: Sequence[Mention]) -> set[int]:
     """Return the ids of those that name the same work as another by the front of its title: "A: B" by "A"."""
-    titles: dict[tuple[object, ...], set[str]] = {}
+    fronts: dict[tuple[object, ...], set[str]] = {}
     for mention in mentions:
         if mention.kind == "award" and mention.work_title:
-            titles.setdefault((mention.category, mention.year), set()).add(mention.work_title)
+            front = fronts.setdefault((mention.category, mention.year), set())
+            front.update(
+                mention.work_title[: m.start()] for m in _COLON.finditer(mention.work_title)
+            )
     return {
         id(m)
         for m in mentions
-        if m.kind == "award"
-        and m.work_title
-        and any(t.startswith(f"{m.work_title}:") for t in titles[m.category, m.year])
+        if m.kind == "award" and m.work_title and m.work_title in fronts[m.category, m.year]
     }
 
 

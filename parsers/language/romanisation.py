@@ -85,15 +85,14 @@ def sounds_of_latin(name: str) -> str:
     return _joined([_sounds(part) for part in _plain(name).split() if len(part) > 1])
 
 
-def is_one_person(name: str, other: str) -> bool:
-    """True for a name in Chinese and the same in Latin letters."""
-    if has_cjk(name) == has_cjk(other):
-        return False
-    chinese, latin = (name, other) if has_cjk(name) else (other, name)
-    if _DOTS.search(chinese):
-        sounds = sounds_of_chinese(chinese)
-        return bool(sounds) and sounds == sounds_of_latin(latin)
-    return in_latin(chinese) == latin_form(latin)
+def shared_forms(name: str) -> frozenset[str]:
+    """Return the forms of which a Chinese name and the same in Latin letters have one in common.
+
+    By them many names are compared in one look-up each; two names of one script say nothing by theirs.
+    """
+    if not has_cjk(name):
+        return frozenset(form for form in (sounds_of_latin(name), latin_form(name)) if form)
+    return frozenset({sounds_of_chinese(name) if _DOTS.search(name) else in_latin(name)} - {""})
 
 
 def _sounds(word: str) -> str:
