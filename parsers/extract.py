@@ -105,20 +105,21 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
     citations = [work for work, _ in governed]
     if not citations and (work := only_work(article, blocks, entries)) is not None:
         citations = [work]
+    roundup = is_roundup(article, blocks, index)
     awards = AwardMentions(
         article,
         finder,
         edition,
         dated,
-        roundup=is_roundup(article, blocks, index),
+        roundup=roundup,
         page=probability(page.award) if page else None,
     )
     inline, citations = inline_awards(parts, entries, awards, finder, citations)
     headings = [section.heading for section in parts if section.heading]
     spoken = spoken_sentences(article, blocks, headings, citations, index)
     # Emphasis and links within a sentence say nothing, and stand in the way of its grammar.
-    marked = "**" in article.text or "](" in article.text
-    plain = AwardFinder(TermIndex(as_spoken(article.text), vocab)) if marked else finder
+    words = as_spoken(article.text)
+    plain = AwardFinder(TermIndex(words, vocab)) if words != article.text else finder
 
     mentions: list[Mention] = []
     if honours:
@@ -143,7 +144,7 @@ def _found(article: Article, lexicon: Lexicon, *, idle: bool) -> Findings:
         mentions += [m for m in told if not _is_reason(m, mentions, article)]
     if is_revision(article):
         mentions = [replace(m, is_new=False, announce=False) for m in mentions]
-    told_apart = items(article.text, blocks) if is_roundup(article, blocks, index) else []
+    told_apart = items(article.text, blocks) if roundup else []
     mentions = anchored(article, plain.index, mentions, told_apart)
     counts = stated_counts(article, finder, parts, mentions, edition, dated[0]) if honours else ()
     return Findings(

@@ -309,3 +309,26 @@ def test_an_unlisted_prize_is_named_with_or_without_a_year_before_it(
     sentence: str, name: str, lexicon: Lexicon
 ) -> None:
     assert [m.award_name for m in mentions(f"News\n\n{sentence}", lexicon)] == [name]
+
+
+def test_a_short_name_within_another_word_is_a_winner_of_his_own(lexicon: Lexicon) -> None:
+    text = (
+        "Two win the 2024 Turing Award\n\nElizabeth Moss won the 2024 Turing Award.\n\n"
+        "Li Za won the 2024 Turing Award.\n"
+    )
+    told = {
+        n
+        for m in find_mentions(an_article(text), lexicon).mentions
+        if m.announce
+        for n in m.recipients
+    }
+    assert told == {"Elizabeth Moss", "Li Za"}
+
+
+def test_one_who_is_then_called_by_a_part_of_the_name_wins_once(lexicon: Lexicon) -> None:
+    text = (
+        "Moss wins the 2024 Turing Award\n\nElizabeth Moss won the 2024 Turing Award.\n\n"
+        "Moss received the 2024 Turing Award in June.\n"
+    )
+    told = {m.recipients for m in find_mentions(an_article(text), lexicon).mentions if m.announce}
+    assert told == {("Elizabeth Moss",)}

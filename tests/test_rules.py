@@ -14,7 +14,7 @@ from parsers import Article, find_mentions
 from parsers.awards.constructions.construction import Construction
 from parsers.awards.constructions.relating import CONSTRUCTIONS
 from parsers.breakthroughs.bests import EXCEEDS, MOST, WORLDS_MOST
-from parsers.breakthroughs.firsts import NEVER
+from parsers.breakthroughs.firsts import NEVER, OBSERVED
 from parsers.breakthroughs.passages import Passage
 from parsers.breakthroughs.rules import JOURNALS, RULES, ClaimRule, may_tell
 from parsers.language.expressions import Expression
@@ -26,7 +26,14 @@ from parsers.text.characters import aligned, folded, sentences
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 EXAMPLES = [(rule, *example) for rule in RULES for example in examples(rule)]
 COUNTER = [(rule, text) for rule in RULES for text in rule.counter]
-EXPRESSIONS = {"exceeds": EXCEEDS, "most": MOST, "worlds_most": WORLDS_MOST, "never": NEVER}
+FILLER = "The meeting went on, and in the evening the band played a waltz by the lake. 会后大家在湖边散步。\n\n"
+EXPRESSIONS = {
+    "observed": OBSERVED,
+    "exceeds": EXCEEDS,
+    "most": MOST,
+    "worlds_most": WORLDS_MOST,
+    "never": NEVER,
+}
 
 
 def named(value: object) -> str | None:
@@ -163,3 +170,16 @@ def test_an_expression_stands_where_its_pattern_matches_and_nowhere_else(name: s
             found += match is not None
             assert expression.stands(low, start, end) == (match is not None), low[start:end]
     assert found > 0
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS.values(), ids=EXPRESSIONS)
+def test_an_expression_stands_in_a_long_text_where_it_stands_in_a_sentence(
+    expression: Expression,
+) -> None:
+    sentences = {text for _, text, _ in EXAMPLES} | {text for _, text in COUNTER}
+    sentences |= {"They found the world's largest flower.", "他们发现了世界最大的花朵。"}
+    held = {text for text in sentences if expression.pattern.search(aligned(text))}
+    assert held
+    for text in sentences:
+        long = aligned(f"{30 * FILLER}{text}\n\n{30 * FILLER}")
+        assert expression.stands(long, 0, len(long)) == (text in held), text

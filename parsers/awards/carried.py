@@ -9,7 +9,7 @@ from dataclasses import replace
 from parsers.awards.branches import Families
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.statements import Sentence
-from parsers.language.term_index import TermIndex
+from parsers.language.term_index import index_of_title
 from parsers.text.characters import clean
 
 _POINTED = 900  # characters for which "the prize" points back to the award named last
@@ -33,7 +33,7 @@ class Carried:
         governed: Sequence[tuple[int, AwardPhrase | None]],
     ) -> None:
         self.finder, self.governed, self.families = finder, governed, Families(finder)
-        named = {t.value for t in TermIndex(title, finder.vocab).find("prize")}
+        named = {t.value for t in index_of_title(title, finder.vocab).find("prize")}
         self.title_prize = named.pop() if len(named) == 1 else None
         self.last: AwardPhrase | None = None
         self.spoken_of = 0

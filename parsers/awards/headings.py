@@ -243,12 +243,12 @@ def _leads(block: Block, below: Block | None, finder: AwardFinder) -> bool:
 
 def _counts_works(block: Block, following: Sequence[Block], finder: AwardFinder) -> bool:
     """True for "Two papers received the award." above a title and a line that is labelled as its authors'."""
-    if len(following) < _TITLE_AND_AUTHORS or not _COUNTED_WORKS.search(
-        finder.low, block.start, block.end
-    ):
+    if len(following) < _TITLE_AND_AUTHORS:
         return False
     label = finder.vocab.label.match(finder.text, following[1].start, following[1].end)
-    return label is not None and label.lastgroup == "authors"
+    if label is None or label.lastgroup != "authors":
+        return False
+    return _COUNTED_WORKS.search(finder.low, block.start, block.end) is not None
 
 
 def _works(block: Block, finder: AwardFinder) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.language.editions import Edition
-from parsers.language.term_index import TermIndex
+from parsers.language.term_index import index_of_title
 from parsers.records import Article, Span
 
 _FRESH = 10  # days after the month of its announcement in which a prize is still news
@@ -51,7 +51,7 @@ class Newness:
         self.article, self.finder, self.edition = article, finder, edition
         self.text, self.year, self.roundup = article.text, year, roundup
         self.roll = len({m[1] for m in _YEAR_LINE.finditer(self.text)}) >= _ROLL
-        self.memoir = TermIndex(article.title, finder.vocab).has("memoir")
+        self.memoir = index_of_title(article.title, finder.vocab).has("memoir")
 
     def supported(self, award: AwardPhrase, rule: str, start: int, end: int) -> bool:
         """True when something says that a sentence's award is of now, not of somebody's past.

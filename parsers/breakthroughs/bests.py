@@ -15,6 +15,7 @@ EXCEEDS = Expression(
     r"|\bnew (?:[a-z-]+ ){1,3}record\b|\brecord (?:[a-z-]+ ){0,5}(?:set|broken|achieved|shattered)\b"
     r"|\bthan the (?:previous|old|prior) (?:[a-z]+ )?(?:record|best)\b",
     hints=("record", "纪录", "记录", " best"),
+    reach=160,
 )
 MOST = Expression(
     zh=r"(?:迄今(?:为止)?|至今|目前为止|有史以来|已知|史上|历史上|见过的|[测现录制造摄]到?的)[^,。;]{0,8}?最[\u4e00-\u9fff]{1,4}"
@@ -29,11 +30,13 @@ MOST = Expression(
         "reported", "recorded", "achieved", "迄今", "至今", "目前为止", "有史以来", "已知", "史上", "历史上",
         "见过的", "到的", "测的", "现的", "录的", "制的", "造的", "摄的",
     ),
+    reach=160,
 )  # fmt: skip
 WORLDS_MOST = Expression(
     zh=r"(?:世界上?|全球|全世界|地球上?)最[\u4e00-\u9fff]{1,4}",
     en=r"\bworld['’]s (?:most [a-z]+|[a-z]{2,}est)\b",
     hints=("最", "world's", "world’s"),
+    reach=60,
 )
 _NUMBER = Expression(
     zh=r"\d|[一二三四五六七八九十百千万两]",

@@ -15,6 +15,7 @@ NEVER = Expression(
     zh=r"从来没有[^,。]{0,10}过|从未[^,。]{0,10}过|没有?人[^,。]{0,6}过",
     en=r"\bnever\b[^.;,]{0,24}\bbefore\b",
     hints=("never", "从来没有", "从未", "没人", "没有人"),
+    reach=60,
 )
 _SEEN = r"(?<!to )(?:observ|demonstrat|detect|measur|realiz|realis|synthesi|imag|captur|entangl|teleport|reveal)\w*"
 OBSERVED = Expression(
@@ -22,6 +23,7 @@ OBSERVED = Expression(
     en=rf"\b{_SEEN}[^.;]{{0,30}}?for the first time|for the first time[^.;]{{0,70}}?\b{_SEEN}"
     r"|\bfirst (?:experimental |direct |clear |successful )?(?:demonstration|observation|detection|measurement|evidence|realization|realisation|synthesis|image)s? (?:of|for)\b",
     hints=("first", "首次", "第一次", "首度"),
+    reach=140,
 )
 _LOCAL = Expression(  # the first of a country or a house
     zh=r"(?:国内|我国|中国|全国|全省|全市|省内|本市|本省|我省|我市|我校|我院|公司|集团|行业|业内|自己|个人|亚洲|欧洲)(?:的)?$",

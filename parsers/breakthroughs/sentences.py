@@ -13,7 +13,7 @@ from parsers.breakthroughs.rules import ClaimRule
 from parsers.breakthroughs.told import LikelyRule, kind_of
 from parsers.language.expressions import Expression
 from parsers.language.names import organisations, people
-from parsers.language.term_index import TermIndex
+from parsers.language.term_index import TermIndex, index_of_title
 from parsers.language.vocabulary import Term
 from parsers.records import Status
 from parsers.text.characters import trimmed
@@ -75,7 +75,7 @@ class BreakthroughSentences:
     def __init__(self, index: TermIndex, title: str, year: int | None) -> None:
         self.text, self.index, self.vocab = index.text, index, index.vocab
         self.year = year
-        titled = TermIndex(title, index.vocab)
+        titled = index_of_title(title, index.vocab)
         self.memoir = titled.has("memoir")
         self.claims = Claims(index, launched=titled.has("launch"))
         self.before: list[Range] = []

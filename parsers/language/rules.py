@@ -174,10 +174,17 @@ class Prefilter:
 
     def passes(self, index: TermIndex) -> bool:
         """False for a text in which none of the rules can hold."""
-        present, whole = index.present, (0, len(index.text))
+        present, end = index.present, len(index.text)
+        held: dict[Cue, bool] = {}  # several needs ask the same
         for lists, cues in self._needs:
-            if lists <= present and all(cue.holds(index, *whole) for cue in cues):
-                return True
+            if lists <= present:
+                for cue in cues:
+                    if cue not in held:
+                        held[cue] = cue.holds(index, 0, end)
+                    if not held[cue]:
+                        break
+                else:
+                    return True
         return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from parsers.language.vocabulary import LISTS, Term, Vocabulary, unjointed
 from parsers.text.characters import aligned
@@ -62,3 +63,9 @@ class TermIndex:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         return self.first(name, start, end) is not None
+
+
+@lru_cache(maxsize=4)
+def index_of_title(title: str, vocab: Vocabulary) -> TermIndex:
+    """Return the index of an article's title, of which several steps ask."""
+    return TermIndex(title, vocab)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from parsers.language.term_index import TermIndex
+from parsers.language.term_index import TermIndex, index_of_title
 from parsers.language.vocabulary import Vocabulary
 from parsers.records import Article
 from parsers.structure.blocks import BARE_LEVEL, Block
@@ -23,7 +23,7 @@ _TITLE = 100  # characters of a numbered line that is an item's title, not the i
 
 def sums_up(article: Article, blocks: Sequence[Block], vocab: Vocabulary) -> bool:
     """True when the title says that it is a round-up, or a summary of many things is all there is."""
-    if TermIndex(article.title, vocab).has("roundup") or _ISSUE.search(article.title):
+    if index_of_title(article.title, vocab).has("roundup") or _ISSUE.search(article.title):
         return True
     if not blocks or blocks[0].start >= article.body:
         return False

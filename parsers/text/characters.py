@@ -124,12 +124,13 @@ def has_cjk(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
-def positions(text: str, word: str) -> Iterator[int]:
-    """Yield where a word stands in the text, as characters."""
-    place = text.find(word)
+def positions(text: str, word: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Yield where a word stands in text[start:end], as characters."""
+    stop = len(text) if end is None else end
+    place = text.find(word, start, stop)
     while place >= 0:
         yield place
-        place = text.find(word, place + 1)
+        place = text.find(word, place + 1, stop)
 
 
 def any_within(places: Sequence[int], start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from parsers.awards.judging.cues import CUES
 from parsers.awards.phrases import AwardFinder, AwardPhrase
 from parsers.awards.rosters import leads_elsewhere
 from parsers.judging.words import classes, grams, step, tokens
-from parsers.language.term_index import TermIndex
+from parsers.language.term_index import index_of_title
 from parsers.recognition.people_en import GIVEN_NAMES
 from parsers.recognition.shapes import Item, Shape
 from parsers.text.characters import has_cjk
@@ -138,7 +138,7 @@ class _Article:
         self.text, self.title, self.year = finder.text[:_READ], title, year
         self._stands: dict[str, tuple[int, int]] = {}
         self.of_title = classes(title.lower(), CUES, "title ")
-        within = AwardFinder(TermIndex(title, finder.vocab))
+        within = AwardFinder(index_of_title(title, finder.vocab))
         named = [award for award, again in within.named(0, len(title)) if not again]
         at = finder.text.find(title) if title else -1
         self.titled = None
