@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from config.lexicon import Lexicon
-from config.settings import Part, named_place
+from config.lexicon import Institution, Lexicon, Prize, Scope
+from config.rhythms import Timed
+from config.settings import named_place
 
 SHORTEST = 2
 """Characters of the shortest name that is watched for."""
 _REMARK = re.compile(r"(?:^|\s)#.*$")
 
 
-class Channel(Part):
+class Channel(Timed):
     """One target of digests and what it subscribes to.
 
     `url_env` names the environment variable, `url_file` the file, that holds one Apprise URL.
-    Empty subscription lists mean everything. `notices`: also told when a source fails or is well again; with `events = false`, of nothing else. `max_length` counts characters and overrides what
+    Empty subscription lists mean everything; of several, all must hold. Prizes and institutions may be given by key
+    or by any of their names; `fields` are fields of breakthroughs; `keywords` stand in what the event or its report
+    says; `sources`, `source_languages`: one report at least comes from there. `notices`: also told when a source fails or is well again; with `events = false`, of nothing else. `max_length` counts characters and overrides what
     the service is known to accept. `watch` names files of people, institutions, works or topics, a line each
     (relative to channels.toml); events that name one come first, and say so. `watching`: such names themselves.
     `only_watched`: told of those events only whose winners, institutions, award or work are named there.
+    `mute`: names of which nothing is told that names one. When it is told: see rhythms.py.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -34,12 +38,21 @@ class Channel(Part):
     kinds: tuple[Literal["award", "breakthrough"], ...] = ()
     categories: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
+    prizes: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    source_languages: tuple[Literal["zh", "en"], ...] = ()
+    scopes: tuple[Scope, ...] = ()
     min_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     max_length: Annotated[int, Field(ge=200)] | None = None
     language: Literal["en", "zh"] = "en"
     watch: tuple[str, ...] = ()
     watching: tuple[str, ...] = ()
     only_watched: bool = False
+    mute: tuple[str, ...] = ()
     notices: bool = False
     events: bool = True
     enabled: bool = True
@@ -49,7 +62,7 @@ class Channel(Part):
     def no_secret(cls, value: object) -> object:
         return named_place(value)
 
-    @field_validator("watching")
+    @field_validator("watching", "mute", "people", "keywords")
     @classmethod
     def long_enough(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         if short := [name for name in names if len(name.strip()) < SHORTEST]:
@@ -103,28 +116,66 @@ def with_watched(channel: Channel, folder: Path, problems: list[str]) -> Channel
     )
 
 
-def unknown_names(channels: Sequence[Channel], lexicon: Lexicon) -> Iterator[str]:
-    """Yield a line for each name in a channel's filters that nothing has, with the nearest that exist.
+def checked(
+    channel: Channel, lexicon: Lexicon, sources: Iterable[str], problems: list[str]
+) -> Channel:
+    """Return a channel whose filters name prizes and institutions by their keys.
 
-    A filter that matches nothing would lose news without a word.
+    Adds to `problems` a line for each name that nothing has, with the nearest that exist: a filter that
+    matches nothing would lose news without a word. A person may be anybody, but not nearly somebody known.
     """
-    givers = {prize.organisation for prize in lexicon.prizes}
     known = {
-        "venues": {venue.key for venue in lexicon.venues} | givers,
-        "categories": {c.key for c in lexicon.categories} | set(lexicon.breakthroughs.fields),
+        "venues": _each({v.key for v in lexicon.venues} | {p.organisation for p in lexicon.prizes}),
+        "categories": _each(
+            {c.key for c in lexicon.categories} | set(lexicon.breakthroughs.fields)
+        ),
+        "prizes": _named(lexicon.prizes),
+        "fields": _each(lexicon.breakthroughs.fields),
+        "institutions": _named(lexicon.institutions),
+        "sources": _each(sources),
     }
-    for channel in channels:
-        for field, names in known.items():
-            for name in getattr(channel, field):
-                if name not in names:
-                    yield f"channels.toml: channel {channel.name}: {field}: {_unknown(name, names)}"
+    found: dict[str, tuple[str, ...]] = {}
+    for field, names in known.items():
+        told = []
+        for name in getattr(channel, field):
+            if name in names or ((key := name.casefold()) in names and field in _BY_NAME):
+                told.append(names.get(name) or names[key])
+            else:
+                place = f"channels.toml: channel {channel.name}: {field}"
+                problems.append(f"{place}: {_unknown(name, names, field)}")
+        found[field] = tuple(told)
+    people = _each(form for forms in lexicon.people for form in forms)
+    for name in channel.people:
+        if name not in people and (
+            near := difflib.get_close_matches(name, people, n=1, cutoff=0.85)
+        ):
+            place = f"channels.toml: channel {channel.name}: people"
+            problems.append(f"{place}: {name!r} is nearly {near[0]}; did you mean that?")
+    return channel.model_copy(update=found)
 
 
-def _unknown(name: str, names: set[str]) -> str:
+_BY_NAME = frozenset({"prizes", "institutions"})  # which have names, in whatever case
+
+
+def _each(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _named(entries: Iterable[Prize | Institution]) -> dict[str, str]:
+    """Map keys and names, in small letters too, to keys."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for name in (*entry.names, entry.label.en, entry.label.zh):
+            found[name] = found[name.casefold()] = entry.key
+    return found | {entry.key: entry.key for entry in entries}
+
+
+def _unknown(name: str, names: Iterable[str], field: str) -> str:
     """Return what to say of a name that is none of `names`, whatever its case."""
-    by_fold = {known.casefold(): known for known in sorted(names)}
+    by_fold = {known.casefold(): known for known in sorted(names, reverse=True)}
     near = difflib.get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.6)
     near = near or [fold for fold in by_fold if name.casefold() in fold][:3]
     listed = ", ".join(by_fold[fold] for fold in near)
-    advice = f"did you mean {listed}?" if listed else "config/lexicon lists the names"
+    where = "sources.toml" if field == "sources" else "config/lexicon"
+    advice = f"did you mean {listed}?" if listed else f"{where} lists the names"
     return f"{name!r} is unknown; {advice}"

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from config.channels import Channel, unknown_names, with_watched
+from config.channels import Channel, checked, with_watched
 from config.lexicon import Lexicon, load_lexicon
 from config.problems import ConfigurationError, key_shown, read_toml, validate
 from config.settings import Part, Settings
@@ -54,7 +54,7 @@ def load_configuration(folder: Path | None = None) -> Configuration:
     except ConfigurationError as error:
         problems += error.problems
     else:
-        problems += unknown_names(channels, lexicon)
+        channels = [checked(c, lexicon, [s.name for s in sources], problems) for c in channels]
     if problems or settings is None:
         raise ConfigurationError(problems)
     return Configuration(

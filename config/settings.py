@@ -11,7 +11,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
-def _cron(written: str) -> str:
+def cron_expression(written: str) -> str:
     """Return the expression; ValueError says which field is wrong, or that its day never comes."""
     expression = " ".join(written.split())
     if len(expression.split()) != 5:
@@ -25,8 +25,15 @@ def _cron(written: str) -> str:
     return expression
 
 
-Cron = Annotated[str, AfterValidator(_cron)]
+Cron = Annotated[str, AfterValidator(cron_expression)]
 """Five fields, as in crontab(5)."""
+
+
+def known_zone(name: str) -> str:
+    """Return the name of a time zone; ValueError for one that there is not."""
+    if name not in available_timezones():
+        raise ValueError("not an IANA time zone; use a name such as Asia/Shanghai or UTC")
+    return name
 
 
 class Part(BaseModel):
@@ -102,9 +109,7 @@ class Schedule(Part):
     @field_validator("timezone")
     @classmethod
     def known(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError("not an IANA time zone; use a name such as Asia/Shanghai or UTC")
-        return name
+        return known_zone(name)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from config import Configuration, load_configuration
 from flows.clock import now
 from flows.delivery.deliver import ChannelResult, DeliveringElsewhereError, tell
+from flows.ingestion.subscriptions import asking_anew
 from flows.places import Places
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
@@ -19,7 +20,7 @@ from flows.scheduling.showing import digest_run_name, emit_digests, show_digests
 @task(name="tell-channels")
 def tell_channels(configuration: Configuration, places: Places) -> list[ChannelResult]:
     """Send each channel its digest; see flows.delivery.deliver.tell."""
-    return tell(configuration, places, now)
+    return tell(configuration, places, now, occasion="scheduled")
 
 
 @flow(
@@ -60,6 +61,10 @@ def digest(config: str | None = None, data: str = "var") -> dict[str, str]:
             logger.warning("channel %s: %r", each.channel, each.error)
         if each.given_up:
             logger.error("channel %s: GIVEN UP: %d deliveries", each.channel, each.given_up)
+    for name, count in asking_anew(configuration, places, begun).items():
+        logger.info(
+            "channel %s asks anew: %d events of its past were never promised it", name, count
+        )
     failed = [each.channel for each in results if each.state == "failed"]
     if failed:
         raise RuntimeError(

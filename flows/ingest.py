@@ -9,18 +9,25 @@ from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.clock import now
+from flows.delivery.deliver import ChannelResult, tell_read, told_when_read
 from flows.ingestion.report import Options, RunReport
 from flows.ingestion.run import run_pass
 from flows.places import Places
 from flows.scheduling.failures import when_completed, when_failed
 from flows.scheduling.moments import note_answered, overtaken
-from flows.scheduling.showing import emit_run, ingest_run_name, show_run
+from flows.scheduling.showing import emit_digests, emit_run, ingest_run_name, show_run
 
 
 @task(name="read-and-store", retries=1, retry_delay_seconds=10)
 def read_and_store(configuration: Configuration, places: Places, options: Options) -> RunReport:
     """Read the sources once and store what is new; see flows.ingestion.run.run_pass."""
     return run_pass(configuration, places, options)
+
+
+@task(name="tell-at-once")
+def tell_at_once(configuration: Configuration, places: Places) -> list[ChannelResult]:
+    """Tell the channels that are told after each reading; see flows.delivery.deliver.tell_read."""
+    return tell_read(configuration, places, now)
 
 
 @flow(
@@ -57,6 +64,8 @@ def ingest(
     options = Options(offline=offline, due=True, seeds=tuple(Path(path) for path in seeds or []))
     report = read_and_store(configuration, places, options)
     note_answered(places, "ingest", begun)
+    if told_when_read(configuration):
+        emit_digests(tell_at_once(configuration, places))
     show_run(report)
     emit_run(report)
     logger.info("run %s", report.balance)

@@ -30,12 +30,12 @@ from prefect.schedules import Cron
 from prefect.states import Crashed, Scheduled
 from prefect.types.entrypoint import EntrypointType
 
-from config import Schedule, load_configuration
+from config import Configuration, load_configuration
 from flows.clock import now
 from flows.digest import digest
 from flows.ingest import ingest
 from flows.places import Places
-from flows.scheduling.moments import overdue, read_answered
+from flows.scheduling.moments import crons, overdue, read_answered
 
 OWN_SERVER = "LAURELWIRE_OWN_SERVER"
 """In our environment where the server is serve's own, and no other can be running its flows."""
@@ -52,31 +52,29 @@ def serve(config: Path | None, data: Path) -> None:
     No Prefect concurrency limit: a killed run would hold its slot for ever. Runs that overlap are
     safe, since the warehouse lets one write at a time and digests hold a lock of their own.
     """
-    schedule = load_configuration(config).settings.schedule
+    configuration = load_configuration(config)
     # A schedule goes on while nothing serves it; what is late then is answered by one run.
     runner = Runner(name="laurelwire", pause_on_shutdown=False, limit=_AT_ONCE)
     ids: dict[str, UUID] = {}
-    for job, deployment in _deployments(config, data, schedule).items():
+    for job, deployment in _deployments(config, data, configuration).items():
         made = runner.add_deployment(deployment)
         assert isinstance(made, UUID)  # noqa: S101  no event loop is running
         ids[job] = made
     with get_client(sync_client=True) as client:
-        catch_up(client, ids, schedule, Places(data), now())
+        catch_up(client, ids, configuration, Places(data), now())
     asyncio.run(runner.start())
 
 
 def _deployments(
-    config: Path | None, data: Path, schedule: Schedule
+    config: Path | None, data: Path, configuration: Configuration
 ) -> dict[str, RunnerDeployment]:
     parameters = {"config": str(config) if config else None, "data": str(data)}
     made = {}
-    for job, flow, cron in (
-        ("ingest", ingest, schedule.ingest),
-        ("digest", digest, schedule.digest),
-    ):
+    due = crons(configuration)
+    for job, flow in (("ingest", ingest), ("digest", digest)):
         deployment = flow.to_deployment(
             name=_NAMES[job],
-            schedule=Cron(cron, timezone=schedule.timezone),
+            schedules=[Cron(cron, timezone=zone) for cron, zone in due[job]],
             parameters=parameters,
             description=(flow.description or "").split("\n")[0],
             tags=["laurelwire", job],
@@ -91,7 +89,7 @@ def _deployments(
 def catch_up(
     client: SyncPrefectClient,
     ids: dict[str, UUID],
-    schedule: Schedule,
+    configuration: Configuration,
     places: Places,
     now: datetime,
 ) -> None:
@@ -113,7 +111,7 @@ def catch_up(
                     client.set_flow_run_state(
                         run.id, Crashed(message="serve ended while it ran"), force=True
                     )
-    missed = overdue(schedule, read_answered(places), now)
+    missed = overdue(configuration, read_answered(places), now)
     for job in missed:
         wait = _AFTER if job == "digest" and "ingest" in missed else timedelta()
         client.create_flow_run_from_deployment(

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from config import MendableError, Schedule, load_configuration
+from config import Configuration, MendableError, load_configuration
 from config.secrets import public
 from flows.clock import now
 from flows.locks import held
@@ -41,7 +41,7 @@ def serve(config: Path | None, data: Path, *, prefect: bool, port: int | None, s
     child. Where that cannot be had, and without Prefect, by a plain loop.
     """
     folder = config.resolve() if config else None
-    schedule = load_configuration(folder).settings.schedule
+    configuration = load_configuration(folder)
     places = Places(data.resolve())
     with held(places.serving_lock) as ours:
         if not ours:
@@ -50,17 +50,20 @@ def serve(config: Path | None, data: Path, *, prefect: bool, port: int | None, s
                 "end it, or name another folder with --data"
             )
         wait = _until_ended()
-        say(_told(schedule))
+        say(_told(configuration))
         if prefect and _with_prefect(folder, places, port, wait, say):
             return
         if not wait(0):
             say("following the schedule without Prefect")
-            follow(schedule, places, folder, now, wait)
+            follow(configuration, places, folder, now, wait)
 
 
-def _told(schedule: Schedule) -> str:
+def _told(configuration: Configuration) -> str:
+    schedule = configuration.settings.schedule
+    own = [f"{c.name} {c.rhythm}" for c in configuration.channels if c.enabled and c.rhythm]
+    channels = f"; channels with a rhythm of their own: {', '.join(own)}" if own else ""
     return (
-        f"schedule ({schedule.timezone}): ingest {schedule.ingest}, digest {schedule.digest}; "
+        f"schedule ({schedule.timezone}): ingest {schedule.ingest}, digest {schedule.digest}{channels}; "
         "Ctrl-C or SIGTERM ends"
     )
 

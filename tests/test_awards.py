@@ -332,3 +332,12 @@ def test_one_who_is_then_called_by_a_part_of_the_name_wins_once(lexicon: Lexicon
     )
     told = {m.recipients for m in find_mentions(an_article(text), lexicon).mentions if m.announce}
     assert told == {("Elizabeth Moss",)}
+
+
+def test_a_name_in_capitals_is_a_winner_and_an_acronym_is_none(lexicon: Lexicon) -> None:
+    text = (
+        "About people\n\nThe Wren Medal of the Moss Society was received by JOHN B. MARLOW, U.S. Lake Survey, on 3 March 2024. "
+        "JULIE HARTWELL, Fern University, was awarded the 2024 Heron Medal of the Moss Society. NSF and NASA won nothing."
+    )
+    told = {n for m in find_mentions(an_article(text), lexicon).mentions for n in m.recipients}
+    assert told == {"JOHN B. MARLOW", "JULIE HARTWELL"}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import Configure, rows
 
-from config import ConfigurationError, Schedule
+from config import ConfigurationError
 from flows.places import Places
 from flows.scheduling.moments import (
-    last_due,
-    next_due,
     note_answered,
     overdue,
     overtaken,
@@ -27,29 +24,17 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_a_moment_is_due_at_itself_and_next_after_itself() -> None:
-    utc = ZoneInfo("UTC")
-    assert last_due("*/30 * * * *", utc, NOON) == NOON
-    assert last_due("*/30 * * * *", utc, NOON - timedelta(seconds=1)) == NOON - timedelta(
-        minutes=30
-    )
-    assert next_due("*/30 * * * *", utc, NOON) == NOON + timedelta(minutes=30)
-
-
-def test_a_schedule_is_in_its_own_time_zone() -> None:
-    shanghai = ZoneInfo("Asia/Shanghai")
-    assert last_due("0 8 * * *", shanghai, NOON) == datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
-
-
-def test_two_days_without_a_run_are_answered_by_one_of_each(places: Places) -> None:
-    schedule = Schedule(ingest="*/30 * * * *", digest="0 8 * * *")
+def test_two_days_without_a_run_are_answered_by_one_of_each(
+    places: Places, configure: Configure
+) -> None:
+    configuration = configure()
     note_answered(places, "ingest", NOON - timedelta(hours=48))
     note_answered(places, "digest", NOON - timedelta(hours=48))
-    assert overdue(schedule, read_answered(places), NOON) == ["ingest", "digest"]
+    assert overdue(configuration, read_answered(places), NOON) == ["ingest", "digest"]
     note_answered(places, "ingest", NOON)
     note_answered(places, "digest", NOON)
-    assert overdue(schedule, read_answered(places), NOON + timedelta(minutes=29)) == []
-    assert overdue(schedule, read_answered(places), NOON + timedelta(minutes=30)) == ["ingest"]
+    assert overdue(configuration, read_answered(places), NOON + timedelta(minutes=29)) == []
+    assert overdue(configuration, read_answered(places), NOON + timedelta(minutes=30)) == ["ingest"]
 
 
 def test_a_run_that_was_due_before_one_that_ended_is_overtaken(places: Places) -> None:
@@ -72,7 +57,7 @@ def test_the_plain_loop_catches_up_two_days_once_and_then_follows_the_schedule(
     tmp_path: Path, places: Places, configure: Configure
 ) -> None:
     seeds = f'[[source]]\nname = "Seeds"\nkind = "seed"\npath = "{ROOT}/seeds"\n'
-    schedule = configure(sources=seeds).settings.schedule
+    configuration = configure(sources=seeds)
     moment = NOON
     note_answered(places, "ingest", NOON - timedelta(hours=48))
     note_answered(places, "digest", NOON - timedelta(hours=48))
@@ -85,7 +70,7 @@ def test_the_plain_loop_catches_up_two_days_once_and_then_follows_the_schedule(
         moment += timedelta(seconds=seconds)
         return moment > NOON + timedelta(minutes=61)
 
-    follow(schedule, places, tmp_path / "config", lambda: moment, wait)
+    follow(configuration, places, tmp_path / "config", lambda: moment, wait)
     # One for the two days, and those of half past twelve and of one o'clock.
     assert rows(places, "SELECT count(*) FROM runs") == [(3,)]
     assert rows(places, "SELECT status, count(*) FROM deliveries GROUP BY ALL") == [("sent", 53)]

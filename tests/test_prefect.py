@@ -19,11 +19,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from conftest import Web, a_feed, free_port
+from conftest import Web, a_configuration, a_feed, free_port
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 
-from config import Schedule
 from flows.places import Places
 from flows.scheduling.moments import read_answered
 from flows.served import catch_up
@@ -407,5 +406,5 @@ def test_a_missed_run_that_somebody_else_deletes_meanwhile_is_no_failure(
                 f"/deployments/{made}/create_flow_run", {**late, "idempotency_key": key}
             )
     with Beaten(deployed.environment["PREFECT_API_URL"]) as client:
-        catch_up(client, ids, Schedule(), Places(tmp_path), now)
+        catch_up(client, ids, a_configuration(tmp_path / "config"), Places(tmp_path), now)
     assert capsys.readouterr().out.count("2 runs were missed; one is enough") == 2

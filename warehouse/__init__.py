@@ -3,6 +3,7 @@
 from warehouse.connection import RESTORE, WarehouseBusyError, WarehouseUnusableError
 from warehouse.copies import CopyError, put_back, schema_of
 from warehouse.held import HeldWarehouse
+from warehouse.joining import Origin
 from warehouse.outbox import Outbox
 from warehouse.published import (
     Limits,
@@ -24,6 +25,7 @@ __all__ = [
     "HeldWarehouse",
     "Limits",
     "NotPublishedError",
+    "Origin",
     "Outbox",
     "QueryError",
     "Row",

@@ -6,7 +6,9 @@ Each is recomputed from what is stored, as connected components, so the order of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from parsers import likeness
@@ -17,7 +19,17 @@ from warehouse.rows import Row, event_row, mention_of, work_row
 
 _COMPARED = 2000  # articles that are compared with the others at once
 
-Subscribed = Callable[[Event], Iterable[str]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Whence an event is known: the sources and languages of its reports, their titles and sentences."""
+
+    sources: frozenset[str]
+    languages: frozenset[str]
+    texts: tuple[str, ...]
+
+
+Subscribed = Callable[[Event, Origin], Iterable[str]]
 """Returns the channels to be told of an event."""
 
 
@@ -56,6 +68,10 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
         old = sorted({rows[m]["event_id"] for m in group} - {None})
         own = {k for m in group for k in (*keys[m], *_anchors(rows[m]))}
         events.append((event_of([mention_of(rows[m]) for m in group], own), old))
+    origins = {
+        event.event_id: _origin([rows[m] for m in group])
+        for (event, _), group in zip(events, groups, strict=True)
+    }
     places = [
         {"mention_id": m, "event_id": event.event_id}
         for (event, _), group in zip(events, groups, strict=True)
@@ -87,7 +103,9 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
                 "next_attempt_at": now,
             }
             for e, old in events
-            for channel in _channels(e, old, before, informed, subscribed)
+            for channel in _channels(
+                e, old, before, informed, partial(subscribed, e, origins[e.event_id])
+            )
         ],
     )
     return news, tables.run("promise_deliveries")
@@ -194,6 +212,15 @@ def _anchors(row: Row) -> list[str]:
     return [] if row["apart"] else [k for k in row["keys"] if k.startswith(NEAR)]
 
 
+def _origin(rows: Sequence[Row]) -> Origin:
+    """Return whence the mentions of an event are known."""
+    return Origin(
+        sources=frozenset(r["article_source"] for r in rows),
+        languages=frozenset(r["article_language"] for r in rows),
+        texts=tuple(f"{r['article_title']} | {r['evidence']} | {r['context']}" for r in rows),
+    )
+
+
 def _shared(event: Event) -> str:
     """Return the key that joined an event: the one decided by hand if there is one."""
     return next((k for k in event.keys if k.startswith("hand|")), event.keys[0])
@@ -204,12 +231,12 @@ def _channels(
     old: list[str],
     before: dict[str, Row],
     informed: dict[str, set[str]],
-    subscribed: Subscribed,
+    subscribed: Callable[[], Iterable[str]],
 ) -> Iterable[str]:
     """Return whom to promise the event: those who were told what has changed, else subscribers of news."""
     if any(before[o]["announce"] for o in old):
         return sorted(_misinformed(event, old, before, informed))
-    return subscribed(event)
+    return subscribed()
 
 
 def _misinformed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,10 @@ class Outbox:
     def shown(self, events: Sequence[str], now: datetime) -> list[Row]:
         """Return events as `pending` would, whoever was promised them."""
         return self._warehouse.rows("pending_events", channel="", now=now, events=list(events))
+
+    def told_since(self, channel: str, since: datetime) -> int:
+        """Return how many events a channel was told of since a moment, or may have been."""
+        return int(self._warehouse.rows("told_since", channel=channel, since=since)[0]["n"])
 
     def forget_interrupted(self, channel: str) -> int:
         """Mark what was being sent when its process died; return how many deliveries that is."""
@@ -147,6 +151,23 @@ class Outbox:
             ],
         )
         return self._warehouse.run("promise_past")
+
+    def never_promised(self, channel: str, events: Sequence[str]) -> list[str]:
+        """Return those of the events that a channel was never promised."""
+        found = self._warehouse.rows("never_promised", channel=channel, events=list(events))
+        return [row["event_id"] for row in found]
+
+    def asked(self) -> dict[str, str]:
+        """Return what each channel asked for when `note_asked` was told last."""
+        return {row["channel"]: row["asks"] for row in self._warehouse.rows("channels_asked")}
+
+    def note_asked(self, asks: Mapping[str, str], now: datetime) -> None:
+        """Keep what channels ask for."""
+        rows = [{"channel": c, "asks": a, "seen_at": now} for c, a in asks.items()]
+        self._warehouse.stage("channel_asked", rows)
+        with self._warehouse.transaction():
+            self._warehouse.run("forget_asked", channels=list(asks))
+            self._warehouse.run("add_asked")
 
     def events_since(self, since: datetime) -> list[Row]:
         """Return the events that were first seen since a moment."""

@@ -19,6 +19,7 @@ from flows.commands.console import (
     show_table,
 )
 from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
+from flows.delivery.asking import asked
 from flows.delivery.deliver import preview
 from flows.delivery.formats import Form
 from flows.delivery.harmless import printable
@@ -42,11 +43,11 @@ def list_channels(context: Context, form: str) -> None:
     rows = []
     for channel in context.configuration.channels:
         place = channel.url_env or channel.url_file
-        wants = [*channel.kinds, *channel.categories, *channel.venues] or ["everything announced"]
-        rows.append(
-            (channel.name, channel.enabled, place, channel_state(channel), ", ".join(wants))
-        )
-    names = ["channel", "enabled", "secret in", "state", "subscribed to"]
+        wants = asked(channel.model_copy(update={"language": "en"})) or "everything announced"
+        when = channel.rhythm or "with each digest"
+        state = channel_state(channel)
+        rows.append((channel.name, channel.enabled, place, state, wants, when))
+    names = ["channel", "enabled", "secret in", "state", "subscribed to", "told"]
     if form == "json":
         click.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
     elif rows:

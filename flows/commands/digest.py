@@ -21,7 +21,7 @@ from flows.commands.console import (
 from flows.delivery.deliver import ChannelResult, tell
 from flows.delivery.formats import Form, written
 from flows.delivery.harmless import printable
-from flows.ingestion.subscriptions import promise_past
+from flows.ingestion.subscriptions import PAST, asking_anew, promise_past
 
 
 @click.command(epilog="Example: laurelwire digest --channel team-mail --dry-run")
@@ -32,12 +32,23 @@ from flows.ingestion.subscriptions import promise_past
     help="With --channel: also what it would have been told since a day (2026-11-01, or 30d), had it been there.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the digests; send and record nothing.")
+@click.option("--now", "at_once", is_flag=True, help="Do not wait for the channels' hours.")
+@click.option("--scheduled", is_flag=True, hidden=True)  # as `serve` does
 @format_option("text", "markdown", "html", "json")
 @click.pass_obj
 def digest(
-    context: Context, channel: str | None, since: str | None, dry_run: bool, form: str
+    context: Context,
+    channel: str | None,
+    since: str | None,
+    dry_run: bool,
+    at_once: bool,
+    scheduled: bool,
+    form: str,
 ) -> None:
-    """Compose and deliver what is pending."""
+    """Compose and deliver what is pending.
+
+    A channel with a rhythm of its own waits for its hour, unless it is named, or with --now.
+    """
     configuration = context.configuration
     names = {c.name for c in configuration.channels} | {"terminal"}
     if channel is not None and channel not in names:
@@ -47,7 +58,15 @@ def digest(
         )
     if since is not None:
         _promise_past(context, channel, since, dry_run=dry_run)
-    results = tell(configuration, context.places, now, only=channel, dry_run=dry_run)
+    results = tell(
+        configuration,
+        context.places,
+        now,
+        only=channel,
+        dry_run=dry_run,
+        occasion="scheduled" if scheduled else "asked",
+        at_once=at_once,
+    )
     if form == "json":
         click.echo(as_json([result_json(t) for t in results]))
         return
@@ -56,6 +75,8 @@ def digest(
             if each.digest is not None:
                 click.echo(printable(written(each.digest, cast("Form", form))))
     show_results(results)
+    if not dry_run:
+        ask_about_the_past(context)
     if any(t.state == "failed" for t in results):
         sys.exit(EXIT_FAILED)
 
@@ -71,6 +92,17 @@ def _promise_past(context: Context, name: str | None, since: str, *, dry_run: bo
         fail("--since promises the past for good; leave --dry-run out", EXIT_CONFIGURATION)
     count = promise_past(context.configuration, context.places, channel, start, now())
     click.echo(f"channel {channel.name}: {count} events since {start:%Y-%m-%d} are promised to it.")
+
+
+def ask_about_the_past(context: Context) -> None:
+    """Say of each new or mended channel what of its past it could have, once."""
+    anew = asking_anew(context.configuration, context.places, now())
+    for name, count in anew.items():
+        click.echo(
+            f"channel {name} is new, or asks for other things than before: of the last {PAST.days} days "
+            f"{count} events are what it asks for. `laurelwire digest --channel {name} --since {PAST.days}d` "
+            "tells it these, once."
+        )
 
 
 def show_results(results: list[ChannelResult], *, quiet: bool = False) -> None:
@@ -98,6 +130,9 @@ def show_results(results: list[ChannelResult], *, quiet: bool = False) -> None:
             more = f", {each.left} more with the next digest" if each.left else ""
             title = printable(each.digest.title)
             click.echo(f"channel {each.channel}: told {each.events} events{more}: {title}")
+        elif each.state == "waiting" and each.left and each.error is None:
+            when = f" until {each.until:%Y-%m-%d %H:%M} UTC" if each.until else ""
+            click.echo(f"channel {each.channel}: {each.left} events wait{when}, its hour.")
         elif each.state == "nothing":
             click.echo(f"channel {each.channel}: nothing new to tell.")
 

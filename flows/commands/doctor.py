@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 import click
 
 from config import Configuration, ConfigurationError, load_configuration
+from config.rhythms import last_due
 from flows.clock import now
 from flows.commands.channels import channel_state
 from flows.commands.console import Context, as_json, format_option
 from flows.delivery.harmless import printable
-from flows.scheduling.moments import last_due
 from warehouse import (
     CopyError,
     Warehouse,

@@ -21,12 +21,13 @@ from flows.commands.console import (
     fail,
     format_option,
 )
-from flows.commands.digest import result_json, show_results
+from flows.commands.digest import ask_about_the_past, result_json, show_results
 from flows.delivery.deliver import (
     ChannelResult,
     DeliveringElsewhereError,
     every_channel_failed,
     tell,
+    tell_read,
 )
 from flows.delivery.harmless import printable
 from flows.delivery.notices import line
@@ -52,7 +53,14 @@ _REJECTED = 20  # rejections that are shown; all stand in the view
 @click.option("--offline", is_flag=True, help="Ask no source on the network.")
 @click.option("--due", is_flag=True, help="Ask only sources whose time has come, as `serve` does.")
 @click.option("--dry-run", is_flag=True, help="Show what would be found; store and send nothing.")
-@click.option("--no-digest", is_flag=True, help="Store only; `digest` tells what is new.")
+@click.option(
+    "--no-tell",
+    "--no-digest",
+    "no_digest",
+    is_flag=True,
+    help="Store only; `digest` tells what is new.",
+)
+@click.option("--scheduled", is_flag=True, hidden=True)  # as `serve` does: who is told at once
 @click.option(
     "--network-optional", is_flag=True, help="Sources that no network reaches are no failure."
 )
@@ -67,6 +75,7 @@ def run(
     due: bool,
     dry_run: bool,
     no_digest: bool,
+    scheduled: bool,
     network_optional: bool,
     quiet: bool,
     form: str,
@@ -84,11 +93,18 @@ def run(
     except UnknownSourceError as error:
         fail(str(error), EXIT_CONFIGURATION)
         return
-    results = [] if dry_run or no_digest else _told(configuration, context)
+    if dry_run or no_digest:
+        results = []
+    elif scheduled:
+        results = tell_read(configuration, context.places, now)
+    else:
+        results = _told(configuration, context)
     if form == "json":
         click.echo(as_json(_report_json(report, results)))
     else:
         show_results(results, quiet=quiet)
+        if not (dry_run or quiet):
+            ask_about_the_past(context)
         _show_report(report, context, dry_run=dry_run, quiet=quiet)
     failures = [] if network_optional and report.no_network else report.failed_sets
     if every_channel_failed(results):

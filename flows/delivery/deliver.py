@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from config import Channel, Configuration, MendableError
+from config.rhythms import AT_ONCE
 from config.settings import Telling
 from flows.delivery.apprise_targets import (
     ChannelError,
@@ -18,13 +19,14 @@ from flows.delivery.apprise_targets import (
     secret_of,
     send,
 )
+from flows.delivery.asking import asked
 from flows.delivery.cards import Style
 from flows.delivery.digests import Digest, compose, ranked
 from flows.delivery.formats import Form, written
 from flows.delivery.messages import Part, composed, parts
 from flows.delivery.notices import tell_notices
 from flows.delivery.outcome import ACCEPTED, Outcome
-from flows.delivery.phrases import PHRASES
+from flows.delivery.rhythms import Occasion, allowed, moment_of
 from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
@@ -37,6 +39,7 @@ TERMINAL = "terminal"
 State = Literal["nothing", "sent", "failed", "unknown", "shown", "waiting"]
 """What became of a channel's digest; `unknown`: it may have arrived, and is not sent again."""
 
+_DONE = frozenset({"sent", "failed", "unknown", "shown"})
 _LONGEST_REST = timedelta(hours=12)  # between two attempts
 _TOO_LONG = "it is longer than the channel accepts, however briefly it is written; raise max_length"
 
@@ -45,7 +48,8 @@ _TOO_LONG = "it is longer than the channel accepts, however briefly it is writte
 class ChannelResult:
     """What became of one channel's digest: `events` in its messages, `left` for a later one.
 
-    `unknown` counts deliveries that may have arrived, `given_up` those that failed for too long.
+    `unknown` counts deliveries that may have arrived, `given_up` those that failed for too long; `until`: when
+    those that wait for the channel's hour may go.
     """
 
     channel: str
@@ -57,6 +61,7 @@ class ChannelResult:
     error: str | None = None
     unknown: int = 0
     given_up: int = 0
+    until: datetime | None = None
 
 
 class DeliveringElsewhereError(MendableError):
@@ -70,11 +75,14 @@ def tell(
     *,
     only: str | None = None,
     dry_run: bool = False,
+    occasion: Occasion = "asked",
+    at_once: bool = False,
 ) -> list[ChannelResult]:
     """Send each channel a digest of all that is due to it.
 
     A channel that fails is kept for a later run and does not hold up the others. With `dry_run`
-    the digests are composed and returned, and nothing is sent or recorded.
+    the digests are composed and returned, and nothing is sent or recorded. A channel's hours are kept
+    (rhythms.py), but those of `only`, and of all with `at_once`.
     """
     if not places.warehouse.exists() and not places.snapshot.exists():
         return []
@@ -84,12 +92,15 @@ def tell(
                 f"{places.delivery_lock}: another process is delivering digests; what is pending goes "
                 "with its digests or the next ones"
             )
-        if not dry_run:
-            with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+        with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
+            due = Outbox(warehouse).channels(clock())
+            if due and not dry_run:
                 warehouse.check()
         results = [
-            _Delivering(configuration, places, clock, name).tell(dry_run=dry_run)
-            for name in _channels(configuration, places, clock(), only)
+            _Delivering(configuration, places, clock, name).tell(
+                dry_run=dry_run, occasion=None if only or at_once else occasion
+            )
+            for name in _channels(configuration, due, only)
         ]
         errors = [] if dry_run or only else tell_notices(configuration, places, clock)
         results += [
@@ -97,10 +108,27 @@ def tell(
         ]
         # A digest that was killed after its last message left the snapshot behind.
         changed = not is_current(places.warehouse, places.snapshot)
-        if not dry_run and (changed or any(t.state != "nothing" or t.unknown for t in results)):
+        if not dry_run and (changed or any(t.state in _DONE or t.unknown for t in results)):
             with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
                 warehouse.publish(places.snapshot)
     return results
+
+
+def told_when_read(configuration: Configuration) -> bool:
+    """True where a channel is told after each reading."""
+    return any(c.enabled and c.rhythm == AT_ONCE for c in configuration.channels)
+
+
+def tell_read(
+    configuration: Configuration, places: Places, clock: Callable[[], datetime]
+) -> list[ChannelResult]:
+    """Tell the channels that are told after each reading; while another process delivers, it does so."""
+    if not told_when_read(configuration):
+        return []
+    try:
+        return tell(configuration, places, clock, occasion="read")
+    except DeliveringElsewhereError:
+        return []
 
 
 def every_channel_failed(results: Sequence[ChannelResult]) -> bool:
@@ -109,14 +137,10 @@ def every_channel_failed(results: Sequence[ChannelResult]) -> bool:
     return bool(tried) and all(each.state == "failed" for each in tried)
 
 
-def _channels(
-    configuration: Configuration, places: Places, moment: datetime, only: str | None
-) -> list[str]:
+def _channels(configuration: Configuration, due: Sequence[str], only: str | None) -> list[str]:
     configured = [c.name for c in configuration.channels if c.enabled]
     if only is not None:
         return [only]
-    with Warehouse(places.warehouse, configuration.settings.warehousing) as warehouse:
-        due = Outbox(warehouse).channels(moment)
     names = configured or [TERMINAL]
     return names + [name for name in due if name not in names]
 
@@ -156,14 +180,18 @@ class _Delivering:
         self.channel = next((c for c in configuration.channels if c.name == name), None)
         self.templates = own_templates(configuration)
         self.style = style_of(self.channel) if self.channel is not None else Style()
+        self.held = 0  # events that wait for the channel's next hour
 
-    def tell(self, *, dry_run: bool) -> ChannelResult:
+    def tell(self, *, dry_run: bool, occasion: Occasion | None) -> ChannelResult:
         with self._outbox() as outbox:
             interrupted = 0 if dry_run else outbox.forget_interrupted(self.name)
             found = outbox.pending(self.name, self.clock())
-        if not found:
-            return ChannelResult(channel=self.name, state="nothing", unknown=interrupted)
-        rows = ranked(found, self.configuration.lexicon, self.style)
+            if not found:
+                return ChannelResult(channel=self.name, state="nothing", unknown=interrupted)
+            rows, until = self._free(outbox, found, occasion)
+        self.held = len(found) - len(rows)
+        if not rows:
+            return self._result("waiting", [], left=self.held, until=until, unknown=interrupted)
         if self.name != TERMINAL and self.channel is None:
             error = f"{len(rows)} events wait for channel {self.name}, which channels.toml no longer has"
             return self._result("waiting", rows, error=error, unknown=interrupted)
@@ -185,6 +213,17 @@ class _Delivering:
             return self._result("waiting", rows, digest=digest)
         return self._send(rows, target, interrupted)
 
+    def _free(
+        self, outbox: Outbox, found: Sequence[Row], occasion: Occasion | None
+    ) -> tuple[list[Row], datetime | None]:
+        """Return the events that may go now, most important first, and when more may."""
+        rows = ranked(found, self.configuration.lexicon, self.style)
+        if self.channel is None or occasion is None:
+            return rows, None
+        moment = moment_of(self.channel, self.settings.schedule, self.clock(), occasion)
+        told = outbox.told_since(self.name, moment.since) if self.channel.cap else 0
+        return allowed(rows, self.channel, moment, told), moment.next
+
     def _send(self, rows: Sequence[Row], target: Target | None, interrupted: int) -> ChannelResult:
         """Send message after message until one fails; what was not sent stays pending."""
         lexicon, most = self.configuration.lexicon, self.settings.telling.messages
@@ -195,7 +234,7 @@ class _Delivering:
         cut = parts(rows, lexicon, self.style, fits)
         self._give_up([each for each in cut if not isinstance(each, Part)])
         messages = [each for each in cut if isinstance(each, Part)][:most]
-        left = len(rows) - sum(len(part.rows) for part in messages)
+        left = self.held + len(rows) - sum(len(part.rows) for part in messages)
         result = self._result("failed", [], error=_TOO_LONG, unknown=interrupted, left=left)
         sent = 0
         for number, part in enumerate(messages, start=1):
@@ -208,7 +247,7 @@ class _Delivering:
                 channel=self.name,
                 state=self._state(outcome),
                 events=sent,
-                left=len(rows) - sent,
+                left=self.held + len(rows) - sent,
                 digest=digest,
                 files=result.files + files,
                 error=outcome.error,
@@ -291,22 +330,6 @@ class _Delivering:
 
     def _outbox(self) -> Outbox:
         return Outbox(Warehouse(self.places.warehouse, self.settings.warehousing))
-
-
-def asked(channel: Channel) -> str:
-    """Return what a channel asks for, in its language, as it stands in channels.toml; "" where that is everything."""
-    said = PHRASES[channel.language]
-    listed = {"kinds": channel.kinds, "categories": channel.categories, "venues": channel.venues}
-    parts = [
-        f"{said[name]} {said['separator'].join(said.get(n, n) for n in names)}"
-        for name, names in listed.items()
-        if names
-    ]
-    if channel.min_confidence:
-        parts.append(said["min_confidence"].format(n=channel.min_confidence))
-    if channel.only_watched:
-        parts.append(said["only_watched"])
-    return said["and"].join(parts)
 
 
 def rest(rows: Sequence[Row], telling: Telling) -> timedelta:

@@ -31,7 +31,7 @@ from parsers.identity import Event, event_of, joined
 from parsers.records import Wishes
 from parsers.text.addresses import canonical
 from parsers.text.keys import key
-from warehouse import Batch, HeldWarehouse, Row, Stored, query
+from warehouse import Batch, HeldWarehouse, Origin, Row, Stored, query
 
 VERSION = importlib.metadata.version("laurelwire")
 _REMEMBERED = 5000  # entries of each source that are looked through before a new one is made
@@ -168,7 +168,7 @@ def finish(run: Run) -> None:
     run.held.close()
 
 
-def _subscribed(run: Run) -> Callable[[Event], Iterator[str]]:
+def _subscribed(run: Run) -> Callable[[Event, Origin], Iterator[str]]:
     """Return who is told of an event; nobody of what a quiet first run finds."""
     quiet = run.first and run.configuration.settings.telling.first_run == "quiet"
     return nobody if quiet else subscriptions(run.configuration)

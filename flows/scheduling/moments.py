@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim
-
-from config import Schedule
+from config import Configuration
+from config.rhythms import last_due, moments
 from flows.places import Places
 
 JOBS = ("ingest", "digest")
 """In this order where both are due: what is read is told."""
 
 
-def last_due(expression: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return the latest moment, `now` at the latest, at which the expression is due."""
-    after = now.astimezone(zone) + timedelta(seconds=1)
-    return next(CronSim(expression, after, reverse=True)).astimezone(UTC)
+def crons(configuration: Configuration) -> dict[str, list[tuple[str, str]]]:
+    """Return when each job is due: cron expressions with their time zones."""
+    schedule = configuration.settings.schedule
+    told = (c for c in configuration.channels if c.enabled)
+    return {"ingest": [(schedule.ingest, schedule.timezone)], "digest": moments(told, schedule)}
 
 
-def next_due(expression: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return the first moment after `now` at which the expression is due."""
-    return next(CronSim(expression, now.astimezone(zone))).astimezone(UTC)
-
-
-def overdue(schedule: Schedule, answered: Mapping[str, datetime], now: datetime) -> list[str]:
+def overdue(
+    configuration: Configuration, answered: Mapping[str, datetime], now: datetime
+) -> list[str]:
     """Return the jobs that are due and were not begun since, each once however often it was missed."""
-    crons = {"ingest": schedule.ingest, "digest": schedule.digest}
     never = datetime.min.replace(tzinfo=UTC)
-    return [
-        job for job in JOBS if answered.get(job, never) < last_due(crons[job], schedule.zone, now)
-    ]
+    due = {
+        job: max(last_due(cron, ZoneInfo(zone), now) for cron, zone in each)
+        for job, each in crons(configuration).items()
+    }
+    return [job for job in JOBS if answered.get(job, never) < due[job]]
 
 
 def read_answered(places: Places) -> dict[str, datetime]:

@@ -6,15 +6,17 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from config import Schedule
+from config import Configuration
+from config.rhythms import next_due
 from flows.places import Places
 from flows.scheduling.children import PYTHON, Child
 from flows.scheduling.failures import report_failure, report_success
-from flows.scheduling.moments import next_due, note_answered, overdue, read_answered
+from flows.scheduling.moments import crons, note_answered, overdue, read_answered
 
 _PROGRAM = (*PYTHON, "-c", "from flows.program import main; main()")
-_COMMANDS = {"ingest": ("run", "--due", "--no-digest"), "digest": ("digest",)}
+_COMMANDS = {"ingest": ("run", "--due", "--scheduled"), "digest": ("digest", "--scheduled")}
 _LONGEST = 60.0  # seconds of one wait: clocks are set, and machines sleep
 
 Wait = Callable[[float], bool]
@@ -22,7 +24,7 @@ Wait = Callable[[float], bool]
 
 
 def follow(
-    schedule: Schedule,
+    configuration: Configuration,
     places: Places,
     config: Path | None,
     clock: Callable[[], datetime],
@@ -33,7 +35,7 @@ def follow(
     What was missed while nothing ran is answered by one run.
     """
     while True:
-        for job in overdue(schedule, read_answered(places), clock()):
+        for job in overdue(configuration, read_answered(places), clock()):
             begun = clock()
             code = run_job(job, places, config, wait)
             if code is None:
@@ -46,7 +48,8 @@ def follow(
                 report_failure(config, places, reason, clock(), job)
             else:
                 report_success(config, places, job, clock())
-        moments = (next_due(c, schedule.zone, clock()) for c in (schedule.ingest, schedule.digest))
+        due = [each for job in crons(configuration).values() for each in job]
+        moments = (next_due(cron, ZoneInfo(zone), clock()) for cron, zone in due)
         seconds = (min(moments) - clock()).total_seconds()
         if wait(min(max(seconds, 0.1), _LONGEST)):
             return

@@ -113,9 +113,20 @@ def _without_suffix(text: str, start: int, end: int) -> int:
     return end - 2 if text[end - 2 : end] in {"'s", "’s"} else end
 
 
+def _in_capitals(bare: list[str]) -> bool:
+    """True for a name that is printed in capitals, as older magazines do: a known given name first."""
+    capitals = len(bare) >= _FEWEST and all(w.isupper() for w in bare)
+    if not capitals or len(bare[-1]) <= 1 or bare[0].capitalize() not in GIVEN_NAMES:
+        return False
+    low = [w.capitalize() for w in bare]
+    return not any(w in _NEVER or w in STARTERS or w in _NOT_IN_TEXT for w in low)
+
+
 def _is_name(printed: str, words: list[str], *, titled: bool) -> bool:
     """True for the words of a name: a known given name first, else nothing that no name holds."""
     bare = [w.strip("“”\"‘’'().,") for w in words]
+    if _in_capitals(bare):
+        return True
     if bare[0] in GIVEN_NAMES and len(bare) >= _FEWEST:
         return not any(w in _NEVER for w in bare)
     if len(bare) == 1 and bare[0] in _NEVER:

@@ -54,8 +54,16 @@ RETURNING event_id;
 -- events_since
 -- Events first seen since a moment, with what subscriptions ask of them.
 SELECT e.event_id, e.revision, e.kind, e.category, e.venue, e.field, e.status, e.is_new, e.announce, e.confidence,
-       e.award_name, e.work_title, e.subject, e.recipients, e.institutions, v.known_institutions
-FROM events AS e JOIN event AS v USING (event_id) WHERE e.first_seen_at >= $since;
+       e.award_name, e.work_title, e.subject, e.recipients, e.institutions, e.scope, v.known_institutions,
+       k.keys, r.sources, r.languages, r.texts
+FROM events AS e JOIN event AS v USING (event_id)
+LEFT JOIN (SELECT event_id, list("key") AS keys FROM event_key GROUP BY event_id) AS k USING (event_id)
+LEFT JOIN (
+    SELECT m.event_id, list(DISTINCT a.source) AS sources, list(DISTINCT a.language) AS languages,
+           list(DISTINCT concat_ws(' | ', a.title, m.evidence, m.context)) AS texts
+    FROM mention AS m JOIN article AS a USING (article_id) GROUP BY m.event_id
+) AS r USING (event_id)
+WHERE e.first_seen_at >= $since;
 
 -- promise_past
 -- Events to a channel that was never promised them, in any revision.
@@ -64,6 +72,20 @@ SELECT i.* REPLACE (e.revision AS revision)
 FROM incoming_delivery AS i JOIN event AS e USING (event_id)
 ANTI JOIN delivery AS d ON d.event_id = i.event_id AND d.channel = i.channel
 RETURNING event_id;
+
+-- channels_asked
+SELECT channel, asks FROM channel_asked;
+
+-- forget_asked
+DELETE FROM channel_asked WHERE list_contains($channels::JSON::VARCHAR[], channel);
+
+-- add_asked
+INSERT INTO channel_asked SELECT * FROM incoming_channel_asked;
+
+-- never_promised
+-- Those of some events that a channel was never promised.
+SELECT event_id FROM (SELECT unnest($events::JSON::VARCHAR[]) AS event_id)
+ANTI JOIN (SELECT event_id FROM delivery WHERE channel = $channel) USING (event_id);
 
 -- promise_notices
 -- Each notice once to each channel that asks for them.

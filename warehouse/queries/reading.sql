@@ -30,7 +30,7 @@ named AS (
         FROM mention AS m SEMI JOIN due USING (event_id)
     ) GROUP BY event_id
 )
-SELECT d.event_id, d.revision, d.attempts, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
+SELECT d.event_id, d.revision, d.attempts, d.promised_at, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
        e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
        e.links, e.status, e.confidence, e.evidence, e.context, e.published_at, e.first_seen_at, e.source_count,
        a.title AS article_title, a.url AS article_url, a.source, a.language,
@@ -47,6 +47,10 @@ ORDER BY d.promised_at, d.event_id;
 SELECT DISTINCT channel FROM delivery
 WHERE status IN ('pending', 'failed') AND next_attempt_at <= $now ORDER BY channel;
 
+-- told_since
+-- How many events a channel was told of since a moment, or may have been.
+SELECT count(*) AS n FROM delivery WHERE channel = $channel AND status IN ('sent', 'unknown') AND sent_at >= $since;
+
 -- linked_events
 -- Events that share a key with the mentions that are new in this transaction; of keys that only say what a
 -- report is about, two: one is not enough to speak of the same event.
@@ -57,8 +61,10 @@ HAVING bool_or(NOT starts_with(k."key", 'near|')) OR count(*) > 1;
 
 -- mentions_of
 -- Every mention of the given events, and those new in this transaction, with what was decided by hand.
-SELECT m.*, coalesce(d.decided, []) AS decided, coalesce(d.apart, false) AS apart
+SELECT m.*, coalesce(d.decided, []) AS decided, coalesce(d.apart, false) AS apart,
+       a.source AS article_source, a.language AS article_language, a.title AS article_title
 FROM mention AS m
+LEFT JOIN article AS a USING (article_id)
 LEFT JOIN (
     SELECT mention_id, list(DISTINCT "key" ORDER BY "key") AS decided, bool_or(kind = 'split') AS apart
     FROM decision GROUP BY mention_id
