@@ -2,6 +2,7 @@
 
 from warehouse.connection import RESTORE, WarehouseBusyError, WarehouseUnusableError
 from warehouse.copies import CopyError, put_back, schema_of
+from warehouse.decisions import Decisions, Verdict
 from warehouse.held import HeldWarehouse
 from warehouse.joining import Origin
 from warehouse.outbox import Outbox
@@ -22,6 +23,7 @@ __all__ = [
     "RESTORE",
     "Batch",
     "CopyError",
+    "Decisions",
     "HeldWarehouse",
     "Limits",
     "NotPublishedError",
@@ -30,6 +32,7 @@ __all__ = [
     "QueryError",
     "Row",
     "Stored",
+    "Verdict",
     "Warehouse",
     "WarehouseBusyError",
     "WarehouseUnusableError",

@@ -5,8 +5,8 @@ Each is recomputed from what is stored, as connected components, so the order of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -64,10 +64,14 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
             keys[each].append(f"{MET}{one}|{other}")
     groups = components(keys)
     events: list[tuple[Event, list[str]]] = []
+    amended: set[str] = set()
     for group in groups:
         old = sorted({rows[m]["event_id"] for m in group} - {None})
         own = {k for m in group for k in (*keys[m], *_anchors(rows[m]))}
-        events.append((event_of([mention_of(rows[m]) for m in group], own), old))
+        event, put_right = _event(group, rows, own)
+        events.append((event, old))
+        if put_right:
+            amended.add(event.event_id)
     origins = {
         event.event_id: _origin([rows[m] for m in group])
         for (event, _), group in zip(events, groups, strict=True)
@@ -86,7 +90,10 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
     informed: dict[str, set[str]] = {}
     for row in tables.rows("told_channels", events=touched):
         informed.setdefault(row["event_id"], set()).add(row["channel"])
-    revisions = {e.event_id: _revision(e, before, old, informed) for e, old in events}
+    revisions = {
+        e.event_id: _revision(e, before, old, informed, put_right=e.event_id in amended)
+        for e, old in events
+    }
     _place(tables, events, revisions, places, merges, touched)
     fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
     news = [e for e in fresh if e.announce]
@@ -109,6 +116,31 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
         ],
     )
     return news, tables.run("promise_deliveries")
+
+
+def _event(group: Collection[str], rows: dict[str, Row], own: set[str]) -> tuple[Event, bool]:
+    """Return the event of a group of mentions, and whether others than those said to be wrong tell it otherwise.
+
+    What was said to be wrong, and what says the same, proves nothing; where nothing else does, the event is
+    announced no more.
+    """
+    denied = {_statement(rows[m]) for m in group if rows[m]["denied"]}
+    left = [m for m in group if _statement(rows[m]) not in denied]
+    event = event_of([mention_of(rows[m]) for m in left or group], own)
+    return (event, bool(denied)) if left else (replace(event, announce=False), False)
+
+
+def _statement(row: Row) -> tuple[object, ...]:
+    """Return what a mention says: of whom or what, that what happened."""
+    people = row["person_keys"] or row["recipients"]
+    return (
+        row["kind"],
+        row["category"],
+        row["year"],
+        frozenset(people),
+        row["work_title"],
+        row["subject"],
+    )
 
 
 def _place(
@@ -263,7 +295,18 @@ def _differs(row: Row, event: Event) -> bool:
 
 
 def _revision(
-    event: Event, before: dict[str, Row], old: list[str], informed: dict[str, set[str]]
+    event: Event,
+    before: dict[str, Row],
+    old: list[str],
+    informed: dict[str, set[str]],
+    *,
+    put_right: bool,
 ) -> int:
+    """Return the event's revision: it grows where readers were told what is known now to be otherwise.
+
+    `put_right`: others tell it otherwise than what was said to be wrong, and whoever was told that is told again.
+    """
     present = int(max([before[o]["revision"] for o in old], default=1))
-    return present + bool(_misinformed(event, old, before, informed))
+    withdrawn = not any(before[o]["announce"] for o in old)
+    again = put_right and withdrawn and any(informed.get(o) for o in old)
+    return present + bool(again or _misinformed(event, old, before, informed))

@@ -216,34 +216,6 @@ class Warehouse:
             with self.transaction():
                 join_clusters(self)
 
-    def decide(
-        self, kind: str, keys: Mapping[str, str], now: datetime, subscribed: Subscribed
-    ) -> None:
-        """Keep what was decided by hand of the mentions in `keys`, and join their events again.
-
-        `merge`: mentions given one key are one event. `split`: a mention leaves its event, and is one
-        of its own.
-        """
-        self.stage(
-            "decision",
-            [
-                {
-                    "decision_id": key("decision", kind, mention, own),
-                    "kind": kind,
-                    "mention_id": mention,
-                    "key": own,
-                    "decided_at": now,
-                }
-                for mention, own in keys.items()
-            ],
-        )
-        with self.transaction():
-            self.run("add_decisions")
-            self.run("decided_mentions", mentions=list(keys))
-            if kind == "split":
-                self.run("free_mentions", mentions=list(keys))
-            join_events(self, now, subscribed)
-
     def add_run(self, row: Row) -> None:
         """Record the run's balance."""
         self.stage("run", [row])

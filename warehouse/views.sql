@@ -179,6 +179,14 @@ COMMENT ON COLUMN deliveries.status IS 'pending, sending, sent, failed or unknow
 CREATE OR REPLACE VIEW digests AS SELECT * FROM digest;
 COMMENT ON VIEW digests IS 'Events made readable for one channel and one moment';
 
+CREATE OR REPLACE VIEW verdicts AS
+SELECT m.event_id, any_value(v.verdict) AS verdict, any_value(v.because) AS because, max(v.said_at) AS said_at
+FROM verdict AS v JOIN mention AS m USING (mention_id) GROUP BY m.event_id;
+COMMENT ON VIEW verdicts IS 'What readers said of events: right or wrong, and why';
+COMMENT ON COLUMN verdicts.verdict IS 'right or wrong; what is wrong is announced no more';
+COMMENT ON COLUMN verdicts.because IS 'why, in the reader''s words';
+COMMENT ON COLUMN verdicts.said_at IS 'when it was said last';
+
 CREATE OR REPLACE VIEW gaps AS SELECT * FROM gap;
 COMMENT ON VIEW gaps IS 'Reads of a feed that shared no entry with the read before: entries may be lost between';
 

@@ -16,6 +16,8 @@ from flows.evaluation.figures import pair_figures, summary
 from flows.evaluation.labelled import score_labelled
 from flows.evaluation.pairing import Pair, judged
 from flows.evaluation.scoring import DocumentScore, Labelled
+from flows.evaluation.verdicts import judged_events
+from flows.evaluation.verdicts import shares as shares_told
 
 
 @click.command(name="eval", epilog="Example: laurelwire eval labels/gold.json --docs labels/docs")
@@ -36,18 +38,31 @@ from flows.evaluation.scoring import DocumentScore, Labelled
 @click.option(
     "--details", is_flag=True, help="List what was missed, false and wrong, with the sentence."
 )
+@click.option(
+    "--verdicts",
+    is_flag=True,
+    help="Score against what `right` and `wrong` said of this warehouse's events.",
+)
 @format_option("text", "json")
-@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "gold", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.pass_obj
 def evaluate(
-    context: Context, gold: Path, docs: Path | None, pairs: Path | None, only: str | None,
-    without: str | None, details: bool, form: str,
+    context: Context, gold: Path | None, docs: Path | None, pairs: Path | None, only: str | None,
+    without: str | None, details: bool, verdicts: bool, form: str,
 ) -> None:  # fmt: skip
     """Score the present rules and lexicon against labelled documents.
 
     GOLD is JSON with a list `documents`; each has an id, `local` (its file), and `events` with
     kind, category, venue, year, work, recipients, ids and alert (true, false or "optional").
     """
+    if verdicts:
+        _show_verdicts(context, form, details=details)
+        return
+    if gold is None:
+        fail("name a file of labels, or ask for --verdicts", 2)
+        return
     try:
         labelled = json.loads(gold.read_text(encoding="utf-8"))["documents"]
     except (ValueError, KeyError, TypeError) as error:
@@ -63,6 +78,26 @@ def evaluate(
         return
     for line in [*_lines(scores, details=details), *_pair_lines(joined_pairs, details=details)]:
         click.echo(printable(line))
+
+
+def _show_verdicts(context: Context, form: str, *, details: bool) -> None:
+    events = judged_events(context.places.snapshot, context.configuration.lexicon)
+    if form == "json":
+        click.echo(as_json({"verdicts": shares_told(events)}))
+        return
+    for each in events:
+        if details and not each.as_said:
+            why = f" ({each.because})" if each.because else ""
+            is_told = "told" if each.told else "not told"
+            click.echo(
+                printable(
+                    f"{is_told}, and said to be {each.verdict}: {each.event_id[:8]} {each.what}{why}"
+                )
+            )
+    for verdict, count in shares_told(events).items():
+        click.echo(
+            f"said to be {verdict}: {count['events']}, of which the present rules tell {count['told']}"
+        )
 
 
 def _chosen(document: Labelled, only: str | None, without: str | None) -> bool:

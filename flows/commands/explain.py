@@ -91,6 +91,18 @@ def explain(context: Context, form: str, file: TextIO | None, event_id: str | No
     for kind, mention_id, when in _decisions(context, [m["mention_id"] for m in mentions]):
         click.echo(f"Decided by hand on {when:%Y-%m-%d}: {kind}, mention {mention_id[:8]}")
 
+    for verdict, because, when in _verdicts(context, event["event_id"]):
+        why = f": {because}" if because else ""
+        click.echo(printable(f"Said to be {verdict} on {when:%Y-%m-%d}{why}"))
+
+
+def _verdicts(context: Context, event: str) -> list[tuple[Any, ...]]:
+    return query(
+        context.places.snapshot,
+        "SELECT verdict, because, said_at FROM verdicts WHERE event_id = $event",
+        {"event": event},
+    )[1]
+
 
 def _decisions(context: Context, mentions: list[str]) -> list[tuple[Any, ...]]:
     return query(

@@ -62,9 +62,11 @@ HAVING bool_or(NOT starts_with(k."key", 'near|')) OR count(*) > 1;
 -- mentions_of
 -- Every mention of the given events, and those new in this transaction, with what was decided by hand.
 SELECT m.*, coalesce(d.decided, []) AS decided, coalesce(d.apart, false) AS apart,
+       coalesce(w.verdict = 'wrong', false) AS denied,
        a.source AS article_source, a.language AS article_language, a.title AS article_title
 FROM mention AS m
 LEFT JOIN article AS a USING (article_id)
+LEFT JOIN verdict AS w USING (mention_id)
 LEFT JOIN (
     SELECT mention_id, list(DISTINCT "key" ORDER BY "key") AS decided, bool_or(kind = 'split') AS apart
     FROM decision GROUP BY mention_id
