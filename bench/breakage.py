@@ -1,8 +1,9 @@
 """What is lost, and what told twice, when commands are killed, disks are full and files are damaged.
 
-Usage: python -m bench.breakage [kills] [disk] [damage] [--times N] [--seed N] [--folder DIR]
+Usage: python -m bench.breakage [kills] [disk] [damage] [--times N] [--only COMMAND] [--seed N] [--folder DIR]
 
-kills: commands are ended by SIGKILL or SIGTERM at random moments, and run again to their end.
+kills: commands are ended by SIGKILL or SIGTERM at random moments, and run again to their end; with --only, one of
+them, N times.
 disk: runs on disks that are too small, or become full meanwhile; then there is room again (as root).
 damage: bytes flipped, files cut, emptied, removed or of the wrong kind; then what the messages say
 to do is done (as root).
@@ -83,7 +84,7 @@ def killed(world: World) -> Iterator[Killed]:
         ("run, 2 workers", world.new, world.config(workers=2), ("run",), ()),
         ("second run", world.told, world.config(), ("run",), ()),
         ("digest", world.waiting, world.config(), ("digest",), ()),
-        ("merge", world.waiting, world.config(), ("merge", *pair), offline),
+        ("merge", world.waiting, world.config(), ("merge", "--yes", *pair), offline),
         ("migration", old, world.config(), ("run",), ()),
         ("backup", world.told, world.config(), ("backup", "copies/copy.duckdb"), ("run",)),
         ("restore", told, world.config(), ("restore", "copies/copy.duckdb"), ("run",)),
@@ -107,9 +108,13 @@ def killed(world: World) -> Iterator[Killed]:
         )
 
 
-def kills(world: World, times: int, chance: random.Random) -> Iterator[tuple[str, Job]]:
+def kills(
+    world: World, times: int, chance: random.Random, only: str | None = None
+) -> Iterator[tuple[str, Job]]:
     for command in killed(world):
         share = max(1, times * _KILLS[command.name] // sum(_KILLS.values()))
+        if only is not None:
+            share = times if command.name == only else 0
         for number in range(share):
             term = number % _TERMS == _TERMS - 1
             name = f"{command.name[:3]}{command.name[-3:]}-{number}".replace(" ", "")
@@ -164,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--times", type=int)
+    parser.add_argument("--only", choices=_KILLS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args()
@@ -173,7 +179,8 @@ def main() -> None:
     rows: dict[str, list[Found]] = defaultdict(list)
     for part in chosen.parts or PARTS:
         chance = random.Random(chosen.seed)
-        jobs = list(PARTS[part](world, chosen.times or _TIMES[part], chance))
+        making = partial(kills, only=chosen.only) if part == "kills" else PARTS[part]
+        jobs = list(making(world, chosen.times or _TIMES[part], chance))
         chance.shuffle(jobs)  # so that those made before an interrupt are of every kind
         with ThreadPoolExecutor(_LANES) as lanes:
             made_of = {lanes.submit(_tried, job): row for row, job in jobs}

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import ABEL_NEWS, Configure, Web, a_source, rows
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_source, rows
+
+from flows.delivery.deliver import tell
 from flows.ingestion.report import Options, RunReport
 from flows.ingestion.run import run_pass
 from flows.places import Places
+from warehouse import Outbox, Warehouse
 
 pytestmark = pytest.mark.untraced
 
 COUNT = 500
+NOW = datetime.now(UTC) + timedelta(minutes=1)
 
 
 def archive(*, guid: str, address: str, day: int, more: str = "") -> str:
@@ -96,3 +101,93 @@ def test_two_short_entries_alike_are_two(web: Web, configure: Configure, places:
     web.serves("/feed", feed("2", "1"))
     report = run_pass(configuration, places, Options())
     assert (report.new.entries, report.new.copies, report.new.articles) == (1, 0, 1)
+
+
+def papers(
+    count: int, *, first: int = 0, year: int = 2024, day: str = "Thu, 21 Mar 2024 10:00:00 GMT"
+) -> str:
+    """Return a feed of so many entries, each with a prize of its own."""
+    entries = "".join(
+        f"<item><guid isPermaLink='false'>p{n}</guid><title>Prize {n}</title><link>https://wire.example/{n}</link>"
+        f"<pubDate>{day}</pubDate><description>Ada Park{_letters(n)} won the {year} Turing Award of class {_letters(n)} on Monday.</description></item>"
+        for n in range(first, first + count)
+    )
+    return f'<rss version="2.0"><channel><title>Wire</title>{entries}</channel></rss>'
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(97 + int(digit)) for digit in f"{number:05}")
+
+
+CHANNELS = (
+    '[[channel]]\nname = "mail"\nurl_env = "TEST_MAIL"\n'
+    '[[channel]]\nname = "chat"\nurl_env = "TEST_CHAT"\nmax_length = 2000\n'
+)
+
+
+def test_the_archive_of_a_first_run_is_told_in_one_message_a_channel_and_the_rest_counted(
+    web: Web,
+    mailbox: Mailbox,
+    configure: Configure,
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_MAIL", mailbox.url)
+    monkeypatch.setenv("TEST_CHAT", web.url.replace("http://", "json://") + "/hook")
+    configuration = configure(
+        sources=a_source("Wire", web.serves("/feed", papers(2_000))), channels=CHANNELS
+    )
+    run_pass(configuration, places, Options())
+    ((events,),) = rows(places, "SELECT count(*) FROM events WHERE announce")
+    assert events > 300
+    results = {r.channel: r for r in tell(configuration, places, lambda: NOW)}
+    assert len(mailbox.received) == 1
+    assert len(posted(web)) == 1
+    for result in results.values():
+        assert (result.state, result.events + result.counted) == ("sent", events)
+        assert result.counted > 0
+    assert f"{results['chat'].counted} more are in the warehouse" in posted(web)[0]
+    settled = "SELECT channel, status, count(*)::INT FROM deliveries GROUP BY ALL ORDER BY ALL"
+    assert rows(places, settled) == [
+        (name, status, count)
+        for name, result in sorted(results.items())
+        for status, count in (("counted", result.counted), ("sent", result.events))
+    ]
+    # Nothing more comes of it; what is new tomorrow is told as ever; and who wants the rest, gets it.
+    assert {r.state for r in tell(configuration, places, lambda: NOW)} == {"nothing"}
+    fresh = f"{NOW - timedelta(hours=3):%a, %d %b %Y %H:%M:%S} GMT"
+    web.serves("/feed", papers(12, first=20_000, year=NOW.year, day=fresh))
+    run_pass(configuration, places, Options())
+    told = {r.channel: (r.state, r.counted) for r in tell(configuration, places, lambda: NOW)}
+    assert told == {"mail": ("sent", 0), "chat": ("sent", 0)}
+    with Outbox(Warehouse(places.warehouse, configuration.settings.warehousing)) as outbox:
+        assert (
+            outbox.change("retry_deliveries", [], "mail", ["counted"], NOW)
+            == results["mail"].counted
+        )
+
+
+def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
+    web: Web,
+    mailbox: Mailbox,
+    configure: Configure,
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_MAIL", mailbox.url)
+    channels = CHANNELS.split('[[channel]]\nname = "chat"', maxsplit=1)[0]
+    configuration = configure(
+        sources=a_source("Wire", web.serves("/feed", papers(1))), channels=channels
+    )
+    run_pass(configuration, places, Options())
+    tell(configuration, places, lambda: NOW)
+    web.serves("/feed", papers(2000, first=100))
+    run_pass(configuration, places, Options())
+    tell(configuration, places, lambda: NOW)
+    assert len(mailbox.received) == 2
+
+
+def posted(web: Web) -> list[str]:
+    return [
+        body.decode() for method, path, _, body in web.asked if (method, path) == ("POST", "/hook")
+    ]

@@ -19,7 +19,7 @@ from flows.delivery.messages import Part, parts
 from parsers.identity import Event
 from warehouse import Row
 
-FORMS: tuple[Form, ...] = ("text", "markdown", "html", "mail", "telegram")
+FORMS: tuple[Form, ...] = ("text", "markdown", "html", "mail", "telegram", "slack")
 PRESS = Style(channel="press")
 SEEN = datetime(2026, 11, 25, 8, tzinfo=UTC)
 _TELEGRAM = {"b", "i", "a"}

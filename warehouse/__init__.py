@@ -4,7 +4,7 @@ from warehouse.connection import RESTORE, WarehouseBusyError, WarehouseUnusableE
 from warehouse.copies import CopyError, put_back, schema_of
 from warehouse.decisions import Decisions, Verdict
 from warehouse.held import HeldWarehouse
-from warehouse.joining import Origin
+from warehouse.joining import OLD, Origin
 from warehouse.outbox import Outbox
 from warehouse.published import (
     Limits,
@@ -20,6 +20,7 @@ from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
+    "OLD",
     "RESTORE",
     "Batch",
     "CopyError",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -17,13 +17,18 @@ from parsers.meeting import MEETING, MET, NEAR, same_events
 from parsers.text.keys import key
 from warehouse.rows import Row, event_row, mention_of, work_row
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _COMPARED = 2000  # articles that are compared with the others at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Whence an event is known: the sources and languages of its reports, their titles and sentences."""
+    """Whence an event is known: the sources and languages of its reports, their titles and sentences.
 
+    `published`: the latest of them, `datetime.max` where one does not say when.
+    """
+
+    published: datetime
     sources: frozenset[str]
     languages: frozenset[str]
     texts: tuple[str, ...]
@@ -47,11 +52,18 @@ class Tables(Protocol):
     ) -> None: ...
 
 
-def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[list[Event], int]:
+OLD = timedelta(days=30)
+"""What was published longer ago is old news when it is first read."""
+
+
+def join_events(
+    tables: Tables, now: datetime, subscribed: Subscribed, archives: Collection[str] = ()
+) -> tuple[list[Event], int]:
     """Recompute the events that new mentions touch; promise those that became news.
 
     Where a fact that readers were told has changed, the event's revision grows, and it is promised
-    again to those who were told, and to nobody else.
+    again to those who were told, and to nobody else. What comes with the archives of sources, and old news, is a
+    flood: it is told in one message.
     """
     touched = [row["event_id"] for row in tables.rows("linked_events")]
     rows = {r["mention_id"]: r for r in tables.rows("mentions_of", events=touched)}
@@ -108,6 +120,8 @@ def join_events(tables: Tables, now: datetime, subscribed: Subscribed) -> tuple[
                 "status": "pending",
                 "attempts": 0,
                 "next_attempt_at": now,
+                "flood": origins[e.event_id].sources <= {*archives}
+                or origins[e.event_id].published < now - OLD,
             }
             for e, old in events
             for channel in _channels(
@@ -246,7 +260,9 @@ def _anchors(row: Row) -> list[str]:
 
 def _origin(rows: Sequence[Row]) -> Origin:
     """Return whence the mentions of an event are known."""
+    dates = [r["article_published"] or _NEVER for r in rows]
     return Origin(
+        published=max(dates, default=_NEVER),
         sources=frozenset(r["article_source"] for r in rows),
         languages=frozenset(r["article_language"] for r in rows),
         texts=tuple(f"{r['article_title']} | {r['evidence']} | {r['context']}" for r in rows),

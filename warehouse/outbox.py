@@ -72,17 +72,27 @@ class Outbox:
     def settled(
         self,
         digest_id: str,
+        channel: str,
         state: Literal["accepted", "unknown"],
         error: str | None,
         now: datetime,
+        counted: Sequence[Row] = (),
     ) -> None:
-        """Record that the service took the digest, or that it may have."""
+        """Record that the service took the digest, or that it may have; `counted`: the events it tells by number alone."""
         status = "sent" if state == "accepted" else "unknown"
         with self._warehouse.transaction():
             self._warehouse.run(
                 "mark_settled", digest=digest_id, status=status, error=error, now=now
             )
             self._warehouse.run("settle_digest", digest=digest_id, status=status)
+            if counted:
+                self._warehouse.run(
+                    "count_deliveries",
+                    channel=channel,
+                    events=_ids(counted),
+                    digest=digest_id,
+                    now=now,
+                )
 
     def failed(
         self,

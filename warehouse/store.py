@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +40,8 @@ class Batch:
 
     `documents` with their keys; `entries` not known before; `names` of each article (likeness.py);
     `copies` maps the keys of those entries that say what an article said already to that article;
-    rows of gaps, notices, source states and documents set aside; `noticed` names the channels that are told of notices.
+    rows of gaps, notices, source states and documents set aside; `noticed` names the channels that are told of notices,
+    `archives` the sources that were read the first time.
     """
 
     documents: Sequence[tuple[Document, str]] = ()
@@ -53,6 +54,7 @@ class Batch:
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
     noticed: Sequence[str] = ()
+    archives: Collection[str] = ()
     quarantine: Sequence[Row] = ()
 
 
@@ -203,7 +205,7 @@ class Warehouse:
             self.run("add_mentions")
             stored.mentions = self._count("fresh_mention")
             join_works(self)
-            stored.events, stored.promised = join_events(self, now, subscribed)
+            stored.events, stored.promised = join_events(self, now, subscribed, batch.archives)
             self.run("add_rejections")
             self.run("set_aside")
             for block in ("drop_source_states", "add_source_states"):

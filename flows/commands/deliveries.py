@@ -16,13 +16,13 @@ from flows.commands.console import (
 from warehouse import Outbox, Warehouse, query
 from warehouse.outbox import Change
 
-STATUSES = ("pending", "failed", "given up", "unknown", "sending", "sent", "dropped")
+STATUSES = ("pending", "failed", "given up", "unknown", "sending", "sent", "dropped", "counted")
 _LIST = """
 SELECT d.event_id, d.channel, d.status, d.attempts, d.promised_at, d.next_attempt_at, d.error,
        coalesce(e.award_name, e.claim) AS what, coalesce(e.work_title, array_to_string(e.recipients, ', ')) AS whom
 FROM deliveries AS d LEFT JOIN events AS e USING (event_id)
 WHERE ($channel IS NULL OR d.channel = $channel)
-  AND (d.status = $status OR ($status IS NULL AND d.status NOT IN ('sent', 'dropped')))
+  AND (d.status = $status OR ($status IS NULL AND d.status NOT IN ('sent', 'dropped', 'counted')))
 ORDER BY d.channel, d.status, d.promised_at, d.event_id
 """
 
@@ -63,7 +63,7 @@ def list_deliveries(
 @_channel
 @click.option(
     "--status",
-    type=click.Choice(["failed", "given up", "unknown", "dropped"]),
+    type=click.Choice(["failed", "given up", "unknown", "dropped", "counted"]),
     multiple=True,
     default=("failed", "given up"),
     show_default=True,

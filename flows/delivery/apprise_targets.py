@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,25 +13,30 @@ from config.secrets import forms, longest_first
 from flows.delivery.formats import Form
 from flows.delivery.mail import Letter, is_mail, send_mail
 from flows.delivery.outcome import ACCEPTED, Outcome
+from flows.delivery.replies import replies
 from flows.fetching.kept_secrets import SecretMissingError, kept
 
-Unit = Literal["characters", "bytes", "utf16"]
+Unit = Literal["characters", "bytes", "utf16", "json"]
 
 # What services accept in one message, where Apprise does not know or counts otherwise.
 _ACCEPTED: Mapping[str, tuple[int, Unit]] = {
     "discord": (2000, "utf16"),
     "tgram": (4096, "utf16"),
-    "wecombot": (4000, "bytes"),
-    "dingtalk": (20_000, "bytes"),
-    "lark": (20_000, "bytes"),
-    "feishu": (20_000, "bytes"),
+    "slack": (35_000, "characters"),  # of 40,000; Apprise writes &amp; and the like
+    "wecombot": (2048, "bytes"),  # of a text, as Apprise sends it; Markdown may have 4096
+    "dingtalk": (19_500, "json"),  # of 20,000 bytes of a request, in which Apprise writes \uXXXX
+    "lark": (19_500, "json"),
+    "feishu": (19_500, "json"),
+    "ntfy": (4000, "bytes"),  # what is longer arrives as a file
+    "ntfys": (4000, "bytes"),
     "bark": (4000, "bytes"),
     "schan": (30_000, "bytes"),
     "wxpusher": (40_000, "bytes"),
 }
 _MAIL = 90_000  # bytes of a page; Gmail cuts off what is longer than 102 kB
 _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
-_UNLIMITED = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "ntfy"})
+_UNLIMITED = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
+_JOINT = 4  # characters that Apprise puts between title and body
 # Seconds; the four that Apprise waits by itself are too few for a busy service.
 _READ_TIMEOUT, _MAIL_TIMEOUT, _CONNECT_TIMEOUT = 30.0, 60.0, 10.0
 # What requests says of a question that was asked, and not answered.
@@ -51,6 +57,7 @@ class Target:
     """An opened channel: the service, the markup it reads, and the room it has."""
 
     plugin: Any
+    scheme: str
     form: Form
     limit: int | None
     unit: Unit
@@ -61,7 +68,8 @@ class Target:
 
     def fits(self, title: str, body: str) -> bool:
         """True when title and body together are within what the service accepts."""
-        return self.limit is None or _size(title, self.unit) + _size(body, self.unit) <= self.limit
+        sizes = _size(title, self.unit) + _size(body, self.unit) + _JOINT
+        return self.limit is None or sizes <= self.limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,7 @@ def open_target(channel: Channel) -> Target:
     )
     return Target(
         plugin=plugin,
+        scheme=scheme,
         form=_form_of(plugin, scheme),
         limit=channel.max_length or (None if unlimited else limit),
         unit="characters" if channel.max_length else unit,
@@ -112,9 +121,14 @@ def open_target(channel: Channel) -> Target:
 
 
 def _form_of(plugin: Any, scheme: str) -> Form:
-    """Return the form that a service reads: Telegram knows a few tags and refuses all others."""
+    """Return the form that a service reads: Telegram knows a few tags and refuses all others.
+
+    Slack has a mark-up of its own, which Apprise hands on.
+    """
     if is_mail(plugin):
         return "mail"
+    if scheme == "slack":
+        return "slack"
     kind = str(plugin.notify_format.value)
     if kind == "html":
         return "telegram" if scheme == "tgram" else "html"
@@ -147,26 +161,34 @@ def _through_apprise(target: Target, message: Message) -> Outcome:
         "html": apprise.NotifyFormat.HTML,
         "telegram": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
+        "slack": apprise.NotifyFormat.MARKDOWN,
         "text": apprise.NotifyFormat.TEXT,
     }
+    # Apprise puts a title before Telegram's text as it is, with marks that Telegram refuses.
+    title = "" if target.form == "telegram" else message.title
     courier = apprise.Apprise()
     courier.add(target.plugin)
     # Only the log tells what went wrong; what it says below a warning may hold secrets.
-    with apprise.LogCapture(level=apprise.logging.DEBUG, fmt="%(levelname)s %(message)s") as log:  # type: ignore[no-untyped-call]
+    with (
+        apprise.LogCapture(level=apprise.logging.DEBUG, fmt="%(levelname)s %(message)s") as log,  # type: ignore[no-untyped-call]
+        replies() as answers,
+    ):
         # Apprise 1 returns a bool, Apprise 2 an object that is only truthy.
         accepted = bool(
-            courier.notify(title=message.title, body=message.body, body_format=forms[target.form])
+            courier.notify(title=title, body=message.body, body_format=forms[target.form])
         )
         logged = str(log.getvalue())
     if accepted:
-        return ACCEPTED
+        refused = answers.refusal(target.scheme)
+        return ACCEPTED if refused is None else Outcome(state="failed", error=refused)
     warnings = " ".join(m[1] for line in logged.splitlines() if (m := _WARNED.match(line)))
     if _LEFT_US.search(logged):
         return Outcome(
             state="unknown",
             error=f"no answer after the message was sent; it may have arrived. {warnings}",
         )
-    return Outcome(state="failed", error=warnings or "the service did not accept the message")
+    error = warnings or "the service did not accept the message"
+    return Outcome(state="failed", error=error, wait=answers.wait())
 
 
 def _be_patient(plugin: Any) -> None:
@@ -201,4 +223,6 @@ def _secret(channel: Channel) -> tuple[str, str]:
 def _size(text: str, unit: Unit) -> int:
     if unit == "bytes":
         return len(text.encode("utf-8"))
+    if unit == "json":
+        return len(json.dumps(text)) - 2
     return len(text.encode("utf-16-le")) // 2 if unit == "utf16" else len(text)

@@ -23,7 +23,7 @@ from flows.delivery.asking import asked
 from flows.delivery.cards import Style
 from flows.delivery.digests import Digest, compose, ranked
 from flows.delivery.formats import Form, written
-from flows.delivery.messages import Part, composed, parts
+from flows.delivery.messages import Part, composed, one_part, parts
 from flows.delivery.notices import tell_notices
 from flows.delivery.outcome import ACCEPTED, Outcome
 from flows.delivery.rhythms import Occasion, allowed, moment_of
@@ -31,7 +31,7 @@ from flows.interrupts import finished_first
 from flows.locks import held
 from flows.places import Places
 from parsers.text.keys import key
-from warehouse import Outbox, Row, Warehouse, is_current
+from warehouse import OLD, Outbox, Row, Warehouse, is_current
 
 TERMINAL = "terminal"
 """The channel of those who configured none: the digest is shown and kept as files."""
@@ -39,6 +39,7 @@ TERMINAL = "terminal"
 State = Literal["nothing", "sent", "failed", "unknown", "shown", "waiting"]
 """What became of a channel's digest; `unknown`: it may have arrived, and is not sent again."""
 
+_SHOWN = 100  # events of a flood that are shown where no service bounds a message
 _DONE = frozenset({"sent", "failed", "unknown", "shown"})
 _LONGEST_REST = timedelta(hours=12)  # between two attempts
 _TOO_LONG = "it is longer than the channel accepts, however briefly it is written; raise max_length"
@@ -46,7 +47,7 @@ _TOO_LONG = "it is longer than the channel accepts, however briefly it is writte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelResult:
-    """What became of one channel's digest: `events` in its messages, `left` for a later one.
+    """What became of one channel's digest: `events` in its messages, `left` for a later one, `counted` by number alone.
 
     `unknown` counts deliveries that may have arrived, `given_up` those that failed for too long; `until`: when
     those that wait for the channel's hour may go.
@@ -62,6 +63,7 @@ class ChannelResult:
     unknown: int = 0
     given_up: int = 0
     until: datetime | None = None
+    counted: int = 0
 
 
 class DeliveringElsewhereError(MendableError):
@@ -231,23 +233,35 @@ class _Delivering:
         def fits(digest: Digest) -> bool:
             return target is None or target.fits(digest.title, self._written(digest, target.form))
 
-        cut = parts(rows, lexicon, self.style, fits)
+        news, flood = [r for r in rows if not r["flood"]], _newest_first(rows, self.clock())
+        cut = parts(news, lexicon, self.style, fits) if news else []
+        counted: list[Row] = []
+        if flood and len(cut) < most:
+            short = flood if target is not None else flood[:_SHOWN]
+            foremost = one_part(short, lexicon, self.style, fits)
+            cut.append(foremost)
+            if isinstance(foremost, Part):
+                counted = flood[len(foremost.rows) :]
         self._give_up([each for each in cut if not isinstance(each, Part)])
         messages = [each for each in cut if isinstance(each, Part)][:most]
-        left = self.held + len(rows) - sum(len(part.rows) for part in messages)
+        left = self.held + len(rows) - len(counted) - sum(len(part.rows) for part in messages)
         result = self._result("failed", [], error=_TOO_LONG, unknown=interrupted, left=left)
         sent = 0
         for number, part in enumerate(messages, start=1):
             last = number == len(messages)
-            digest = composed(part, lexicon, number, len(messages), left if last else 0)
-            files, outcome, given_up = self._settled(digest, part.rows, target)
+            rest_of = counted if last else []
+            digest = composed(
+                part, lexicon, number, len(messages), left if last else 0, len(rest_of)
+            )
+            files, outcome, given_up = self._settled(digest, part.rows, target, rest_of)
             sent += len(part.rows) * (outcome.state != "failed")
             unknown = result.unknown + len(part.rows) * (outcome.state == "unknown")
             result = ChannelResult(
                 channel=self.name,
                 state=self._state(outcome),
                 events=sent,
-                left=self.held + len(rows) - sent,
+                left=self.held + len(rows) - len(counted) - sent,
+                counted=len(rest_of) * (outcome.state != "failed"),
                 digest=digest,
                 files=result.files + files,
                 error=outcome.error,
@@ -264,7 +278,7 @@ class _Delivering:
         return "shown" if self.name == TERMINAL else "sent"
 
     def _settled(
-        self, digest: Digest, rows: Sequence[Row], target: Target | None
+        self, digest: Digest, rows: Sequence[Row], target: Target | None, counted: Sequence[Row]
     ) -> tuple[tuple[Path, ...], Outcome, int]:
         """Send one message and record what became of it; SIGTERM waits for the record."""
         moment = self.clock()
@@ -298,12 +312,15 @@ class _Delivering:
                         digest_id,
                         str(outcome.error),
                         self.clock(),
-                        retry_at=self.clock() + rest(rows, telling),
+                        retry_at=self.clock()
+                        + max(rest(rows, telling, digest_id), timedelta(seconds=outcome.wait or 0)),
                         give_up_before=self.clock() - timedelta(days=telling.give_up_days),
                     )
                     given_up = outbox.given_up(digest_id)
                 else:
-                    outbox.settled(digest_id, outcome.state, outcome.error, self.clock())
+                    outbox.settled(
+                        digest_id, self.name, outcome.state, outcome.error, self.clock(), counted
+                    )
                     given_up = 0
         return files, outcome, given_up
 
@@ -332,11 +349,21 @@ class _Delivering:
         return Outbox(Warehouse(self.places.warehouse, self.settings.warehousing))
 
 
-def rest(rows: Sequence[Row], telling: Telling) -> timedelta:
-    """Return how long a channel is left alone after a failure: twice as long each time, to half a day."""
+def _newest_first(rows: Sequence[Row], now: datetime) -> list[Row]:
+    """Return those of ranked rows that came in a flood, what was published of late before what was not."""
+    flood = [row for row in rows if row["flood"]]
+    return sorted(flood, key=lambda row: (row["published_at"] or row["first_seen_at"]) < now - OLD)
+
+
+def rest(rows: Sequence[Row], telling: Telling, digest_id: str) -> timedelta:
+    """Return how long a channel is left alone after a failure: twice as long each time, to half a day.
+
+    A fifth less or more, as the digest's id has it: what failed at once for all is not tried again at once by all.
+    """
     attempts = max((row["attempts"] for row in rows), default=0)
     minutes = telling.retry_minutes * 2.0 ** min(attempts, 20)
-    return min(timedelta(minutes=minutes), _LONGEST_REST)
+    spread = int(digest_id[:4], 16) / 0xFFFF
+    return min(timedelta(minutes=minutes), _LONGEST_REST) * (0.8 + 0.4 * spread)
 
 
 def _kept(

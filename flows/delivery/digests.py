@@ -43,6 +43,7 @@ class Digest:
     groups: tuple[Group, ...]
     language: Language
     left: int = 0
+    notes: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
 
     @property
@@ -76,21 +77,31 @@ def compose(
     style: Style,
     number: tuple[int, int] | None = None,
     left: int = 0,
+    counted: int = 0,
 ) -> Digest:
     """Return the digest of event rows, which are `ranked`.
 
-    `number`: which of how many messages it is; `left` counts events that go with a later digest.
+    `number`: which of how many messages it is; `left` counts events that go with a later digest, `counted` those that
+    are told by their number alone.
     """
     cards = [card_of(row, lexicon, style) for row in rows]
     grouped: dict[str, list[Card]] = {}
     for card in cards:
         grouped.setdefault(card.group, []).append(card)
     groups = tuple(_group(heading, own, style.language) for heading, own in grouped.items())
-    title = _subject(cards, style.language)
+    title = _subject(cards, style.language, counted)
     if number is not None:
         title = f"({number[0]}/{number[1]}) {title}"
+    said = PHRASES[style.language]
+    notes = [said["more"].format(n=left)] * bool(left)
+    notes += [said["counted"].format(n=counted)] * bool(counted)
     return Digest(
-        title=title, groups=groups, language=style.language, left=left, foot=_foot(rows, style)
+        title=title,
+        groups=groups,
+        language=style.language,
+        left=left,
+        notes=tuple(notes),
+        foot=_foot(rows, style),
     )
 
 
@@ -111,14 +122,13 @@ def _group(heading: str, cards: Sequence[Card], language: Language) -> Group:
     )
 
 
-def _subject(cards: Sequence[Card], language: Language) -> str:
+def _subject(cards: Sequence[Card], language: Language, counted: int) -> str:
     """Return the news of the foremost event, and how many more there are."""
     if not cards:
         return ""
     first = shortened(cards[0].news, _SUBJECT)
-    if len(cards) == 1:
-        return first
-    return PHRASES[language]["more_news"].format(first=first, n=len(cards) - 1)
+    more = len(cards) - 1 + counted
+    return PHRASES[language]["more_news"].format(first=first, n=more) if more else first
 
 
 def _foot(rows: Sequence[Row], style: Style) -> tuple[str, ...]:

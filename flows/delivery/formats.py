@@ -22,7 +22,7 @@ from config import MendableError
 from flows.delivery.digests import Digest
 from flows.delivery.phrases import PHRASES
 
-Form = Literal["text", "markdown", "html", "mail", "telegram"]
+Form = Literal["text", "markdown", "html", "mail", "telegram", "slack"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FILES: dict[Form, str] = {
@@ -31,8 +31,11 @@ _FILES: dict[Form, str] = {
     "html": "fragment.html",
     "mail": "mail.html",
     "telegram": "telegram.html",
+    "slack": "slack.txt",
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SLACK = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼", "<": "‹", ">": "›", "|": "¦"})
+_CALLS = re.compile(r"!(?=\S)")
 _ENDS_LINK = {">": "%3E", "<": "%3C", ")": "%29", "(": "%28", " ": "%20"}
 _COLUMNS, _LINE = 96, 78
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -73,7 +76,12 @@ def _environment(own: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(
-        markdown=escaped, address=_address, wrapped=_wrapped, underlined=_underlined
+        markdown=escaped,
+        slack=_slack,
+        bare=_bare,
+        address=_address,
+        wrapped=_wrapped,
+        underlined=_underlined,
     )
     return made
 
@@ -81,6 +89,19 @@ def _environment(own: Path | None) -> Environment:
 def escaped(text: str) -> str:
     """Return text that makes no Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _slack(text: str) -> str:
+    """Return text that makes no mark-up of Slack's, which knows no escapes.
+
+    Nor calls anybody: Apprise makes `!channel>` a call, with whatever stands before it.
+    """
+    return _CALLS.sub("！", text.translate(_SLACK))
+
+
+def _bare(link: str) -> str:
+    """Return an address that ends no link of Slack's early."""
+    return link.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C").replace(" ", "%20")
 
 
 def _address(link: str) -> str:

@@ -45,9 +45,25 @@ def parts(rows: Sequence[Row], lexicon: Lexicon, style: Style, fits: Fits) -> li
     return found
 
 
-def composed(part: Part, lexicon: Lexicon, number: int, of: int, left: int = 0) -> Digest:
+def one_part(rows: Sequence[Row], lexicon: Lexicon, style: Style, fits: Fits) -> Part | Row:
+    """Return the one message in which ranked rows are told as far as they fit; a row where not even one does.
+
+    Those that are not in the part are counted: see `composed`.
+    """
+    count = _most(rows, lexicon, style, fits)
+    return (
+        Part(rows=rows[:count], style=style)
+        if count
+        else _brief(rows[0], lexicon, style, fits) or rows[0]
+    )
+
+
+def composed(
+    part: Part, lexicon: Lexicon, number: int, of: int, left: int = 0, counted: int = 0
+) -> Digest:
     """Return the digest of a part, numbered where it is one of several."""
-    return compose(part.rows, lexicon, part.style, (number, of) if of > 1 else None, left)
+    numbered = (number, of) if of > 1 else None
+    return compose(part.rows, lexicon, part.style, numbered, left, counted)
 
 
 def _most(rows: Sequence[Row], lexicon: Lexicon, style: Style, fits: Fits) -> int:
@@ -56,7 +72,7 @@ def _most(rows: Sequence[Row], lexicon: Lexicon, style: Style, fits: Fits) -> in
     while low < high:
         middle = (low + high + 1) // 2
         # The last message may also have to say that more follow.
-        trial = compose(rows[:middle], lexicon, style, _WIDEST, left=len(rows))
+        trial = compose(rows[:middle], lexicon, style, _WIDEST, left=len(rows), counted=len(rows))
         low, high = (middle, high) if fits(trial) else (low, middle - 1)
     return low
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`unknown`: the message left us and no answer came, so it may have arrived."""
+    """`unknown`: the message left us and no answer came, so it may have arrived. `wait`: seconds the service asks for."""
 
     state: Literal["accepted", "failed", "unknown"]
     error: str | None = None
+    wait: float | None = None
 
 
 ACCEPTED = Outcome(state="accepted")

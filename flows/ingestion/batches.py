@@ -152,6 +152,7 @@ def _batch(
         gaps=[gap for _, gap in states if gap is not None],
         notices=_notices(run, rows, moment),
         quarantine=_set_aside(run, documents, extracted, moment),
+        archives=[row["source"] for row in rows if row["source"] not in run.states],
         noticed=[c.name for c in run.configuration.channels if c.enabled and c.notices],
     )
 

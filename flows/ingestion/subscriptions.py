@@ -196,6 +196,7 @@ def _past(
 
 def _origin(row: Row) -> Origin:
     return Origin(
+        published=row["first_seen_at"],
         sources=frozenset(row["sources"] or ()),
         languages=frozenset(row["languages"] or ()),
         texts=tuple(row["texts"] or ()),

@@ -9,5 +9,8 @@ CREATE TABLE verdict (mention_id VARCHAR, event_id VARCHAR, verdict VARCHAR, bec
 CREATE TABLE merged_delivery (
     "key" VARCHAR, mention_id VARCHAR, revision INTEGER, channel VARCHAR, promised_at TIMESTAMPTZ, status VARCHAR,
     attempts INTEGER, next_attempt_at TIMESTAMPTZ, digest_id VARCHAR, sent_at TIMESTAMPTZ, error VARCHAR,
-    first_failed_at TIMESTAMPTZ
+    first_failed_at TIMESTAMPTZ, flood BOOLEAN
 );
+
+-- Promised with what a source had before it was read first, or as old news: told in one message, the rest counted.
+ALTER TABLE delivery ADD COLUMN flood BOOLEAN;

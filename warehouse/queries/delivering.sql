@@ -32,6 +32,11 @@ SELECT event_id FROM delivery WHERE digest_id = $digest AND status = 'given up';
 UPDATE delivery SET error = $error
 WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) AND status IN ('pending', 'failed');
 
+-- count_deliveries
+-- Told by their number alone, in a digest.
+UPDATE delivery SET status = 'counted', digest_id = $digest, sent_at = $now, error = NULL, first_failed_at = NULL
+WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) AND status IN ('pending', 'failed');
+
 -- give_up
 UPDATE delivery SET status = 'given up', error = $error
 WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) AND status IN ('pending', 'failed');
@@ -40,7 +45,7 @@ WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) A
 UPDATE digest SET status = $status WHERE digest_id = $digest;
 
 -- retry_deliveries
-UPDATE delivery SET status = 'pending', attempts = 0, first_failed_at = NULL, next_attempt_at = $now
+UPDATE delivery SET status = 'pending', attempts = 0, first_failed_at = NULL, next_attempt_at = $now, flood = false
 WHERE ($channel IS NULL OR channel = $channel) AND list_contains($statuses::JSON::VARCHAR[], status)
   AND (len($events::JSON::VARCHAR[]) = 0 OR list_bool_or([starts_with(event_id, e) FOR e IN $events::JSON::VARCHAR[]]))
 RETURNING event_id;
@@ -55,7 +60,7 @@ RETURNING event_id;
 -- Events first seen since a moment, with what subscriptions ask of them.
 SELECT e.event_id, e.revision, e.kind, e.category, e.venue, e.field, e.status, e.is_new, e.announce, e.confidence,
        e.award_name, e.work_title, e.subject, e.recipients, e.institutions, e.scope, v.known_institutions,
-       k.keys, r.sources, r.languages, r.texts
+       e.first_seen_at, k.keys, r.sources, r.languages, r.texts
 FROM events AS e JOIN event AS v USING (event_id)
 LEFT JOIN (SELECT event_id, list("key") AS keys FROM event_key GROUP BY event_id) AS k USING (event_id)
 LEFT JOIN (

@@ -18,10 +18,10 @@ FROM (
 -- Events promised to a channel and due, and those of a list, with what a digest shows; oldest promise first.
 -- `forms`: the names that reports of an event print, by person.
 WITH due AS (
-    SELECT event_id, revision, attempts, promised_at FROM delivery
+    SELECT event_id, revision, attempts, promised_at, coalesce(flood, false) AS flood FROM delivery
     WHERE channel = $channel AND status IN ('pending', 'failed') AND next_attempt_at <= $now
     UNION ALL
-    SELECT unnest($events::JSON::VARCHAR[]), 1, 0, $now::TIMESTAMPTZ
+    SELECT unnest($events::JSON::VARCHAR[]), 1, 0, $now::TIMESTAMPTZ, false
 ),
 named AS (
     SELECT event_id, list(DISTINCT struct_pack("key" := "key", "name" := "name")) AS forms
@@ -30,7 +30,7 @@ named AS (
         FROM mention AS m SEMI JOIN due USING (event_id)
     ) GROUP BY event_id
 )
-SELECT d.event_id, d.revision, d.attempts, d.promised_at, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
+SELECT d.event_id, d.revision, d.attempts, d.promised_at, d.flood, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
        e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
        e.links, e.status, e.confidence, e.evidence, e.context, e.published_at, e.first_seen_at, e.source_count,
        a.title AS article_title, a.url AS article_url, a.source, a.language,
@@ -63,7 +63,7 @@ HAVING bool_or(NOT starts_with(k."key", 'near|')) OR count(*) > 1;
 -- Every mention of the given events, and those new in this transaction, with what was decided by hand.
 SELECT m.*, coalesce(d.decided, []) AS decided, coalesce(d.apart, false) AS apart,
        coalesce(w.verdict = 'wrong', false) AS denied,
-       a.source AS article_source, a.language AS article_language, a.title AS article_title
+       a.published_at AS article_published, a.source AS article_source, a.language AS article_language, a.title AS article_title
 FROM mention AS m
 LEFT JOIN article AS a USING (article_id)
 LEFT JOIN verdict AS w USING (mention_id)
