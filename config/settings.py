@@ -129,13 +129,15 @@ class Telling(Part):
 
     `retry_minutes`: before the first retry of what failed, doubled with each up to half a day;
     `give_up_days`: after the first failure. `messages`: of one digest at most, the rest goes with the
-    next one. `first_run`: whether what the first run finds, which is old mostly, is told.
+    next one. `first_run`: whether what the first run finds, which is old mostly, is told. `unknown`: what may have
+    arrived is kept as that, or sent once more.
     """
 
     retry_minutes: Annotated[float, Field(ge=0, le=1440)] = 5
     give_up_days: Annotated[float, Field(ge=7, le=365)] = 10
     messages: Annotated[int, Field(ge=1, le=1000)] = 10
     first_run: Literal["tell", "quiet"] = "tell"
+    unknown: Literal["keep", "send"] = "keep"
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.5
 
 

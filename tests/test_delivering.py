@@ -120,6 +120,20 @@ def test_a_receiver_that_is_slow_to_answer_is_told_once(
     assert sum(taken.startswith(b"POST") for taken in silent.taken) == 1
 
 
+def test_what_may_have_arrived_is_sent_once_more_where_that_is_asked_for(
+    silent: Silent, web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_HOOK", f"json://127.0.0.1:{silent.port}/?rto=0.3")
+    promised(configure, web, places)
+    configuration = configure(channels=HOOK, settings='[telling]\nunknown = "send"\n')
+    states = [
+        tell(configuration, places, partial(after, hours=hours))[0].state for hours in (0, 1, 24)
+    ]
+    assert states == ["unknown", "unknown", "nothing"]
+    assert sum(taken.startswith(b"POST") for taken in silent.taken) == 2
+    assert statuses(places) == [("hook", "unknown", 2)]
+
+
 def test_a_mail_that_was_handed_over_and_not_answered_is_unknown(
     web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,10 @@ class Outbox:
         self._warehouse.run("forget_interrupted_digests", channel=channel)
         return self._warehouse.run("forget_interrupted", channel=channel)
 
+    def send_unknown_again(self, channel: str, now: datetime) -> int:
+        """Make pending what may have arrived, and was tried once; return how many deliveries that is."""
+        return self._warehouse.run("send_unknown_again", channel=channel, now=now)
+
     def sending(self, digest: Row) -> None:
         """Record the digest and that its deliveries are on their way."""
         with self._warehouse.transaction():

@@ -163,7 +163,7 @@ def _snapshot_checks(context: Context) -> Iterator[Check]:
     _, rows = query(
         places.snapshot,
         "SELECT channel, status, count(*) FROM deliveries "
-        "WHERE status NOT IN ('sent', 'dropped') GROUP BY ALL ORDER BY ALL",
+        "WHERE status NOT IN ('sent', 'dropped', 'counted') GROUP BY ALL ORDER BY ALL",
     )
     for channel, status, number in rows:
         advice = "" if status == "pending" else "; `laurelwire deliveries` lists them"

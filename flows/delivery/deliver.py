@@ -187,6 +187,8 @@ class _Delivering:
     def tell(self, *, dry_run: bool, occasion: Occasion | None) -> ChannelResult:
         with self._outbox() as outbox:
             interrupted = 0 if dry_run else outbox.forget_interrupted(self.name)
+            if self.settings.telling.unknown == "send" and not dry_run:
+                outbox.send_unknown_again(self.name, self.clock())
             found = outbox.pending(self.name, self.clock())
             if not found:
                 return ChannelResult(channel=self.name, state="nothing", unknown=interrupted)

@@ -6,6 +6,11 @@ WHERE status = 'sending' AND channel = $channel RETURNING event_id;
 -- forget_interrupted_digests
 UPDATE digest SET status = 'unknown' WHERE status = 'sending' AND channel = $channel RETURNING digest_id;
 
+-- send_unknown_again
+-- What may have arrived is sent once more, where that is asked for.
+UPDATE delivery SET status = 'pending', next_attempt_at = $now
+WHERE status = 'unknown' AND channel = $channel AND attempts < 2 RETURNING event_id;
+
 -- mark_sending
 UPDATE delivery SET status = 'sending', attempts = attempts + 1, digest_id = $digest
 WHERE channel = $channel AND list_contains($events::JSON::VARCHAR[], event_id) AND status IN ('pending', 'failed');
