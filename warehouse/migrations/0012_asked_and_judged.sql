@@ -13,4 +13,4 @@ CREATE TABLE merged_delivery (
 );
 
 -- Promised with what a source had before it was read first, or as old news: told in one message, the rest counted.
-ALTER TABLE delivery ADD COLUMN flood BOOLEAN;
+ALTER TABLE delivery ADD COLUMN IF NOT EXISTS flood BOOLEAN;
