@@ -16,7 +16,10 @@ from warehouse import Outbox, Warehouse
 pytestmark = pytest.mark.untraced
 
 COUNT = 500
-NOW = datetime.now(UTC) + timedelta(minutes=1)
+
+
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=1)
 
 
 def archive(*, guid: str, address: str, day: int, more: str = "") -> str:
@@ -135,12 +138,12 @@ def test_the_archive_of_a_first_run_is_told_in_one_message_a_channel_and_the_res
     monkeypatch.setenv("TEST_MAIL", mailbox.url)
     monkeypatch.setenv("TEST_CHAT", web.url.replace("http://", "json://") + "/hook")
     configuration = configure(
-        sources=a_source("Wire", web.serves("/feed", papers(2_000))), channels=CHANNELS
+        sources=a_source("Wire", web.serves("/feed", papers(800))), channels=CHANNELS
     )
     run_pass(configuration, places, Options())
     ((events,),) = rows(places, "SELECT count(*) FROM events WHERE announce")
     assert events > 300
-    results = {r.channel: r for r in tell(configuration, places, lambda: NOW)}
+    results = {r.channel: r for r in tell(configuration, places, soon)}
     assert len(mailbox.received) == 1
     assert len(posted(web)) == 1
     for result in results.values():
@@ -154,15 +157,15 @@ def test_the_archive_of_a_first_run_is_told_in_one_message_a_channel_and_the_res
         for status, count in (("counted", result.counted), ("sent", result.events))
     ]
     # Nothing more comes of it; what is new tomorrow is told as ever; and who wants the rest, gets it.
-    assert {r.state for r in tell(configuration, places, lambda: NOW)} == {"nothing"}
-    fresh = f"{NOW - timedelta(hours=3):%a, %d %b %Y %H:%M:%S} GMT"
-    web.serves("/feed", papers(12, first=20_000, year=NOW.year, day=fresh))
+    assert {r.state for r in tell(configuration, places, soon)} == {"nothing"}
+    fresh = f"{soon() - timedelta(hours=3):%a, %d %b %Y %H:%M:%S} GMT"
+    web.serves("/feed", papers(12, first=20_000, year=soon().year, day=fresh))
     run_pass(configuration, places, Options())
-    told = {r.channel: (r.state, r.counted) for r in tell(configuration, places, lambda: NOW)}
+    told = {r.channel: (r.state, r.counted) for r in tell(configuration, places, soon)}
     assert told == {"mail": ("sent", 0), "chat": ("sent", 0)}
     with Outbox(Warehouse(places.warehouse, configuration.settings.warehousing)) as outbox:
         assert (
-            outbox.change("retry_deliveries", [], "mail", ["counted"], NOW)
+            outbox.change("retry_deliveries", [], "mail", ["counted"], soon())
             == results["mail"].counted
         )
 
@@ -180,10 +183,10 @@ def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
         sources=a_source("Wire", web.serves("/feed", papers(1))), channels=channels
     )
     run_pass(configuration, places, Options())
-    tell(configuration, places, lambda: NOW)
-    web.serves("/feed", papers(2000, first=100))
+    tell(configuration, places, soon)
+    web.serves("/feed", papers(800, first=100))
     run_pass(configuration, places, Options())
-    tell(configuration, places, lambda: NOW)
+    tell(configuration, places, soon)
     assert len(mailbox.received) == 2
 
 

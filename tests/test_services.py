@@ -109,9 +109,13 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"\\(?=\W)", "", text).split())
 
 
-@pytest.mark.parametrize("hostile", [False, True], ids=["plain", "hostile"])
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("count", [1, 50, 500])
+@pytest.mark.parametrize(
+    ("count", "language", "hostile"),
+    [
+        (1, "en", False), (1, "en", True), (1, "zh", False), (1, "zh", True), (50, "en", True), (50, "zh", False),
+        (50, "zh", True), (500, "en", True),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_event_arrives_whole(
     name: str, count: int, language: str, hostile: bool, lexicon: Lexicon, services: Services,
