@@ -114,7 +114,8 @@ def show_results(results: list[ChannelResult], *, quiet: bool = False) -> None:
                 "again: `laurelwire deliveries list --status unknown`"
             )
         if each.error:
-            complain(f"channel {each.channel}: {each.error}")
+            named = f"channel {each.channel}: "
+            complain(named + each.error.removeprefix(named))
         if each.given_up:
             complain(
                 f"channel {each.channel}: GIVEN UP after days of failures: {each.given_up} deliveries; "
