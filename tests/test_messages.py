@@ -19,7 +19,8 @@ from flows.delivery.messages import Part, parts
 from parsers.identity import Event
 from warehouse import Row
 
-FORMS: tuple[Form, ...] = ("text", "markdown", "html", "mail", "telegram", "slack")
+LAID_OUT: tuple[Form, ...] = ("text", "markdown", "html", "mail", "telegram", "slack")
+FORMS: tuple[Form, ...] = (*LAID_OUT, "push")  # a line an event, and nothing around them
 PRESS = Style(channel="press")
 SEEN = datetime(2026, 11, 25, 8, tzinfo=UTC)
 _TELEGRAM = {"b", "i", "a"}
@@ -156,7 +157,7 @@ def test_what_names_somebody_watched_comes_first_and_says_so(lexicon: Lexicon) -
     assert list(cards).index("thu") < list(cards).index("abel")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", LAID_OUT)
 def test_a_list_says_how_many_name_somebody_watched(form: Form, lexicon: Lexicon) -> None:
     digest = digest_of(*(a_paper_row(n) for n in range(9)), lexicon=lexicon, style=WATCHED)
     text = written(digest, form)
@@ -187,7 +188,7 @@ def test_a_withdrawal_says_so_and_by_whom(lexicon: Lexicon) -> None:
     assert digest.cards[0].meta.startswith("as said by Wire · ")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", LAID_OUT)
 def test_a_long_list_is_folded_with_all_its_links_and_what_they_share_once(
     form: Form, lexicon: Lexicon
 ) -> None:
@@ -198,7 +199,7 @@ def test_a_long_list_is_folded_with_all_its_links_and_what_they_share_once(
     assert text.count("https://wire.example/1") == 1
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", LAID_OUT)
 def test_a_message_says_why_it_came(form: Form, lexicon: Lexicon) -> None:
     style = Style(channel="press", asks="venues ACL")
     text = " ".join(written(digest_of(a_paper_row(1), lexicon=lexicon, style=style), form).split())
@@ -304,3 +305,12 @@ def test_a_mail_is_never_so_long_that_services_cut_it(
     pages = [written(compose(part.rows, lexicon, part.style), "mail") for part in cut]
     assert 1 < len(pages) < 10
     assert all(len(page.encode()) <= 90_000 for page in pages)
+
+
+def test_a_push_is_a_line_an_event_with_its_link(lexicon: Lexicon) -> None:
+    style = Style(channel="phone", watching=("Bo Li",))
+    events = [an_event_row(), a_paper_row(1, recipients=["Bo Li"])]
+    assert written(digest_of(*events, lexicon=lexicon, style=style), "push") == (
+        "★ ACL 2026 outstanding paper: “A Study of Small Things, Part 1” https://papers.example/1\n"
+        "Delft University: Ada Park wins the Kestrel Prize 2026 https://wire.example/1\n"
+    )

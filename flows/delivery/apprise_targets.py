@@ -34,6 +34,9 @@ _ACCEPTED: Mapping[str, tuple[int, Unit]] = {
     "wxpusher": (40_000, "bytes"),
 }
 _MAIL = 90_000  # bytes of a page; Gmail cuts off what is longer than 102 kB
+_PUSHED = frozenset(
+    {"ntfy", "ntfys", "gotify", "gotifys", "bark", "barks", "pover", "pushdeer", "pushdeers"}
+)
 _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
 _UNLIMITED = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 _JOINT = 4  # characters that Apprise puts between title and body
@@ -123,12 +126,14 @@ def open_target(channel: Channel) -> Target:
 def _form_of(plugin: Any, scheme: str) -> Form:
     """Return the form that a service reads: Telegram knows a few tags and refuses all others.
 
-    Slack has a mark-up of its own, which Apprise hands on.
+    Slack has a mark-up of its own, which Apprise hands on; on a telephone's locked screen a line an event is read.
     """
     if is_mail(plugin):
         return "mail"
     if scheme == "slack":
         return "slack"
+    if scheme in _PUSHED:
+        return "push"
     kind = str(plugin.notify_format.value)
     if kind == "html":
         return "telegram" if scheme == "tgram" else "html"
@@ -162,6 +167,7 @@ def _through_apprise(target: Target, message: Message) -> Outcome:
         "telegram": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
         "slack": apprise.NotifyFormat.MARKDOWN,
+        "push": apprise.NotifyFormat.TEXT,
         "text": apprise.NotifyFormat.TEXT,
     }
     # Apprise puts a title before Telegram's text as it is, with marks that Telegram refuses.

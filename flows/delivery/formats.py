@@ -22,7 +22,7 @@ from config import MendableError
 from flows.delivery.digests import Digest
 from flows.delivery.phrases import PHRASES
 
-Form = Literal["text", "markdown", "html", "mail", "telegram", "slack"]
+Form = Literal["text", "markdown", "html", "mail", "telegram", "slack", "push"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FILES: dict[Form, str] = {
@@ -32,6 +32,7 @@ _FILES: dict[Form, str] = {
     "mail": "mail.html",
     "telegram": "telegram.html",
     "slack": "slack.txt",
+    "push": "push.txt",
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _SLACK = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼", "<": "‹", ">": "›", "|": "¦"})
