@@ -13,7 +13,7 @@ from services import SERVICES, Services, answer, standing_in
 from test_messages import a_paper_row, an_event_row
 
 from config import Channel, Lexicon
-from flows.delivery.apprise_targets import Message, open_target, send
+from flows.delivery.apprise_targets import ChannelError, Message, open_target, send
 from flows.delivery.deliver import style_of, tell
 from flows.delivery.digests import ranked
 from flows.delivery.formats import written
@@ -200,3 +200,15 @@ def test_a_service_that_asks_to_wait_is_asked_no_sooner(
     assert at(begun + timedelta(minutes=31)) == "sent"
     assert len(services.taken[host]) == 1
     assert rows(places, "SELECT status, attempts FROM deliveries") == [("sent", 2)]
+
+
+def test_a_service_for_which_a_package_lacks_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "mqtt://user:hunter2secret@broker.example/awards")
+    with pytest.raises(
+        ChannelError, match=r"Apprise needs paho-mqtt.*pip install 'paho-mqtt"
+    ) as told:
+        open_target(Channel(name="team", url_env="SECRET"))
+    assert "hunter2secret" not in str(told.value)
+    monkeypatch.setenv("SECRET", "nonsense://here")
+    with pytest.raises(ChannelError, match="does not hold exactly one Apprise URL"):
+        open_target(Channel(name="team", url_env="SECRET"))

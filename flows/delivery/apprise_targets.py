@@ -95,6 +95,11 @@ def open_target(channel: Channel) -> Target:
     made = apprise.Apprise()
     with apprise.LogCapture(level=apprise.logging.CRITICAL):  # type: ignore[no-untyped-call]
         accepted = made.add(url)
+    if not accepted and (packages := _lacking(url)):
+        raise ChannelError(
+            f"channel {channel.name}: {place} names a service for which Apprise needs {packages}; "
+            f"install it beside Laurelwire: .venv/bin/python -m pip install '{packages}'"
+        )
     if not accepted or len(made) != 1:
         raise ChannelError(
             f"channel {channel.name}: {place} does not hold exactly one Apprise URL; "
@@ -121,6 +126,18 @@ def open_target(channel: Channel) -> Target:
         limit=channel.max_length or (None if unlimited else limit),
         unit="characters" if channel.max_length else unit,
     )
+
+
+def _lacking(url: str) -> str:
+    """Return the packages without which Apprise cannot serve a URL; "" where it needs none, or does not know it."""
+    from apprise.manager_plugins import NotificationManager  # noqa: PLC0415  as above
+
+    try:
+        plugin = NotificationManager()[url.split(":", 1)[0].lower()]  # type: ignore[no-untyped-call]
+    except KeyError:
+        return ""
+    needed = plugin.requirements.get("packages_required") or ()
+    return "" if plugin.enabled else ", ".join([needed] if isinstance(needed, str) else needed)
 
 
 def _form_of(plugin: Any, scheme: str) -> Form:
