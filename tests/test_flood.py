@@ -190,6 +190,34 @@ def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
     assert len(mailbox.received) == 2
 
 
+def test_old_news_and_new_are_one_message_where_they_fit_one(
+    web: Web,
+    mailbox: Mailbox,
+    configure: Configure,
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEST_MAIL", mailbox.url)
+    channels = CHANNELS.split('[[channel]]\nname = "chat"', maxsplit=1)[0]
+    configuration = configure(
+        sources=a_source("Wire", web.serves("/feed", papers(1))), channels=channels
+    )
+    run_pass(configuration, places, Options())
+    tell(configuration, places, soon)
+    fresh = f"{soon() - timedelta(hours=3):%a, %d %b %Y %H:%M:%S} GMT"
+    new = (
+        papers(1, first=500, year=soon().year, day=fresh).split("<item>")[1].split("</channel>")[0]
+    )
+    web.serves("/feed", papers(1, first=300).replace("</channel>", f"<item>{new}</channel>"))
+    run_pass(configuration, places, Options())
+    assert rows(places, "SELECT flood FROM deliveries WHERE status = 'pending' ORDER BY 1") == [
+        (False,),
+        (True,),
+    ]
+    (told,) = tell(configuration, places, soon)
+    assert (told.events, told.counted, len(mailbox.received)) == (2, 0, 2)
+
+
 def posted(web: Web) -> list[str]:
     return [
         body.decode() for method, path, _, body in web.asked if (method, path) == ("POST", "/hook")

@@ -236,8 +236,11 @@ class _Delivering:
             return target is None or target.fits(digest.title, self._written(digest, target.form))
 
         news, flood = [r for r in rows if not r["flood"]], _newest_first(rows, self.clock())
-        cut = parts(news, lexicon, self.style, fits) if news else []
         counted: list[Row] = []
+        short_enough = target is not None or len(flood) <= _SHOWN
+        if flood and short_enough and fits(compose(rows, lexicon, self.style)):
+            news, flood = list(rows), []  # all of it is one message
+        cut = parts(news, lexicon, self.style, fits) if news else []
         if flood and len(cut) < most:
             short = flood if target is not None else flood[:_SHOWN]
             foremost = one_part(short, lexicon, self.style, fits)
