@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import ABEL_NEWS, Configure, Mailbox, Web, a_source, rows
 
+from config import Configuration
 from flows.delivery.deliver import tell
 from flows.ingestion.report import Options, RunReport
 from flows.ingestion.run import run_pass
@@ -170,13 +171,15 @@ def test_the_archive_of_a_first_run_is_told_in_one_message_a_channel_and_the_res
         )
 
 
-def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
+@pytest.fixture
+def known(
     web: Web,
     mailbox: Mailbox,
     configure: Configure,
     places: Places,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> Configuration:
+    """Return a configuration whose source was read and told once, by mail."""
     monkeypatch.setenv("TEST_MAIL", mailbox.url)
     channels = CHANNELS.split('[[channel]]\nname = "chat"', maxsplit=1)[0]
     configuration = configure(
@@ -184,37 +187,32 @@ def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
     )
     run_pass(configuration, places, Options())
     tell(configuration, places, soon)
+    return configuration
+
+
+def test_old_news_that_a_known_source_brings_is_counted_beside_the_new(
+    known: Configuration, web: Web, mailbox: Mailbox, places: Places
+) -> None:
     web.serves("/feed", papers(800, first=100))
-    run_pass(configuration, places, Options())
-    tell(configuration, places, soon)
+    run_pass(known, places, Options())
+    tell(known, places, soon)
     assert len(mailbox.received) == 2
 
 
 def test_old_news_and_new_are_one_message_where_they_fit_one(
-    web: Web,
-    mailbox: Mailbox,
-    configure: Configure,
-    places: Places,
-    monkeypatch: pytest.MonkeyPatch,
+    known: Configuration, web: Web, mailbox: Mailbox, places: Places
 ) -> None:
-    monkeypatch.setenv("TEST_MAIL", mailbox.url)
-    channels = CHANNELS.split('[[channel]]\nname = "chat"', maxsplit=1)[0]
-    configuration = configure(
-        sources=a_source("Wire", web.serves("/feed", papers(1))), channels=channels
-    )
-    run_pass(configuration, places, Options())
-    tell(configuration, places, soon)
     fresh = f"{soon() - timedelta(hours=3):%a, %d %b %Y %H:%M:%S} GMT"
     new = (
         papers(1, first=500, year=soon().year, day=fresh).split("<item>")[1].split("</channel>")[0]
     )
     web.serves("/feed", papers(1, first=300).replace("</channel>", f"<item>{new}</channel>"))
-    run_pass(configuration, places, Options())
+    run_pass(known, places, Options())
     assert rows(places, "SELECT flood FROM deliveries WHERE status = 'pending' ORDER BY 1") == [
         (False,),
         (True,),
     ]
-    (told,) = tell(configuration, places, soon)
+    (told,) = tell(known, places, soon)
     assert (told.events, told.counted, len(mailbox.received)) == (2, 0, 2)
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import Configure, Mailbox, rows
 from pydantic import ValidationError
 
-from config import Channel, ConfigurationError, Schedule
+from config import Channel, Configuration, ConfigurationError, Schedule
 from config.rhythms import last_due, moments, next_due
 from flows.delivery.deliver import tell
 from flows.delivery.rhythms import Occasion, allowed, moment_of
@@ -219,20 +219,26 @@ def test_what_is_wrong_with_an_hour_is_said_with_its_place(configure: Configure)
         configure(channels='[[channel]]\nname = "a"\nurl_env = "A"\nrhythm = "nightly"\n')
 
 
-def test_a_daily_mail_waits_for_its_hour_and_is_sent_once(
-    mailbox: Mailbox, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TEAM", mailbox.url)
+def promised(configure: Configure, places: Places, hours: str) -> Configuration:
+    """Promise one event to a channel with hours of its own."""
     notes = places.data.parent / "notes"
     notes.mkdir()
     (notes / "a.md").write_text("News\n\nAda Park won the 2024 Turing Award.")
     configuration = configure(
         sources=f'[[source]]\nname = "Notes"\nkind = "seed"\npath = "{notes}"\n',
-        channels='[[channel]]\nname = "team"\nurl_env = "TEAM"\nrhythm = "daily"\ncap = 5\n',
+        channels=f'[[channel]]\nname = "team"\nurl_env = "TEAM"\n{hours}',
     )
     run_pass(configuration, places, Options())
-    ((promised,),) = rows(places, "SELECT promised_at FROM deliveries")
-    slot = next_due("0 8 * * *", ZoneInfo("UTC"), promised)
+    return configuration
+
+
+def test_a_daily_mail_waits_for_its_hour_and_is_sent_once(
+    mailbox: Mailbox, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAM", mailbox.url)
+    configuration = promised(configure, places, 'rhythm = "daily"\ncap = 5\n')
+    ((moment,),) = rows(places, "SELECT promised_at FROM deliveries")
+    slot = next_due("0 8 * * *", ZoneInfo("UTC"), moment)
 
     def at(moment: datetime, occasion: Occasion) -> list[tuple[str, int]]:
         return [
@@ -252,14 +258,7 @@ def test_a_channel_that_is_named_is_told_at_once(
     mailbox: Mailbox, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEAM", mailbox.url)
-    notes = places.data.parent / "notes"
-    notes.mkdir()
-    (notes / "a.md").write_text("News\n\nAda Park won the 2024 Turing Award.")
-    configuration = configure(
-        sources=f'[[source]]\nname = "Notes"\nkind = "seed"\npath = "{notes}"\n',
-        channels='[[channel]]\nname = "team"\nurl_env = "TEAM"\nrhythm = "weekly"\nsnooze_until = 2099-01-01\n',
-    )
-    run_pass(configuration, places, Options())
+    configuration = promised(configure, places, 'rhythm = "weekly"\nsnooze_until = 2099-01-01\n')
     (waiting,) = tell(configuration, places, lambda: datetime.now(UTC))
     assert (waiting.state, waiting.until) == ("waiting", datetime(2099, 1, 1, tzinfo=UTC))
     (sent,) = tell(configuration, places, lambda: datetime.now(UTC), only="team")

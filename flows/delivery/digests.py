@@ -42,7 +42,6 @@ class Digest:
     title: str
     groups: tuple[Group, ...]
     language: Language
-    left: int = 0
     notes: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
 
@@ -99,7 +98,6 @@ def compose(
         title=title,
         groups=groups,
         language=style.language,
-        left=left,
         notes=tuple(notes),
         foot=_foot(rows, style),
     )
