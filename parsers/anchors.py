@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from config.languages import NUMBER_WORDS
 from parsers.judging.pages import is_common
+from parsers.language.names import TRANSLITERATED
 from parsers.language.romanisation import (
     as_in_taiwan,
     in_latin,
@@ -64,6 +65,8 @@ _TOO_COMMON = frozenset(
 )
 _WORDS = 80  # of a statement that are kept
 _LONGEST = 4  # characters of a Chinese name: two of the family and two given
+_HEARD = 3  # characters by which a foreign surname is told, however its end is written: `桑多瓦`, `桑多瓦尔`
+_TRANSLITERATED = frozenset(TRANSLITERATED)
 _SURNAME = 6  # letters of a surname that few bear
 
 
@@ -184,8 +187,11 @@ def _of_person(printed: str) -> Iterator[str]:
                 yield f"k:{sounds}"
         elif len(name) <= 4:
             yield f"p:{in_latin(name)}"
-            yield f"t:{as_in_taiwan(name)}"
+            yield from (f"t:{form}" for form in as_in_taiwan(name))
         yield f"z:{name}"
+        surname = re.split(r"[·.]", name)[-1]
+        if len(surname) >= _HEARD and set(surname) <= _TRANSLITERATED:
+            yield f"h:{surname[:_HEARD]}"
         return
     if " " in (form := latin_form(name)):
         yield f"p:{form}"

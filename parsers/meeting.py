@@ -24,7 +24,7 @@ MEETING = (NEAR, SAYS, MET)
 ENOUGH = 4.0
 """The weight from which two mentions speak of one event."""
 _WEIGHTS = {  # of what they share, by kind, and how many of a kind count
-    "p": (3.0, 2), "t": (3.0, 2), "z": (3.0, 1), "k": (2.5, 2), "s": (1.5, 1), "i": (1.5, 2), "o": (1.5, 1), "n": (1.5, 2),
+    "p": (3.0, 2), "t": (3.0, 2), "z": (3.0, 1), "k": (2.5, 2), "s": (1.5, 1), "h": (1.5, 1), "i": (1.5, 2), "o": (1.5, 1), "n": (1.5, 2),
     "m": (1.2, 2), "l": (2.0, 2), "c": (1.0, 2), "w": (0.7, 3),
 }  # fmt: skip
 _SAME_PERSON = (
@@ -37,6 +37,9 @@ _SAME_PERSON = (
     ("p", "s"),
     ("k", "s"),
     ("k", "z"),
+    ("p", "h"),
+    ("z", "h"),
+    ("k", "h"),
 )
 _AROUND = "ionmlc"  # kinds of anchors that say where and of what an award is told
 _MATTER = "nmlcw"  # kinds of anchors that say what was done

@@ -66,7 +66,7 @@ def _judged(name: str, lexicon: Lexicon) -> Iterator[tuple[dict[str, Any], bool,
 @pytest.mark.parametrize(
     ("name", "least", "wrong"),
     [
-        ("first", {"award": 0.5, "breakthrough": 0.5}, 1),
+        ("first", {"award": 0.9, "breakthrough": 0.6}, 1),
         ("second", {"award": 0.5, "breakthrough": 0.5}, 2),
     ],
 )
@@ -101,6 +101,32 @@ def test_reports_in_two_languages_are_one_event_and_a_season_apart_they_are_not(
     late = an_article(CHINESE, published=datetime(2025, 6, 20, tzinfo=UTC))
     later = [m for m in find_mentions(late, lexicon).mentions if m.announce]
     assert len(joined([*ours, *later])) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (  # the branch of a family within its name, and beside it
+            "兰州大学柳云帆教授荣获2025年度陈嘉庚信息技术科学奖。",
+            "2025年度陈嘉庚科学奖揭晓，兰州大学柳云帆教授获得其中的信息技术科学奖。",
+        ),
+        (  # a foreign surname, its end written in two ways
+            "2025年唐奖永续发展奖3日揭晓，由秘鲁气候学家卡萨诺瓦获得。",
+            "秘鲁气候学家卡萨诺瓦斯荣获2025年唐奖永续发展奖。",
+        ),
+        (
+            "臺灣大學化學系張怡君教授榮獲2025年亞洲化學會獎章。",
+            "Professor Chang Yi-chun of National Taiwan University has won the 2025 Asian Chemical Society Medal.",
+        ),
+    ],
+)
+def test_an_award_told_in_other_names_and_forms_is_one(
+    one: str, other: str, lexicon: Lexicon
+) -> None:
+    sides = [_news(text, lexicon, day) for text, day in ((one, 3), (other, 4))]
+    assert all(sides), sides
+    met = [group for group in joined([m for side in sides for m in side]) if len(group) > 1]
+    assert len({m.article_id for m in met[0]}) == 2
 
 
 def test_one_event_told_in_two_languages_is_one_row_whatever_run_brings_it(
@@ -155,7 +181,12 @@ def test_a_chinese_name_and_its_pinyin_are_one(chinese: str, latin: str) -> None
 
 
 def test_a_name_of_taiwan_is_written_as_there() -> None:
-    assert as_in_taiwan("林志豪") == latin_form("Lin Chih-hao")
+    assert latin_form("Lin Chih-hao") in as_in_taiwan("林志豪")
+
+
+@pytest.mark.parametrize("latin", ["Chang I-chun", "Chang Yi-chun"])
+def test_a_name_of_taiwan_is_found_as_books_and_as_passports_write_it(latin: str) -> None:
+    assert latin_form(latin) in as_in_taiwan("張怡君")
 
 
 def test_a_foreign_name_sounds_alike_in_chinese_characters() -> None:

@@ -64,6 +64,7 @@ _DESCRIBES = re.compile(
 _IDLE = re.compile(  # "the best paper I've read this week" is nobody's award
     r"\s+(?:titles?\b|i['’]?(?:ve|d)?\b|we\b|you\b|towels?\b|airplanes?\b|wallets?\b|of (?:the|this) (?:week|day|month)\b)"
 )
+_IN_FAMILY = re.compile(rf"[“「\"]?(?P<whom>[{CJK}·]{{3,6}})[{CJK}]*奖[”」\"]?$")
 _FILLER = re.compile(
     r"\d+|[一二三四五六七八九十两]+|篇|项|位|获奖|名单|论文|公布|揭晓|大会|本届|奖项|得主|获得者|年|度|"
     r"\b(?:the|papers?|winners?|awards?|prizes?|list|of|for|and|recipients?|announced|this|year|committee|main|track|tracks|datasets?|benchmarks?|conference|long|short|industry|overall|research|full|category|session|workshop|demo|poster|international)\b|[\W_]+"
@@ -233,6 +234,11 @@ class AwardFinder:
     def _open(self, prize: Prize, start: int, end: int) -> AwardPhrase:
         """Return an award that no list knows, of the category that its name says."""
         name = clean(self.text[prize.start : prize.end]).strip('“”「」"')
+        if (branch := self._branch_of_family(prize)) is not None:
+            key, whom = branch
+            known = self._phrase(self.vocab.prizes[key].category, key, prize.start, prize.end)
+            known = replace(known, name=name, branch=self.branch_of(whom, prize.end))
+            return self._edition(known, start, end)
         phrase = self._phrase(self._category_of(prize), None, prize.start, prize.end)
         phrase = replace(self._edition(phrase, start, end), name=name, generic=True)
         if prize.branch:
@@ -243,6 +249,18 @@ class AwardFinder:
             venue = self._giver(replace(prize, giver=giver))
             phrase = replace(phrase, venue=venue, spans=spans)
         return phrase
+
+    def _branch_of_family(self, prize: Prize) -> tuple[str, int] | None:
+        """Return the key of a known prize whose branch is named within its name, and where that begins: `陈嘉庚 | 地球科学奖`."""
+        match = _IN_FAMILY.match(self.text, prize.start, prize.end)
+        if match is None:
+            return None
+        for stop in range(match.end("whom"), match.start("whom"), -1):
+            key = self.vocab.families.get(self.text[match.start("whom") : stop])
+            field = self.index.first("field", stop, prize.end) if key else None
+            if key and field is not None and field.start == stop:
+                return key, stop
+        return None
 
     def _named_for(self, phrase: AwardPhrase) -> tuple[int, int] | None:
         """Return who gives a prize whose Chinese name begins with it: `何梁何利基金 | 科学与技术进步奖`."""

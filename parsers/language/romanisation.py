@@ -40,19 +40,26 @@ def in_latin(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def as_in_taiwan(name: str) -> str:
-    """Return a Chinese name as Taiwan writes it (Wade-Giles), its parts in order of the alphabet: `po-jui lin` as `lin pojui`."""
+def as_in_taiwan(name: str) -> tuple[str, ...]:
+    """Return a Chinese name as Taiwan writes it (Wade-Giles), its parts in order of the alphabet: `po-jui lin` as `lin pojui`.
+
+    Twice where 依 and 怡 are in it: `I-chun` in older books, `Yi-chun` in passports.
+    """
     family = name[:2] if name[:2] in _OF_TWO else name[:1]
-    spelt = []
-    for part in (family, name[len(family) :]):
-        syllables = []
-        for syllable in lazy_pinyin(part):
-            latin = syllable.replace("v", "u")
-            for old, new in _WADE_GILES:
-                latin = re.sub(old, new, latin)
-            syllables.append(latin)
-        spelt.append("".join(syllables))
-    return " ".join(sorted(p for p in spelt if p))
+    spelt = [
+        [_wade_giles(syllable.replace("v", "u")) for syllable in lazy_pinyin(part)]
+        for part in (family, name[len(family) :])
+        if part
+    ]
+    plain = " ".join(sorted("".join(part) for part in spelt))
+    glided = (["yi" if syllable == "i" else syllable for syllable in part] for part in spelt)
+    return tuple(dict.fromkeys((plain, " ".join(sorted("".join(part) for part in glided)))))
+
+
+def _wade_giles(pinyin: str) -> str:
+    for old, new in _WADE_GILES:
+        pinyin = re.sub(old, new, pinyin)
+    return pinyin
 
 
 def latin_form(name: str) -> str:

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from config import Category, Lexicon, Prize
 from config.lexicon import Breakthroughs, Words
 from parsers.language.verbs import verb_forms
-from parsers.text.characters import aligned, folded, has_cjk
+from parsers.text.characters import CJK, aligned, folded, has_cjk
 
 _ACRONYM = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9/&+-]+$")
 _NOUNS = frozenset(  # lists of things, which may be many: "conjecture" stands for "conjectures" too
@@ -54,6 +54,9 @@ class Term(NamedTuple):
     start: int
     end: int
     value: str
+
+
+_NAMED_FOR = re.compile(rf"(?P<whom>[{CJK}·]{{3,6}}?)(?:科学)?大?奖")
 
 
 class Vocabulary:
@@ -157,6 +160,19 @@ class Vocabulary:
             for prize in self.prizes.values()
             if prize.branches
         }
+
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """Return the keys of prizes that are told by whom they are named for, by that name: `陈嘉庚` of the 陈嘉庚科学奖.
+
+        A name that several prizes bear says none of them.
+        """
+        named: dict[str, set[str]] = defaultdict(set)
+        for prize in self.prizes.values():
+            for name in prize.names if not (prize.branches or prize.medals) else ():
+                if match := _NAMED_FOR.fullmatch(name):
+                    named[match["whom"]].add(prize.key)
+        return {whom: next(iter(keys)) for whom, keys in named.items() if len(keys) == 1}
 
     @cached_property
     def placeholder(self) -> re.Pattern[str]:
