@@ -29,7 +29,8 @@ class Channel(Timed):
     the service is known to accept. `watch` names files of people, institutions, works or topics, a line each
     (relative to channels.toml); events that name one come first, and say so. `watching`: such names themselves.
     `only_watched`: told of those events only whose winners, institutions, award or work are named there.
-    `mute`: names of which nothing is told that names one. When it is told: see rhythms.py.
+    `mute`: names of which nothing is told that names one. `desk`: a mail address to which readers write that an
+    event is wrong; mails are answered there. When it is told: see rhythms.py.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -53,6 +54,7 @@ class Channel(Timed):
     watching: tuple[str, ...] = ()
     only_watched: bool = False
     mute: tuple[str, ...] = ()
+    desk: Annotated[str, Field(pattern=r"^[^@\s<>,;:\"()?&]+@[^@\s<>,;:\"()?&]+$")] | None = None
     notices: bool = False
     events: bool = True
     enabled: bool = True

@@ -9,7 +9,8 @@ from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.clock import now
-from flows.delivery.deliver import ChannelResult, DeliveringElsewhereError, tell
+from flows.delivery.deliver import DeliveringElsewhereError, tell
+from flows.delivery.results import ChannelResult
 from flows.ingestion.subscriptions import asking_anew
 from flows.places import Places
 from flows.scheduling.failures import when_completed, when_failed

@@ -9,7 +9,8 @@ from prefect.runtime import flow_run
 
 from config import Configuration, load_configuration
 from flows.clock import now
-from flows.delivery.deliver import ChannelResult, tell_read, told_when_read
+from flows.delivery.deliver import tell_read, told_when_read
+from flows.delivery.results import ChannelResult
 from flows.ingestion.report import Options, RunReport
 from flows.ingestion.run import run_pass
 from flows.places import Places

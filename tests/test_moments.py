@@ -10,6 +10,7 @@ from conftest import Configure, rows
 
 from config import ConfigurationError
 from flows.places import Places
+from flows.scheduling.deploying import settings
 from flows.scheduling.moments import (
     note_answered,
     overdue,
@@ -91,3 +92,19 @@ def test_a_cron_expression_is_checked_when_configuration_is_read(
 ) -> None:
     with pytest.raises(ConfigurationError, match=rf"settings.toml: schedule.ingest: .*{why}"):
         configure(settings=f'[schedule]\ningest = "{cron}"\n')
+
+
+@pytest.mark.parametrize(
+    ("channels", "cron"),
+    [
+        ("", "0 9 * * *"),
+        ('[[channel]]\nname = "a"\nurl_env = "X"\n', "0 9 * * *"),
+        ('[[channel]]\nname = "a"\nurl_env = "X"\nrhythm = "daily"\nat = "07:30"\n', "*/5 * * * *"),
+    ],
+)
+def test_a_deployed_digest_is_due_often_enough_for_every_rhythm(
+    channels: str, cron: str, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = configure(settings='[schedule]\ndigest = "0 9 * * *"\n', channels=channels)
+    monkeypatch.setenv("LAURELWIRE_CONFIG", str(configuration.folder))
+    assert settings()["digest"] == cron

@@ -14,10 +14,11 @@ from test_messages import a_paper_row, an_event_row
 
 from config import Channel, Lexicon
 from flows.delivery.apprise_targets import ChannelError, Message, open_target, send
-from flows.delivery.deliver import style_of, tell
+from flows.delivery.deliver import tell
 from flows.delivery.digests import ranked
 from flows.delivery.formats import written
 from flows.delivery.messages import Part, composed, parts
+from flows.delivery.one_channel import style_of
 from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
 from flows.places import Places

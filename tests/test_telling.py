@@ -16,7 +16,8 @@ from conftest import Configure, Mailbox, Web, a_feed, free_port
 
 from config import Configuration
 from flows.delivery.apprise_targets import redacted
-from flows.delivery.deliver import TERMINAL, ChannelResult, DeliveringElsewhereError, tell
+from flows.delivery.deliver import DeliveringElsewhereError, tell
+from flows.delivery.results import TERMINAL, ChannelResult
 from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
 from flows.ingestion.subscriptions import promise_past

@@ -15,6 +15,7 @@ from parsers import likeness
 from parsers.identity import Event, components, event_of
 from parsers.meeting import MEETING, MET, NEAR, same_events
 from parsers.text.keys import key
+from warehouse.revisions import Past
 from warehouse.rows import Row, event_row, mention_of, work_row
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -102,13 +103,13 @@ def join_events(
     informed: dict[str, set[str]] = {}
     for row in tables.rows("told_channels", events=touched):
         informed.setdefault(row["event_id"], set()).add(row["channel"])
+    pasts = {e.event_id: Past(old=old, before=before, informed=informed) for e, old in events}
     revisions = {
-        e.event_id: _revision(e, before, old, informed, put_right=e.event_id in amended)
-        for e, old in events
+        e.event_id: pasts[e.event_id].revision(e, put_right=e.event_id in amended)
+        for e, _ in events
     }
     _place(tables, events, revisions, places, merges, touched)
-    fresh = [e for e, old in events if not any(before[o]["announce"] for o in old)]
-    news = [e for e in fresh if e.announce]
+    news = [e for e, _ in events if e.announce and not pasts[e.event_id].announced]
     tables.stage(
         "delivery",
         [
@@ -122,10 +123,11 @@ def join_events(
                 "next_attempt_at": now,
                 "flood": origins[e.event_id].sources <= {*archives}
                 or origins[e.event_id].published < now - OLD,
+                "changes": pasts[e.event_id].changes(e) or None,
             }
-            for e, old in events
+            for e, _ in events
             for channel in _channels(
-                e, old, before, informed, partial(subscribed, e, origins[e.event_id])
+                e, pasts[e.event_id], partial(subscribed, e, origins[e.event_id])
             )
         ],
     )
@@ -274,55 +276,6 @@ def _shared(event: Event) -> str:
     return next((k for k in event.keys if k.startswith("hand|")), event.keys[0])
 
 
-def _channels(
-    event: Event,
-    old: list[str],
-    before: dict[str, Row],
-    informed: dict[str, set[str]],
-    subscribed: Callable[[], Iterable[str]],
-) -> Iterable[str]:
+def _channels(event: Event, past: Past, subscribed: Callable[[], Iterable[str]]) -> Iterable[str]:
     """Return whom to promise the event: those who were told what has changed, else subscribers of news."""
-    if any(before[o]["announce"] for o in old):
-        return sorted(_misinformed(event, old, before, informed))
-    return subscribed()
-
-
-def _misinformed(
-    event: Event, old: list[str], before: dict[str, Row], informed: dict[str, set[str]]
-) -> set[str]:
-    """Return the channels that were told what is now known to be otherwise."""
-    return {
-        channel
-        for o in old
-        if _differs(before[o], event)
-        for each in old
-        for channel in informed.get(each, ())
-    }
-
-
-def _differs(row: Row, event: Event) -> bool:
-    """True when a fact that readers were told has changed: status, level or winners."""
-    winners = set(row["recipients"]), set(event.recipients)
-    replaced = bool(winners[0] and winners[1] and not winners[0] & winners[1])
-    status = row["status"] != event.status
-    return status or (
-        event.status == "corrected" and (replaced or row["category"] != event.category)
-    )
-
-
-def _revision(
-    event: Event,
-    before: dict[str, Row],
-    old: list[str],
-    informed: dict[str, set[str]],
-    *,
-    put_right: bool,
-) -> int:
-    """Return the event's revision: it grows where readers were told what is known now to be otherwise.
-
-    `put_right`: others tell it otherwise than what was said to be wrong, and whoever was told that is told again.
-    """
-    present = int(max([before[o]["revision"] for o in old], default=1))
-    withdrawn = not any(before[o]["announce"] for o in old)
-    again = put_right and withdrawn and any(informed.get(o) for o in old)
-    return present + bool(again or _misinformed(event, old, before, informed))
+    return sorted(past.misinformed(event)) if past.announced else subscribed()

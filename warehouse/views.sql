@@ -175,6 +175,7 @@ COMMENT ON COLUMN runs.entries_seen IS 'equals new + copied + known + rejected';
 CREATE OR REPLACE VIEW deliveries AS SELECT * FROM delivery;
 COMMENT ON VIEW deliveries IS 'Promises to tell one channel about one revision of one event';
 COMMENT ON COLUMN deliveries.status IS 'pending, sending, sent, failed, unknown (may have arrived), given up, dropped, or counted (told by number alone)';
+COMMENT ON COLUMN deliveries.changes IS 'of a revised event: each fact that its channel was told otherwise, with the values before and since';
 COMMENT ON COLUMN deliveries.flood IS 'promised with what a source had before it was read first, or as old news: told in one message, the rest counted';
 
 CREATE OR REPLACE VIEW digests AS SELECT * FROM digest;

@@ -20,9 +20,9 @@ from flows.commands.console import (
 )
 from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
 from flows.delivery.asking import asked
-from flows.delivery.deliver import preview
 from flows.delivery.formats import Form
 from flows.delivery.harmless import printable
+from flows.delivery.one_channel import preview
 from flows.ingestion.subscriptions import past
 from parsers.text.keys import key
 

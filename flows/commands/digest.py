@@ -18,9 +18,10 @@ from flows.commands.console import (
     format_option,
     moment_since,
 )
-from flows.delivery.deliver import ChannelResult, tell
+from flows.delivery.deliver import tell
 from flows.delivery.formats import Form, written
 from flows.delivery.harmless import printable
+from flows.delivery.results import ChannelResult
 from flows.ingestion.subscriptions import PAST, asking_anew, promise_past
 
 

@@ -22,15 +22,10 @@ from flows.commands.console import (
     format_option,
 )
 from flows.commands.digest import ask_about_the_past, result_json, show_results
-from flows.delivery.deliver import (
-    ChannelResult,
-    DeliveringElsewhereError,
-    every_channel_failed,
-    tell,
-    tell_read,
-)
+from flows.delivery.deliver import DeliveringElsewhereError, every_channel_failed, tell, tell_read
 from flows.delivery.harmless import printable
 from flows.delivery.notices import line
+from flows.delivery.results import ChannelResult
 from flows.fetching.readings import Reading
 from flows.ingestion.report import Options, RunReport, UnknownSourceError
 from flows.ingestion.run import run_pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -38,6 +39,8 @@ _PUSHED = frozenset(
     {"ntfy", "ntfys", "gotify", "gotifys", "bark", "barks", "pover", "pushdeer", "pushdeers"}
 )
 _UNSET = 32_768  # Apprise's figure for a service whose limit it does not know
+_WEBHOOKS = frozenset({"json", "jsons"})
+_DATA = "laurelwire"  # the key of a webhook's body under which the data stands
 _UNLIMITED = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 _JOINT = 4  # characters that Apprise puts between title and body
 # Seconds; the four that Apprise waits by itself are too few for a busy service.
@@ -69,6 +72,11 @@ class Target:
     def is_mail(self) -> bool:
         return is_mail(self.plugin)
 
+    @property
+    def takes_data(self) -> bool:
+        """True for a webhook, which is sent the events as data too."""
+        return self.scheme in _WEBHOOKS
+
     def fits(self, title: str, body: str) -> bool:
         """True when title and body together are within what the service accepts."""
         sizes = _size(title, self.unit) + _size(body, self.unit) + _JOINT
@@ -77,7 +85,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message: `body` in the target's form, `text` plain; `name` the same for the same digest."""
+    """One message: `body` in the target's form, `text` plain; `name` the same for the same digest.
+
+    `desk`: where a mail is answered; `data`: the digest as data, for a target that takes it.
+    """
 
     name: str
     channel: str
@@ -85,6 +96,8 @@ class Message:
     body: str
     text: str
     language: str = "en"
+    desk: str | None = None
+    data: Mapping[str, Any] | None = None
 
 
 def open_target(channel: Channel) -> Target:
@@ -167,6 +180,7 @@ def send(target: Target, message: Message, secret: str) -> Outcome:
             html=message.body,
             language=message.language,
             channel=message.channel,
+            desk=message.desk,
         )
         outcome = send_mail(target.plugin, letter)
     else:
@@ -190,7 +204,7 @@ def _through_apprise(target: Target, message: Message) -> Outcome:
     # Apprise puts a title before Telegram's text as it is, with marks that Telegram refuses.
     title = "" if target.form == "telegram" else message.title
     courier = apprise.Apprise()
-    courier.add(target.plugin)
+    courier.add(_with_data(target.plugin, message))
     # Only the log tells what went wrong; what it says below a warning may hold secrets.
     with (
         apprise.LogCapture(level=apprise.logging.DEBUG, fmt="%(levelname)s %(message)s") as log,  # type: ignore[no-untyped-call]
@@ -212,6 +226,15 @@ def _through_apprise(target: Target, message: Message) -> Outcome:
         )
     error = warnings or "the service did not accept the message"
     return Outcome(state="failed", error=error, wait=answers.wait())
+
+
+def _with_data(plugin: Any, message: Message) -> Any:
+    """Return the plugin, or a copy that also posts the digest as data; a name that its URL gives goes before ours."""
+    if message.data is None:
+        return plugin
+    own = copy(plugin)
+    own.payload_extras = {_DATA: message.data, **plugin.payload_extras}
+    return own
 
 
 def _be_patient(plugin: Any) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from config import Lexicon
-from config.lexicon import Prize
 from flows.delivery.harmless import uncalling, visible
-from flows.delivery.phrases import BRANCHES, PHRASES, Language
+from flows.delivery.naming import OWN_ARTICLE, award_named, changes_told, kind_named, prize_of
+from flows.delivery.phrases import PHRASES, Language
 from flows.delivery.watching import named_in
 from parsers.text.characters import has_cjk
-from parsers.text.scripts import simplified
 from warehouse import Row
 
 _SHOWN = 400  # characters of evidence shown; the whole stands in the warehouse
@@ -25,11 +24,6 @@ _NEW, _NEW_ZH = (
     2,
     6,
 )  # words, or Chinese characters, that a card does not say already, from which a sentence adds to it
-_OWN_ARTICLE = re.compile(
-    r"(?:prize|award|medal|fellowship|lectureship|professorship|scholarship)s?\b", re.IGNORECASE
-)
-_TO_BRANCH = re.compile(r"^\W*(?:(?:in|for)\b\W*)?")
-_EDITION = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]")
 _SMALL = frozenset(
     "been have that this with from were will they their which also into than more".split()
@@ -51,7 +45,7 @@ class Style:
 
     `brevity` leaves out of an event that is too long for a message: 1 its evidence, 2 also people
     after the first, 3 also links after the first. `channel`: whose it is; `asks`: what that asks for;
-    `watching`: names that lift and mark an event.
+    `watching`: names that lift and mark an event; `desk`: the address of those who put events right.
     """
 
     language: Language = "en"
@@ -60,6 +54,7 @@ class Style:
     channel: str | None = None
     asks: str = ""
     watching: tuple[str, ...] = ()
+    desk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +62,8 @@ class Card:
     """One event as a message shows it.
 
     `watched`: the watched names that it names. `news`: the whole sentence, as a subject has it; `headline`: the same under its `kicker`, which says what was given or
-    claimed; `href`: where the headline leads; `links`: a label and an address each; `meta`: source, day, how sure.
+    claimed; `href`: where the headline leads; `links`: a label and an address each; `meta`: source, day, how sure;
+    `changes`: what was told otherwise before, a line each; `wrong`: how a mail to those who put it right begins.
     """
 
     event_id: str
@@ -82,13 +78,15 @@ class Card:
     links: tuple[tuple[str, str], ...]
     meta: str
     watched: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    wrong: str | None = None
 
 
 def weight(row: Row, lexicon: Lexicon) -> float:
     """Return how important an event is: by its prize or claim, how sure it is, and how many tell it."""
     if row["kind"] == "award":
         base = _WEIGHTS.get(row["category"], 2.0) + _KNOWN_PRIZE * (
-            _prize(row, lexicon) is not None
+            prize_of(row, lexicon) is not None
         )
     else:
         base = _CLAIMS.get(row["claim"], 2.8) + min(row["after_years"] or 0, 100) / 100
@@ -120,13 +118,24 @@ def card_of(row: Row, lexicon: Lexicon, style: Style) -> Card:
         meta=made(card.meta),
         group=made(card.group),
         watched=watched(row, style.watching),
+        changes=tuple(made(line) for line in changes_told(row, lexicon, style.language)),
+        wrong=_wrong(card, style),
     )
+
+
+def _wrong(card: Card, style: Style) -> str | None:
+    """Return an address that opens a mail to the desk about this event, from which the command can be copied."""
+    if style.desk is None or not card.event_id:
+        return None
+    subject = f"laurelwire wrong {card.event_id[:_ID]}"
+    body = f"{card.news}\n\n{PHRASES[style.language]['wrong_because']}"
+    return f"mailto:{quote(style.desk, safe='@')}?subject={quote(subject)}&body={quote(body)}"
 
 
 def _whole(row: Row, lexicon: Lexicon, language: Language) -> Card:
     said = PHRASES[language]
     winners, places = _winners(row, language), _places(row, language)
-    award = _award(row, lexicon, language) if row["kind"] == "award" else None
+    award = award_named(row, lexicon, language) if row["kind"] == "award" else None
     people = said["separator"].join(winners)
     if award is None:
         news = headline = " ".join((row["article_title"] or row["subject"] or "").split())
@@ -143,7 +152,7 @@ def _whole(row: Row, lexicon: Lexicon, language: Language) -> Card:
             news = said["colon"].join(part for part in (who, told) if part) or headline
     else:
         group = award
-        kicker = award if row["work_title"] else _kind(row, lexicon, language)
+        kicker = award if row["work_title"] else kind_named(row, lexicon, language)
         headline = row["work_title"] or _sentence(row, winners, award, said)
         news = (
             said["paper"].format(award=award, title=row["work_title"])
@@ -184,7 +193,7 @@ def _sentence(row: Row, winners: Sequence[str], award: str, said: dict[str, str]
         f"the {award}"
         if said["wins"].startswith("{who} ")
         and form != "elected"
-        and _OWN_ARTICLE.search(award)
+        and OWN_ARTICLE.search(award)
         and not award.lower().startswith("the ")
         else award
     )
@@ -197,58 +206,6 @@ def _together(winners: Sequence[str], said: dict[str, str]) -> str:
         n = len(winners) if said["others"].startswith("{first}等") else len(winners) - 1
         return said["others"].format(first=winners[0], n=n)
     return said["and"].join(p for p in (said["separator"].join(winners[:-1]), *winners[-1:]) if p)
-
-
-def _kind(row: Row, lexicon: Lexicon, language: Language) -> str:
-    """Return what kind of award it is, and who gives it."""
-    category = next((c for c in lexicon.categories if c.key == row["category"]), None)
-    label = getattr(category.label, language) if category else PHRASES[language]["award"]
-    return " · ".join(p for p in (label, row["venue"] or "") if p)
-
-
-def _award(row: Row, lexicon: Lexicon, language: Language) -> str:
-    """Return the award as its readers call it, with branch and year; of a conference behind its name."""
-    category = next((c for c in lexicon.categories if c.key == row["category"]), None)
-    label = getattr(category.label, language) if category else str(row["category"])
-    printed = row["award_name"] or label
-    year = "" if not row["year"] or _EDITION.search(printed) else str(row["year"])
-    prize = _prize(row, lexicon)
-    if prize is not None:
-        name = _of_family(printed, prize, language)
-        return f"{year}年{name}" if year and language == "zh" else f"{name} {year}".strip()
-    generic = category is None or printed != category.label.en
-    name = printed if generic else label
-    venue = row["venue"] if row["venue"] and row["venue"].lower() not in name.lower() else ""
-    if not generic:
-        if language == "en":
-            plain = category is None or category.work or _OWN_ARTICLE.search(name)
-            name = name.lower() if plain else f"{name.lower()} award"
-        return " ".join(p for p in (venue, year, name) if p)
-    return " ".join(
-        p for p in (year if language == "zh" else "", name, year if language == "en" else "") if p
-    )
-
-
-def _of_family(printed: str, prize: Prize, language: Language) -> str:
-    """Return a known prize with its branch: `Wolf Prize in Mathematics`, `沃尔夫奖（数学）`."""
-    branch = _TO_BRANCH.sub("", printed.removeprefix(prize.label.en))
-    if language == "en":
-        known = BRANCHES.get(simplified(branch).removesuffix("奖"))
-        return f"{prize.label.en} in {known}" if known else printed.replace(": ", " · ")
-    own = PHRASES[language].get(f"field_{branch.lower().replace(' ', '_')}")
-    own = own or next((zh for zh, en in BRANCHES.items() if en.lower() == branch.lower()), branch)
-    return f"{prize.label.zh}（{own.removesuffix('奖')}）" if own else prize.label.zh
-
-
-def _prize(row: Row, lexicon: Lexicon) -> Prize | None:
-    """Return the prize of the lexicon that an event's award is, or a branch of."""
-    return _prize_called(row["award_name"] or "", lexicon)
-
-
-@lru_cache(maxsize=2000)
-def _prize_called(name: str, lexicon: Lexicon) -> Prize | None:
-    named = [p for p in lexicon.prizes if name.startswith(p.label.en)]
-    return max(named, key=lambda p: len(p.label.en), default=None)
 
 
 def _winners(row: Row, language: Language) -> list[str]:

@@ -142,4 +142,5 @@ def _foot(rows: Sequence[Row], style: Style) -> tuple[str, ...]:
     start, end = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (seen[0], seen[-1]))
     when = start if start == end else said["between"].format(start=start, end=end)
     time = said["foot_time"].format(when=when)
-    return why, time, said["foot_wrong"], said["foot_whole"]
+    wrong = said["foot_desk"].format(desk=style.desk) if style.desk else said["foot_wrong"]
+    return (why, time, wrong) if style.desk else (why, time, wrong, said["foot_whole"])

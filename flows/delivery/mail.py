@@ -22,7 +22,10 @@ _CONNECT, _LEAVE = 15.0, 2.0  # seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail to be sent; `name` is the same for the same digest, and becomes its Message-ID."""
+    """A mail to be sent; `name` is the same for the same digest, and becomes its Message-ID.
+
+    `desk`: where it is answered, unless the URL says where.
+    """
 
     name: str
     subject: str
@@ -30,6 +33,7 @@ class Letter:
     html: str
     language: str
     channel: str
+    desk: str | None = None
 
 
 def is_mail(plugin: Any) -> bool:
@@ -129,12 +133,14 @@ def _message(plugin: Any, letter: Letter) -> EmailMessage:
     message["To"] = [Address(display_name=n or "", addr_spec=a) for n, a in plugin.targets]
     if plugin.cc:
         message["Cc"] = [Address(addr_spec=address) for address in sorted(plugin.cc)]
-    if plugin.reply_to:
-        message["Reply-To"] = [Address(addr_spec=address) for address in sorted(plugin.reply_to)]
+    if answered := sorted(plugin.reply_to) or [letter.desk] * (letter.desk is not None):
+        message["Reply-To"] = [Address(addr_spec=address) for address in answered]
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<{letter.name}.laurelwire@{host}>"
     message["List-Id"] = f"<{letter.channel}.laurelwire.{host}>"
-    message["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe%20{letter.channel}>"
+    message["List-Unsubscribe"] = (
+        f"<mailto:{letter.desk or sender}?subject=unsubscribe%20{letter.channel}>"
+    )
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")

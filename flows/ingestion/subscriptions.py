@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from config import Channel, Configuration
 from flows.delivery.asking import as_stored
-from flows.delivery.deliver import TERMINAL
+from flows.delivery.results import TERMINAL
 from flows.delivery.watching import named_in
 from flows.places import Places
 from parsers.identity import Event

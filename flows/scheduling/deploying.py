@@ -1,4 +1,4 @@
-"""What `prefect deploy` takes from settings.toml, so that schedules stand in one place."""
+"""What `prefect deploy` takes from settings.toml and channels.toml, so that schedules stand in one place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 from config import load_configuration
+from flows.scheduling.moments import crons
+
+_OFTEN = "*/5 * * * *"
+"""When digests are due where channels have hours of their own: prefect.yaml has room for one cron, and each keeps its own."""
 
 
 def settings() -> dict[str, str]:
@@ -16,10 +20,12 @@ def settings() -> dict[str, str]:
     """
     named = os.environ.get("LAURELWIRE_CONFIG", "")
     config = str(Path(named).resolve()) if named else ""
-    schedule = load_configuration(Path(config) if config else None).settings.schedule
+    configuration = load_configuration(Path(config) if config else None)
+    schedule, told = configuration.settings.schedule, crons(configuration)["digest"]
+    alone = told == [(schedule.digest, schedule.timezone)]
     return {
         "ingest": schedule.ingest,
-        "digest": schedule.digest,
+        "digest": schedule.digest if alone else _OFTEN,
         "timezone": schedule.timezone,
         "config": config,
         "data": str(Path(os.environ.get("LAURELWIRE_DATA", "var")).resolve()),

@@ -10,9 +10,9 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.delivery.deliver import ChannelResult
 from flows.delivery.formats import escaped, written
 from flows.delivery.harmless import printable
+from flows.delivery.results import ChannelResult
 from flows.ingestion.report import RunReport
 from parsers.identity import Event
 

@@ -18,10 +18,13 @@ FROM (
 -- Events promised to a channel and due, and those of a list, with what a digest shows; oldest promise first.
 -- `forms`: the names that reports of an event print, by person.
 WITH due AS (
-    SELECT event_id, revision, attempts, promised_at, coalesce(flood, false) AS flood FROM delivery
-    WHERE channel = $channel AND status IN ('pending', 'failed') AND next_attempt_at <= $now
+    -- What was revised again before it was told is one row, with all that changed since.
+    SELECT event_id, max(revision) AS revision, max(attempts) AS attempts, min(promised_at) AS promised_at,
+           bool_and(coalesce(flood, false)) AS flood, flatten(list(changes ORDER BY revision) FILTER (changes IS NOT NULL)) AS changes
+    FROM delivery WHERE channel = $channel AND status IN ('pending', 'failed') AND next_attempt_at <= $now
+    GROUP BY event_id
     UNION ALL
-    SELECT unnest($events::JSON::VARCHAR[]), 1, 0, $now::TIMESTAMPTZ, false
+    SELECT unnest($events::JSON::VARCHAR[]), 1, 0, $now::TIMESTAMPTZ, false, NULL
 ),
 named AS (
     SELECT event_id, list(DISTINCT struct_pack("key" := "key", "name" := "name")) AS forms
@@ -30,7 +33,7 @@ named AS (
         FROM mention AS m SEMI JOIN due USING (event_id)
     ) GROUP BY event_id
 )
-SELECT d.event_id, d.revision, d.attempts, d.promised_at, d.flood, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
+SELECT d.event_id, d.revision, d.attempts, d.promised_at, d.flood, d.changes, e.kind, e.category, e.award_name, e.venue, e."year", e.field,
        e.claim, e.subject, e.after_years, e.work_title, e.work_ids, e.recipients, e.institutions,
        e.links, e.status, e.confidence, e.evidence, e.context, e.published_at, e.first_seen_at, e.source_count,
        a.title AS article_title, a.url AS article_url, a.source, a.language,
@@ -75,7 +78,7 @@ WHERE list_contains($events::JSON::VARCHAR[], m.event_id) OR m.event_id IS NULL;
 
 -- events_of
 -- The present rows of the given events.
-SELECT event_id, announce, status, revision, category, recipients FROM event WHERE list_contains($events::JSON::VARCHAR[], event_id);
+SELECT event_id, announce, status, revision, category, award_name, recipients FROM event WHERE list_contains($events::JSON::VARCHAR[], event_id);
 
 -- told_channels
 -- The channels that were told of the given events, or may have been.
