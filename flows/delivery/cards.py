@@ -37,6 +37,7 @@ _WEIGHTS = {
 }  # fmt: skip
 _CLAIMS = {"open_problem": 4.5, "record": 3.2, "first": 3.2, "milestone": 2.8}
 _KNOWN_PRIZE = 1.5
+_TAKEN_BACK = 1.5  # what was told and is otherwise matters to whoever passed it on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ def weight(row: Row, lexicon: Lexicon) -> float:
         )
     else:
         base = _CLAIMS.get(row["claim"], 2.8) + min(row["after_years"] or 0, 100) / 100
+    base += _TAKEN_BACK * (row["status"] != "announced")
     return float(base + (row["confidence"] or 0) + 0.2 * min(row["source_count"] or 1, 5))
 
 
