@@ -261,7 +261,7 @@ def aged(trial: Trial, version: int) -> None:
         known = set(connection.execute(_COLUMNS.replace("current_database()", "'new'")).fetchall())
         for table in {table for table, _ in old} - {"schema_version"}:
             both = ", ".join(f'"{c}"' for t, c in old if t == table and (t, c) in known)
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT {both} FROM new.{table}")
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT {both} FROM new.store.{table}")
         connection.execute(
             "INSERT INTO schema_version SELECT unnest(range(1, $n + 1))", {"n": version}
         )
@@ -326,7 +326,7 @@ def judge(trial: Trial, expected: frozenset[str], found: Found) -> None:
         found.faults += _unsound(places)
         with duckdb.connect(str(places.warehouse), read_only=True) as connection:
             told = connection.execute(_TOLD).fetchall()
-            sending = connection.execute("FROM digest WHERE status = 'sending'").fetchall()
+            sending = connection.execute("FROM store.digest WHERE status = 'sending'").fetchall()
     except Exception as error:  # noqa: BLE001  whatever it is, it is what is measured
         found.faults.append(f"cannot be read: {error}")
         return
@@ -358,7 +358,7 @@ def judge(trial: Trial, expected: frozenset[str], found: Found) -> None:
 
 _ENDS = frozenset({"sent", "unknown", "pending", "failed", "counted"})
 _TOLD = """
-SELECT e.work_title, d.status FROM delivery AS d JOIN event AS e USING (event_id) WHERE d.channel = 'hook'
+SELECT e.work_title, d.status FROM store.delivery AS d JOIN store.event AS e USING (event_id) WHERE d.channel = 'hook'
 """
 
 
@@ -370,13 +370,15 @@ def _unsound(places: Places) -> Iterator[str]:
             name = KEYS.get(table)
             if name is None:
                 continue
-            counts = connection.execute(f"SELECT count(*), count(DISTINCT {name}) FROM {table}")
+            counts = connection.execute(
+                f"SELECT count(*), count(DISTINCT {name}) FROM store.{table}"
+            )
             row = counts.fetchone()
             if row is not None and row[0] != row[1]:
                 yield f"{table}: {row[0]} rows of {row[1]} keys"
         for child, name, parent in PARENTS:
             lost = connection.execute(
-                f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"
+                f"SELECT {name} FROM store.{child} ANTI JOIN store.{parent} USING ({name})"
             ).fetchall()
             if lost:
                 yield f"{child}: {len(lost)} rows without {parent}"
@@ -439,7 +441,9 @@ def made(folder: Path) -> World:
 
     waiting = trial("waiting", 1, "run", "--no-digest")
     with duckdb.connect(str(waiting.places.warehouse)) as connection:
-        connection.execute("UPDATE delivery SET flood = false")  # news of many messages, no archive
+        connection.execute(
+            "UPDATE store.delivery SET flood = false"
+        )  # news of many messages, no archive
     return World(
         web=web,
         folder=folder,

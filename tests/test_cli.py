@@ -120,7 +120,9 @@ def test_sql_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("query", ["SELEKT 1", "DELETE FROM event", "CREATE TABLE x (i INTEGER)"])
+@pytest.mark.parametrize(
+    "query", ["SELEKT 1", "DELETE FROM store.event", "CREATE TABLE x (i INTEGER)"]
+)
 def test_a_query_that_is_wrong_or_writes_is_one_line_of_error(query: str, data: Path) -> None:
     done = subprocess.run(
         [PROGRAM, "--data", str(data), "sql", query], capture_output=True, text=True, check=False

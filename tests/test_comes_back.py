@@ -98,7 +98,12 @@ def test_a_damaged_warehouse_is_rebuilt_from_the_snapshot_by_one_command(
 
 
 @pytest.mark.parametrize(
-    "lost", ["DROP TABLE event_merge", "DROP TABLE decision", "ALTER TABLE delivery DROP error"]
+    "lost",
+    [
+        "DROP TABLE store.event_merge",
+        "DROP TABLE store.decision",
+        "ALTER TABLE store.delivery DROP error",
+    ],
 )
 def test_what_cannot_be_read_of_the_old_file_takes_nothing_else_with_it(
     lost: str, told: Configuration, web: Web, places: Places, tmp_path: Path
@@ -190,7 +195,7 @@ def test_an_older_schema_is_copied_before_it_is_changed_and_views_are_renewed(
         assert copy.execute("SELECT max(version) FROM schema_version").fetchall() == [(6,)]
         assert copy.execute("SELECT reason FROM rejection").fetchall() == [("kept",)]
     with duckdb.connect(str(places.warehouse)) as new:
-        assert new.execute("SELECT reason FROM rejection").fetchall() == [("kept",)]
+        assert new.execute("SELECT reason FROM store.rejection").fetchall() == [("kept",)]
         assert new.execute("SELECT count(*) FROM awards").fetchall() == [(0,)]
 
 
@@ -200,7 +205,7 @@ def test_views_that_changed_are_renewed_without_a_migration(
     with duckdb.connect(str(places.warehouse)) as connection:
         connection.execute("DROP VIEW awards")
         connection.execute("CREATE VIEW gone AS SELECT 1")
-        connection.execute("UPDATE views_version SET digest = 'of another version'")
+        connection.execute("UPDATE store.views_version SET digest = 'of another version'")
     run_pass(told, places, Options())
     names = {name for (name,) in rows(places, "SELECT view_name FROM duckdb_views()")}
     assert "awards" in names
@@ -209,8 +214,8 @@ def test_views_that_changed_are_renewed_without_a_migration(
 
 def test_doctor_finds_doubled_keys_and_orphans(told: Configuration, places: Places) -> None:
     with duckdb.connect(str(places.warehouse)) as connection:
-        connection.execute("INSERT INTO event SELECT * FROM event LIMIT 1")
-        connection.execute("DELETE FROM article")
+        connection.execute("INSERT INTO store.event SELECT * FROM store.event LIMIT 1")
+        connection.execute("DELETE FROM store.article")
     output = call(told, places, "doctor").output
     assert "event: keys that occur twice: 1" in output
     assert "mentions without their article: 1" in output

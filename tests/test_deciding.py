@@ -127,7 +127,7 @@ TABLES = {
 def state(places: Places) -> dict[str, list[tuple[object, ...]]]:
     """Return all that decisions may change."""
     return {
-        table: rows(places, f"SELECT * FROM {table} ORDER BY {order}")
+        table: rows(places, f"SELECT * FROM store.{table} ORDER BY {order}")
         for table, order in TABLES.items()
     }
 

@@ -58,8 +58,8 @@ def ask(data: Path, *arguments: str) -> Result:
         "RESET lock_configuration",
         "PRAGMA enable_external_access = true",
         "CREATE TABLE t AS SELECT 1",
-        "DELETE FROM event",
-        "UPDATE event SET announce = false",
+        "DELETE FROM store.event",
+        "UPDATE store.event SET announce = false",
         "DROP VIEW awards",
         "SELECT getenv('HOME')",
         "FROM context",  # a variable of the program

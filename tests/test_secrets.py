@@ -263,7 +263,9 @@ def test_no_table_holds_a_secret(installation: Installation) -> None:
     listed = rows(Places(installation.data), "SELECT table_name FROM duckdb_tables()")
     assert len(listed) > 5
     for (table,) in listed:
-        found = rows(Places(installation.data), f'SELECT to_json(t)::VARCHAR FROM "{table}" AS t')
+        found = rows(
+            Places(installation.data), f'SELECT to_json(t)::VARCHAR FROM store."{table}" AS t'
+        )
         assert leaks("\n".join(row for (row,) in found)) == [], table
 
 

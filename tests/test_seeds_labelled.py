@@ -45,7 +45,7 @@ def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
     return query(Places(data).snapshot, sql)[1]
 
 
-EVENTS = 'SELECT event_id, announce, is_new, keys FROM events JOIN (SELECT event_id, list_sort(list("key")) AS keys FROM event_key GROUP BY ALL) USING (event_id) ORDER BY ALL'
+EVENTS = 'SELECT event_id, announce, is_new, keys FROM events JOIN (SELECT event_id, list_sort(list("key")) AS keys FROM store.event_key GROUP BY ALL) USING (event_id) ORDER BY ALL'
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +70,10 @@ def test_articles_events_and_counts_are_as_labelled(first: Path, shared: Path) -
 def test_reading_the_same_again_adds_nothing(first: Path, shared: Path, tmp_path: Path) -> None:
     shutil.copytree(first, tmp_path, dirs_exist_ok=True)
     tables = [name for (name,) in rows(tmp_path, "SELECT table_name FROM duckdb_tables()")]
-    kept = {t: rows(tmp_path, f'SELECT count(*) FROM "{t}"') for t in tables if t != "run"}
+    kept = {t: rows(tmp_path, f'SELECT count(*) FROM store."{t}"') for t in tables if t != "run"}
     again = run(tmp_path, shared / "seeds")
     assert (again.new.entries, again.new.promised) == (0, 0)
-    assert {t: rows(tmp_path, f'SELECT count(*) FROM "{t}"') for t in kept} == kept
+    assert {t: rows(tmp_path, f'SELECT count(*) FROM store."{t}"') for t in kept} == kept
 
 
 def test_order_and_splitting_over_runs_do_not_matter(

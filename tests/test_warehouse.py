@@ -52,13 +52,13 @@ def assert_sound(places: Places) -> None:
     assert tables == set(KEYS)
     for table, name in KEYS.items():
         assert (
-            rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM {table}")[0][0]
-            == (rows(places, f"SELECT count(DISTINCT {name}) FROM {table}")[0][0])
+            rows(places, f"SELECT count(*), count(DISTINCT {name}) FROM store.{table}")[0][0]
+            == (rows(places, f"SELECT count(DISTINCT {name}) FROM store.{table}")[0][0])
         ), table
     for child, name, parent in PARENTS:
-        assert not rows(places, f"SELECT {name} FROM {child} ANTI JOIN {parent} USING ({name})"), (
-            child
-        )
+        assert not rows(
+            places, f"SELECT {name} FROM store.{child} ANTI JOIN store.{parent} USING ({name})"
+        ), child
 
 
 def test_every_table_is_unique_and_without_orphans(

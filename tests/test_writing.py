@@ -39,7 +39,7 @@ import sys, time, duckdb
 for _ in range(200):
     try:
         with duckdb.connect(sys.argv[1]) as connection:
-            print(connection.execute("SELECT count(*) FROM entry").fetchall()[0][0])
+            print(connection.execute("SELECT count(*) FROM store.entry").fetchall()[0][0])
             break
     except duckdb.Error:
         time.sleep(0.05)
@@ -115,8 +115,8 @@ def test_articles_compared_one_at_a_time_make_the_same_clusters(
     configuration = configure(sources=a_source("Wire", web.serves("/feed", a_feed(*TOLD))))
     run_pass(configuration, places, Options())
     assert clusters(places) == [1, 2]
-    assert rows(places, "SELECT count(*) FROM article_likeness") == [(1,)]
-    assert rows(places, "SELECT count(*) FROM article_uncompared") == [(0,)]
+    assert rows(places, "SELECT count(*) FROM store.article_likeness") == [(1,)]
+    assert rows(places, "SELECT count(*) FROM store.article_uncompared") == [(0,)]
 
 
 def clusters(places: Places) -> list[int]:
@@ -218,7 +218,9 @@ def test_a_row_of_many_megabytes_is_laid_out_wherever_it_stands(
         warehouse.stage("digest", laid)
         warehouse.run("add_digest")
     with duckdb.connect(str(tmp_path / "laurelwire.duckdb")) as connection:
-        found = connection.execute("SELECT digest_id, length(markdown) FROM digest").fetchall()
+        found = connection.execute(
+            "SELECT digest_id, length(markdown) FROM store.digest"
+        ).fetchall()
     assert sorted(found) == sorted((name, sizes[name]) for name in order)
 
 
@@ -246,7 +248,7 @@ def test_names_of_an_older_warehouse_are_brought_together(tmp_path: Path) -> Non
     with Warehouse(path, Warehousing()):
         pass
     with duckdb.connect(str(path), read_only=True) as new:
-        assert new.execute("SELECT * FROM article_names ORDER BY ALL").fetchall() == [
+        assert new.execute("SELECT * FROM store.article_names ORDER BY ALL").fetchall() == [
             ("a", ["springfield", "acme", "2024"], [100, 40, 12]),
             ("b", ["15"], [18]),
         ]

@@ -147,10 +147,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
     A copy of a file of an older schema is kept beside it, opened and read, before it is changed.
     """
-    tables = connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
-    connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)")
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
-    done = int(row[0]) if row else 0
+    _look_in_store(connection)
+    done = _version(connection)
     scripts = sorted((HERE / "migrations").glob("*.sql"))
     latest = int(scripts[-1].name.split("_")[0])
     if done > latest:
@@ -161,11 +159,13 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     present = hashlib.sha256((HERE / "views.sql").read_bytes()).hexdigest()
     if done == latest and _views(connection) == present:
         return
-    if 0 < done < latest and tables and tables[0] > 1:
+    if 0 < done < latest:
         connection.execute("CHECKPOINT warehouse")
         copy_whole(path, path.with_name(f"{path.name}.schema-{done}"))
     connection.execute("BEGIN")
     try:
+        if done == 0:
+            connection.execute("CREATE TABLE store.schema_version (version INTEGER)")
         for script in scripts:
             version = int(script.name.split("_")[0])
             if version > done:
@@ -181,24 +181,52 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise
 
 
+def _look_in_store(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have names found in the schema `store`, where tables stand, and then among the views."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS store")
+    connection.execute("SET search_path = 'warehouse.store,warehouse.main'")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
+    found = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse' AND schema_name = $schema",
+        {"schema": schema},
+    )
+    return {name for (name,) in found.fetchall()}
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the version of the file's schema: 0 of an empty file."""
+    for schema in ("main", "store"):
+        if "schema_version" in _tables(connection, schema):
+            statement = f"SELECT coalesce(max(version), 0) FROM {schema}.schema_version"  # noqa: S608
+            row = connection.execute(statement).fetchone()
+            return int(row[0]) if row else 0
+    return 0
+
+
 def _views(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Return the key of the views that the file has, or None where it has none."""
-    known = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'views_version'"
-    ).fetchone()
-    if not known or not known[0]:
+    if "views_version" not in _tables(connection, "store"):
         return None
-    row = connection.execute("SELECT max(digest) FROM views_version").fetchone()
+    row = connection.execute("SELECT max(digest) FROM store.views_version").fetchone()
     return row[0] if row else None
 
 
 def _renew_views(connection: duckdb.DuckDBPyConnection, digest: str) -> None:
-    old = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    """Make the present views, with the tables where they belong: before version 13 they stood among the views."""
+    old = connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE database_name = 'warehouse' AND NOT internal"
+    ).fetchall()
     for (name,) in old:
-        connection.execute(f'DROP VIEW IF EXISTS "{name}"')
+        connection.execute(f'DROP VIEW IF EXISTS main."{name}"')
+    for table in _tables(connection, "main"):
+        connection.execute(f'CREATE TABLE store."{table}" AS FROM main."{table}"')
+        connection.execute(f'DROP TABLE main."{table}"')
     connection.execute((HERE / "views.sql").read_text(encoding="utf-8"))
     connection.execute(
-        "CREATE OR REPLACE TABLE views_version AS SELECT $digest AS digest", {"digest": digest}
+        "CREATE OR REPLACE TABLE store.views_version AS SELECT $digest AS digest",
+        {"digest": digest},
     )
 
 

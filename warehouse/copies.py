@@ -109,13 +109,24 @@ def _carry_over(other: Path, fresh: Path) -> None:
     with _both(other, fresh) as connection:
         if connection is None:
             return
+        theirs, ours = (_schema(connection, name) for name in ("other", "fresh"))
         for block, least in _CARRIED.items():
             for each in filter(None, (block, least)):
+                statement = blocks()[each].replace("other.", f"other.{theirs}.")
                 try:
-                    connection.execute(blocks()[each])
+                    connection.execute(statement.replace("fresh.", f"fresh.{ours}."))
                     break
                 except duckdb.Error:  # of another schema, or damaged where it matters
                     continue
+
+
+def _schema(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return the schema in which an attached file has its tables: of old, the same as its views."""
+    found = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = $name AND schema_name = 'store'",
+        {"name": name},
+    ).fetchone()
+    return "store" if found and found[0] else "main"
 
 
 @contextmanager
@@ -125,7 +136,9 @@ def _both(other: Path, fresh: Path) -> Iterator[duckdb.DuckDBPyConnection | None
         for path, name, mode in ((fresh, "fresh", ""), (other, "other", " (READ_ONLY)")):
             quoted = str(path).replace("'", "''")
             connection.execute(f"ATTACH '{quoted}' AS {name}{mode}")
-        connection.execute("SELECT count(*) FROM other.delivery").fetchall()
+        connection.execute(
+            f"SELECT count(*) FROM other.{_schema(connection, 'other')}.delivery"  # noqa: S608
+        ).fetchall()
     except duckdb.Error:
         connection.close()
         yield None

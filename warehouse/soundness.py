@@ -13,11 +13,11 @@ _EVERY = 600.0  # seconds: reading takes three times as long as copying
 def read_whole(connection: duckdb.DuckDBPyConnection) -> None:
     """Read every value of the present database's own tables; duckdb.Error names a damaged block."""
     tables = connection.execute(
-        "SELECT table_name FROM duckdb_tables() "
+        "SELECT schema_name, table_name FROM duckdb_tables() "
         "WHERE database_name = current_database() AND NOT internal AND NOT temporary"
     ).fetchall()
-    for (table,) in tables:
-        connection.execute(f'SELECT max(hash(t)) FROM "{table}" AS t').fetchall()  # noqa: S608
+    for schema, table in tables:
+        connection.execute(f'SELECT max(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()  # noqa: S608
 
 
 def check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

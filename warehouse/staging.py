@@ -76,7 +76,7 @@ class Staging:
         if not self._shapes:
             for table_name, name, kind in self._connection.execute(
                 "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-                "WHERE database_name = 'warehouse' ORDER BY column_index"
+                "WHERE database_name = 'warehouse' AND schema_name = 'store' ORDER BY column_index"
             ).fetchall():
                 self._shapes.setdefault(table_name, {})[name] = kind
         return self._shapes[table]

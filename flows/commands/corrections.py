@@ -14,8 +14,8 @@ from flows.ingestion.subscriptions import subscriptions
 from warehouse import Decisions, Warehouse, query
 
 _BY_PREFIX = {
-    "event": "SELECT event_id FROM event WHERE starts_with(event_id, $id)",
-    "mention": "SELECT mention_id FROM mention WHERE starts_with(mention_id, $id)",
+    "event": "SELECT event_id FROM store.event WHERE starts_with(event_id, $id)",
+    "mention": "SELECT mention_id FROM store.mention WHERE starts_with(mention_id, $id)",
 }
 _SHOWN = """
 SELECT left(e.event_id, 8) AS event, coalesce(e.award_name, e.claim) AS what, e."year",
@@ -80,7 +80,7 @@ def split(context: Context, event: str, mention: str) -> None:
     """
     event_id = the_event(context, event)
     mention_id = _the_one(context, "mention", mention)
-    members = _rows(context, "SELECT mention_id FROM mention WHERE event_id = $id", event_id)
+    members = _rows(context, "SELECT mention_id FROM store.mention WHERE event_id = $id", event_id)
     if (mention_id,) not in members:
         fail(
             f"mention {mention} is not one of event {event}; `laurelwire explain {event}` lists them"

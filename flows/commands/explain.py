@@ -60,7 +60,7 @@ def explain(context: Context, form: str, file: TextIO | None, event_id: str | No
     wanted = event_id.rstrip("….").lower()
     _, merged = query(
         snapshot,
-        "SELECT DISTINCT event_id FROM event_merge WHERE starts_with(old_event_id, $id)",
+        "SELECT DISTINCT event_id FROM store.event_merge WHERE starts_with(old_event_id, $id)",
         {"id": wanted},
     )
     names, found = query(
@@ -107,7 +107,7 @@ def _verdicts(context: Context, event: str) -> list[tuple[Any, ...]]:
 def _decisions(context: Context, mentions: list[str]) -> list[tuple[Any, ...]]:
     return query(
         context.places.snapshot,
-        "SELECT kind, mention_id, decided_at FROM decision "
+        "SELECT kind, mention_id, decided_at FROM store.decision "
         "WHERE list_contains($mentions::VARCHAR[], mention_id) ORDER BY ALL",
         {"mentions": mentions},
     )[1]
@@ -185,7 +185,7 @@ def _mentions(context: Context, event_id: str) -> list[dict[str, Any]]:
         context.places.snapshot,
         """
         SELECT m.*, a."text", a.title AS article_title, a.source, a.url
-        FROM mention AS m JOIN articles AS a USING (article_id)
+        FROM store.mention AS m JOIN articles AS a USING (article_id)
         WHERE m.event_id = $id ORDER BY m.announce DESC, m.confidence DESC, m.mention_id
         """,
         {"id": event_id},

@@ -71,7 +71,7 @@ def reextract(context: Context, dry_run: bool, form: str) -> None:
 
 def stored_events(context: Context) -> dict[str, Row]:
     """Return the stored events by id, with the fields that are compared."""
-    names, rows = query(context.places.snapshot, "SELECT * FROM event")
+    names, rows = query(context.places.snapshot, "SELECT * FROM store.event")
     return {row["event_id"]: row for row in (dict(zip(names, r, strict=True)) for r in rows)}
 
 

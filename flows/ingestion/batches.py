@@ -276,7 +276,7 @@ def _remembered_of_snapshot(places: Places, sources: Sequence[str]) -> list[Row]
         return []
     names, rows = query(
         places.snapshot,
-        "SELECT source, entry_id, printed_id, guid, url, article_id, NULL AS content_id FROM entry "
+        "SELECT source, entry_id, printed_id, guid, url, article_id, NULL AS content_id FROM store.entry "
         "WHERE list_contains($sources::VARCHAR[], source)",
         {"sources": list(sources)},
     )
