@@ -341,3 +341,16 @@ def test_a_name_in_capitals_is_a_winner_and_an_acronym_is_none(lexicon: Lexicon)
     )
     told = {n for m in find_mentions(an_article(text), lexicon).mentions for n in m.recipients}
     assert told == {"JOHN B. MARLOW", "JULIE HARTWELL"}
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Lehigh chemist wins the 2024 Priestley Medal",
+        "Delft mathematician receives 2024 Abel Prize",
+        "Northmoor seismologists win the 2024 Crafoord Prize",
+    ],
+)
+def test_a_house_whose_member_wins_is_no_winner(headline: str, lexicon: Lexicon) -> None:
+    found = find_mentions(an_article(f"{headline}\n\nMore follows."), lexicon).mentions
+    assert not [m.recipients for m in found if m.announce and m.recipients]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -156,7 +157,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"the warehouse has schema version {done}, newer than this program's {latest}; "
             "use the newer Laurelwire that wrote it"
         )
-    present = hashlib.sha256((HERE / "views.sql").read_bytes()).hexdigest()
+    described = (HERE / "views.sql", HERE / "columns.toml")
+    present = hashlib.sha256(b"".join(path.read_bytes() for path in described)).hexdigest()
     if done == latest and _views(connection) == present:
         return
     if 0 < done < latest:
@@ -224,10 +226,23 @@ def _renew_views(connection: duckdb.DuckDBPyConnection, digest: str) -> None:
         connection.execute(f'CREATE TABLE store."{table}" AS FROM main."{table}"')
         connection.execute(f'DROP TABLE main."{table}"')
     connection.execute((HERE / "views.sql").read_text(encoding="utf-8"))
+    _describe(connection)
     connection.execute(
         "CREATE OR REPLACE TABLE store.views_version AS SELECT $digest AS digest",
         {"digest": digest},
     )
+
+
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comment every column of every view, as columns.toml has it."""
+    said = tomllib.loads((HERE / "columns.toml").read_text(encoding="utf-8"))
+    columns = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'warehouse' AND schema_name = 'main'"
+    ).fetchall()
+    for view, column in columns:
+        text = said.get(view, {}).get(column) or said["any"].get(column, "")
+        quoted = text.replace("'", "''")
+        connection.execute(f'COMMENT ON COLUMN main."{view}"."{column}" IS \'{quoted}\'')
 
 
 def sweep(left: Path) -> None:

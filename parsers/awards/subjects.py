@@ -35,7 +35,7 @@ _CAPITAL = re.compile(r"[A-Z](?=\w)")
 _WORD_EDGE = re.compile(r"\b")
 _PAGES = 200_000  # characters of an article in which a word is counted
 _MEMBER = re.compile(
-    r"(?:['’]s?\s)?[^.;,，。；]{0,24}?\b(?:professors?|researchers?|scientists?|students?|faculty|academics?|alumn\w+|engineers?|scholars?|graduates?|team)\b|(?:的)?[^，。；]{0,8}?(?:教授|学生|研究人员|学者|教师|老师|师生|校友|博士|院士)"
+    r"(?:['’]s?\s)?[^.;,，。；]{0,24}?\b(?:professors?|researchers?|scientists?|students?|faculty|academics?|alumn\w+|engineers?|scholars?|graduates?|team|authors?|doctors?|surgeons?|inventors?|pioneers?|experts?|\w+(?:[^e]ists|[^e]ist|icians?|ologists?|ographers?|onomers?))\b|(?:的)?[^，。；]{0,8}?(?:教授|学生|研究人员|学者|教师|老师|师生|校友|博士|院士)"
 )
 
 
@@ -121,9 +121,10 @@ class Subjects:
         if not match or _NOT_ACTOR.match(printed) or _TIME_OR_PLACE.match(printed):
             return None
         actor = match["actor"]
-        if not has_cjk(actor) and not self._is_name(actor):
+        found = begin + match.start("actor"), begin + match.end("actor")
+        if not has_cjk(actor) and (not self._is_name(actor) or self._has_member(found, cue)):
             return None
-        return begin + match.start("actor"), begin + match.end("actor")
+        return found
 
     def _is_name(self, actor: str) -> bool:
         """A Latin word is somebody's name when the article keeps using it or its capitals say so."""
