@@ -41,5 +41,5 @@ def _as_of(feed: str, moment: datetime) -> str:
 
 
 def _published(item: str) -> datetime:
-    text = item.split("<pubDate>")[1].split("</pubDate>")[0]
+    text = item.split("<pubDate>")[1].split("</pubDate>", maxsplit=1)[0]
     return datetime.strptime(text, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)

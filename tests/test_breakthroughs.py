@@ -137,3 +137,25 @@ def test_a_revised_preprint_is_stored_and_is_no_news(
     (entry,) = parse_document(document).entries
     found = find_mentions(to_article(entry), lexicon).mentions
     assert [(m.claim, m.is_new, m.announce) for m in found] == [("open_problem", news, news)]
+
+
+@pytest.mark.parametrize(
+    ("more", "links"),
+    [
+        ("The proof: https://arxiv.org/abs/2611.01234.", ("https://arxiv.org/abs/2611.01234",)),
+        ("See https://arxiv.org/abs/2611.01234 and https://arxiv.org/abs/2611.04321.", ()),
+        ("See https://news.example.org/kessel.", ()),
+    ],
+)
+def test_a_report_that_links_to_one_work_is_of_that_work(
+    more: str, links: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    text = (
+        "Mathematicians prove the Kessel conjecture after 57 years\n\nAda Park and Bo Lindqvist have proved the "
+        f"Kessel conjecture, an open problem that had resisted all attempts for 57 years. {more}"
+    )
+    (mention,) = find_mentions(an_article(text), lexicon).mentions
+    assert mention.links == links
+    assert (mention.ids.arxiv == "2611.01234") == bool(links)
+    assert any("kesselconjecture" in k for k in mention.keys)
+    assert all(text[s.start : s.end] in links for s in mention.spans if s.name == "link")

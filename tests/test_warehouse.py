@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,13 @@ import duckdb
 import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
+from config.settings import Warehousing
 from flows.delivery.deliver import tell
 from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
 from flows.places import Places
-from warehouse import WarehouseBusyError, WarehouseUnusableError
+from warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
+from warehouse.blocks import HERE
 
 pytestmark = pytest.mark.slow
 
@@ -196,3 +199,36 @@ def test_a_file_that_is_no_warehouse_is_named_and_kept(
     with pytest.raises(WarehouseUnusableError, match=r"laurelwire restore.*move the file away"):
         run_pass(configure(), places, Options(seeds=(Path("seeds"),), offline=True))
     assert places.warehouse.read_text().startswith("something else")
+
+
+def test_every_view_and_every_column_says_what_it_is(places: Places) -> None:
+    Warehouse(places.warehouse, Warehousing(), new=True).close()
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        views = connection.execute(
+            "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+        ).fetchall()
+        columns = connection.execute(
+            "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal"
+        ).fetchall()
+        assert (
+            connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'"
+            ).fetchall()
+            == []
+        )
+    assert len(views) >= 17
+    assert [name for name, said in views if not said] == []
+    assert [(view, column) for view, column, said in columns if not said] == []
+
+
+def test_nothing_is_said_of_a_column_that_is_not_there(places: Places) -> None:
+    said = tomllib.loads((HERE / "columns.toml").read_text(encoding="utf-8"))
+    Warehouse(places.warehouse, Warehousing(), new=True).close()
+    with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main'"
+        ).fetchall()
+    there = {*columns, *(("any", column) for _, column in columns)}
+    assert [
+        (view, c) for view, texts in said.items() for c in texts if (view, c) not in there
+    ] == []

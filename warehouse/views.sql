@@ -67,10 +67,18 @@ FROM events LEFT JOIN store.article AS a USING (article_id) WHERE kind = 'breakt
 COMMENT ON VIEW main.breakthroughs IS 'One row a breakthrough';
 
 CREATE OR REPLACE VIEW main.people AS
-WITH named AS (
-    SELECT e.event_id, e.kind, v.first_seen_at, v.published_at, e.institutions, unnest(e.recipients) AS "name",
+WITH own AS (
+    SELECT e.event_id, e.kind, v.first_seen_at, e.institutions, unnest(e.recipients) AS "name",
            unnest(coalesce(e.person_keys, e.recipients)) AS form
     FROM store.event AS e JOIN events AS v USING (event_id) WHERE len(e.recipients) > 0
+), printed AS (
+    SELECT DISTINCT event_id, unnest(recipients) AS "name", unnest(coalesce(person_keys, recipients)) AS form
+    FROM store.mention WHERE len(recipients) > 0
+), named AS (
+    FROM own
+    UNION ALL
+    SELECT event_id, own.kind, own.first_seen_at, own.institutions, printed."name", form
+    FROM own JOIN printed USING (event_id, form) WHERE printed."name" <> own."name"
 )
 SELECT coalesce(nullif(form, ''), lower("name")) AS person_key,
        min("name") FILTER (NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]')) AS name_latin,

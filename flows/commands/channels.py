@@ -16,8 +16,8 @@ from flows.commands.console import (
     fail,
     format_option,
     moment_since,
-    show_table,
 )
+from flows.commands.tables import show_table
 from flows.delivery.apprise_targets import ChannelError, Message, open_target, secret_of, send
 from flows.delivery.asking import asked
 from flows.delivery.formats import Form

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import math
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +17,10 @@ import click
 
 from config import Configuration, ConfigurationError, load_configuration
 from flows.clock import now
-from flows.delivery.harmless import cell, printable
+from flows.delivery.harmless import printable
 from flows.places import Places
 
 EXIT_FAILED, EXIT_CONFIGURATION = 1, 2
-_TABLE = 1000  # rows shown on a terminal
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 # JSON escapes what is below U+0020 itself; its own line feeds stand outside of strings.
 _ACTING = re.compile(
@@ -83,9 +80,21 @@ def moment_since(written: str) -> datetime:
 def as_json(value: Any) -> str:
     """Return JSON for machines: stable keys, ISO 8601 times, no escaped Chinese.
 
-    Controls, and marks that hide or turn text, are escaped: it may be read on a terminal.
+    Controls, and marks that hide or turn text, are escaped: it may be read on a terminal. What is no number is null.
     """
-    return _ACTING.sub(_escape, json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain, allow_nan=False)
+    except ValueError:  # NaN and the infinities, which JSON has no words for
+        text = json.dumps(_numbered(value), ensure_ascii=False, indent=2, default=_plain)
+    return _ACTING.sub(_escape, text)
+
+
+def _numbered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _numbered(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_numbered(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -97,34 +106,6 @@ def _units(character: str) -> Sequence[int]:
     return [int.from_bytes(encoded[i : i + 2], "big") for i in range(0, len(encoded), 2)]
 
 
-def show_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows as a JSON array of objects, a row at a time."""
-    opened = False
-    for row in rows:
-        text = as_json(dict(zip(names, row, strict=True))).replace("\n", "\n  ")
-        click.echo(f"{',' if opened else '['}\n  {text}", nl=False)
-        opened = True
-    click.echo("\n]" if opened else "[]")
-
-
-def show_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows as CSV, a row at a time; no cell is a formula to a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in chain([names], rows):
-        writer.writerow(map(csv_cell, row))
-        click.echo(out.getvalue(), nl=False)
-        out.seek(0)
-        out.truncate()
-
-
-def csv_cell(value: Any) -> Any:
-    """Return a value for CSV: a list or struct is JSON in its cell, so that no reader has to guess."""
-    if isinstance(value, list | dict):
-        return cell(as_json(value))
-    return cell(value) if isinstance(value, str) else value
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -133,48 +114,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes | bytearray):
         return value.hex()
     return str(value)
-
-
-def show_table(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows as a table: cut to the terminal's width there, whole and as they come in a pipe."""
-    from rich.cells import cell_len  # noqa: PLC0415  as below
-    from rich.console import Console  # noqa: PLC0415  50 ms that JSON output need not spend
-    from rich.table import Table  # noqa: PLC0415  as above
-    from rich.text import Text  # noqa: PLC0415  as above
-
-    terminal = sys.stdout.isatty()
-    if not terminal:
-        click.echo("\t".join(names))
-        for row in rows:
-            click.echo(
-                "\t".join(shown(value).replace("\t", " ").replace("\n", " ") for value in row)
-            )
-        return
-    first = list(islice(rows, _TABLE + 1))
-    cells = [[shown(value).replace("\n", " ") for value in row] for row in first[:_TABLE]]
-    console = Console()
-    table = Table(show_edge=False, pad_edge=False)
-    widest = [
-        max([cell_len(name), *(cell_len(row[index]) for row in cells)])
-        for index, name in enumerate(names)
-    ]
-    for name, width in zip(names, _widths(widest, console.width), strict=True):
-        table.add_column(name, overflow="ellipsis", no_wrap=True, width=width)
-    for row in cells:
-        table.add_row(*map(Text, row))
-    console.print(table)
-    if len(first) > _TABLE:
-        click.echo(f"… the first {_TABLE} rows; --format csv or a pipe gives all")
-
-
-def _widths(widest: Sequence[int], terminal: int) -> list[int]:
-    """Return each column's width: short ones whole, long ones an equal share of what is left."""
-    left = terminal - 3 * (len(widest) - 1)
-    widths = list(widest)
-    for rank, index in enumerate(sorted(range(len(widest)), key=lambda i: widest[i])):
-        widths[index] = max(3, min(widest[index], left // (len(widest) - rank)))
-        left -= widths[index]
-    return widths
 
 
 def shown(value: Any) -> str:

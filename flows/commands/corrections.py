@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from flows.clock import now
-from flows.commands.console import EXIT_CONFIGURATION, Context, fail, show_table
+from flows.commands.console import EXIT_CONFIGURATION, Context, fail
+from flows.commands.tables import show_table
 from flows.delivery.harmless import printable
 from flows.ingestion.subscriptions import subscriptions
 from warehouse import Decisions, Warehouse, query

@@ -5,14 +5,8 @@ from __future__ import annotations
 import click
 
 from flows.clock import now
-from flows.commands.console import (
-    EXIT_CONFIGURATION,
-    Context,
-    as_json,
-    fail,
-    format_option,
-    show_table,
-)
+from flows.commands.console import EXIT_CONFIGURATION, Context, as_json, fail, format_option
+from flows.commands.tables import show_table
 from warehouse import Outbox, Warehouse, query
 from warehouse.outbox import Change
 

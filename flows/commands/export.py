@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from flows.commands.console import EXIT_CONFIGURATION, Context, csv_cell, fail
+from flows.commands.console import EXIT_CONFIGURATION, Context, fail
+from flows.commands.tables import csv_cell
 from warehouse import answered, views
 from warehouse import export as export_view
 

@@ -6,16 +6,8 @@ import sys
 
 import click
 
-from flows.commands.console import (
-    Context,
-    as_json,
-    fail,
-    format_option,
-    moment_since,
-    show_csv,
-    show_json,
-    show_table,
-)
+from flows.commands.console import Context, as_json, fail, format_option, moment_since
+from flows.commands.tables import show_csv, show_json, show_table
 from warehouse import Limits, answered, query
 
 

@@ -8,15 +8,9 @@ from itertools import chain
 import click
 
 from flows.clock import now
-from flows.commands.console import (
-    EXIT_CONFIGURATION,
-    Context,
-    as_json,
-    fail,
-    format_option,
-    show_table,
-)
+from flows.commands.console import EXIT_CONFIGURATION, Context, as_json, fail, format_option
 from flows.commands.exchange import export_sources, import_sources, try_source
+from flows.commands.tables import show_table
 from flows.delivery.harmless import printable
 from flows.fetching.readings import read_feeds
 from flows.fetching.seed_files import read_seeds

@@ -18,6 +18,7 @@ from parsers.language.term_index import TermIndex
 from parsers.records import Article, Citation, Ids, Mention, Span
 from parsers.structure.blocks import Block
 from parsers.structure.roundups import is_roundup, item_at, items, sums_up
+from parsers.text.addresses import addresses, identifiers
 from parsers.text.characters import clean, folded
 
 Range = tuple[int, int]
@@ -244,6 +245,7 @@ class _Maker:
         places, place_spans = self._places(claims, work)
         actors = people or places
         ids = work.ids if work else Ids()
+        linked = _linked_work(self.index.text, *part) if new and work is None else None
         proof = (
             Span("claim", *best.claim_span),
             Span("field", *field_span) if field_span else None,
@@ -251,7 +253,20 @@ class _Maker:
             Span("after_years", *wait.span) if wait and wait.span else None,
             year_span,
             *_of_work(work),
+            Span("link", *linked[1]) if linked else None,
         )
+        told = breakthrough_keys(
+            article_id=self.article.article_id,
+            field=field,
+            year=year,
+            ids=ids,
+            subject=named,
+            actors=actors,
+            names=self._names(best) if new else (),
+            place=best.start,
+        )
+        # An address by the way says which work it is, and hides nothing else that says so.
+        known = [f"breakthrough|{name}" for name in linked[0].named()] if linked else []
         return Mention(
             article_id=self.article.article_id,
             kind="breakthrough",
@@ -261,10 +276,10 @@ class _Maker:
             after_years=wait.years if wait else None,
             year=year,
             work_title=work.title if work else None,
-            ids=ids,
+            ids=linked[0] if linked else ids,
             recipients=people,
             institutions=places,
-            links=work.links if work else (),
+            links=work.links if work else (self.index.text[slice(*linked[1])],) if linked else (),
             is_new=new,
             status=best.status,
             announce=new and best.status == "announced",
@@ -273,16 +288,7 @@ class _Maker:
             start=best.start,
             end=best.end,
             spans=(*(span for span in proof if span), *place_spans, *person_spans),
-            keys=breakthrough_keys(
-                article_id=self.article.article_id,
-                field=field,
-                year=year,
-                ids=ids,
-                subject=named,
-                actors=actors,
-                names=self._names(best) if new else (),
-                place=best.start,
-            ),
+            keys=tuple(sorted({*told, *known})),
         )
 
     def _actors(
@@ -351,6 +357,18 @@ def _confidence(best: Claim, acted: bool, identified: bool) -> float:
     if strong or acted or identified:
         return LIKELY
     return UNSURE
+
+
+def _linked_work(text: str, start: int, end: int) -> tuple[Ids, Range] | None:
+    """Return the one work that text[start:end] links to by an identifier, and where; None of several, or none."""
+    found = [
+        (ids, span)
+        for span in addresses(text, start, end)
+        if (ids := identifiers(text[slice(*span)])).named()
+    ]
+    if len({ids for ids, _ in found}) != 1:
+        return None
+    return found[0]
 
 
 def _of_work(work: Citation | None) -> Iterator[Span]:
