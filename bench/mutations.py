@@ -179,7 +179,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="one script", file="text/scripts.py",
-        line="    return text if text.isascii() else text.translate(_simplified())\n", wrong="    return text\n",
+        line="    return text if text.isascii() else text.translate(simplifications())\n", wrong="    return text\n",
         breaks="traditional characters are read as they stand",
     ),
     Mutation(

@@ -45,3 +45,5 @@ def _file(name: str) -> dict[str, object]:
 
 NAME_FORMS = NameForms.model_validate(_file("names.toml"))
 NUMBER_WORDS = NumberWords.model_validate(_file("numbers.toml"))
+FIELD_NAMES: dict[str, str] = {field: str(name) for field, name in _file("fields.toml").items()}
+"""What fields of breakthroughs are called in Chinese."""

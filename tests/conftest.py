@@ -218,6 +218,20 @@ def answers_late() -> tuple[str, threading.Event]:
     return f"http://127.0.0.1:{server.getsockname()[1]}/late", may
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
+    """Give the warehouse of example_warehouse.py, made once a file."""
+    from example_warehouse import build  # noqa: PLC0415  it needs this module
+
+    folder, server = tmp_path_factory.mktemp("example"), Web()
+    places = Places(folder / "var")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_HOOK", server.url.replace("http://", "json://") + "/hook")
+        build(server, partial(a_configuration, folder / "config"), places)
+    yield places
+    server.close()
+
+
 class Mailbox:
     """A real SMTP server on loopback that keeps what it receives."""
 

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.commands.cli import cli
+from flows.commands.tables import show_table
 from flows.delivery.harmless import printable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,7 +102,7 @@ def test_sql_answers_as_table_json_and_csv(data: Path) -> None:
         csv.reader(io.StringIO(call("--data", str(data), "sql", "--format", "csv", query).output))
     )
     assert as_csv[0] == ["category", "recipients"]
-    assert json.loads(as_csv[1][1]) == ["Ralph Grishman"]
+    assert as_csv[1][1] == "Ralph Grishman"
 
 
 def test_sql_reads_its_query_from_standard_input(data: Path) -> None:
@@ -289,3 +290,35 @@ def test_a_dry_run_says_what_a_run_would_tell(tmp_path: Path) -> None:
     assert "  Lifetime achievement, ACL, 2024: Ralph Grishman" in listed
     assert any(line.endswith(": James Leng, Ashwin Sah, Mehtaab Sawhney") for line in listed)
     assert not data.exists()
+
+
+def test_json_has_no_words_that_json_lacks(data: Path) -> None:
+    query = "SELECT 'NaN'::DOUBLE AS a, ['inf'::DOUBLE, 1.5] AS b, {'c': '-inf'::DOUBLE} AS d"
+    output = call("--data", str(data), "sql", "--format", "json", query).output
+    assert json.loads(output, parse_constant=pytest.fail) == [
+        {"a": None, "b": [None, 1.5], "d": {"c": None}}
+    ]
+
+
+def test_csv_is_flat_and_markdown_is_a_table(data: Path) -> None:
+    query = "SELECT ['=1', 'b'] AS a, 'x|y' AS b"
+    flat = call("--data", str(data), "sql", "--format", "csv", query).output
+    assert list(csv.reader(io.StringIO(flat)))[1] == ["'=1; b", "x|y"]
+    table = call("--data", str(data), "sql", "--format", "markdown", query).output
+    assert table.splitlines() == ["| a | b |", "| --- | --- |", "| =1, b | x\\|y |"]
+
+
+@pytest.mark.parametrize(("width", "as_records"), [(60, True), (200, False)])
+def test_where_a_table_would_cut_all_rows_are_records(
+    width: int,
+    as_records: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    names = [f"column{n}" for n in range(9)]
+    show_table(names, [[f"a value of column {n}" for n in range(9)]])
+    shown = capsys.readouterr().out
+    assert ("-- 1 --\n" in shown) == as_records
+    assert ("column8  a value of column 8" in shown) == as_records

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import Web, a_configuration
-from example_warehouse import build
 
 from flows.commands.tables import as_markdown
 from flows.places import Places
@@ -27,21 +23,6 @@ _RECIPE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 RECIPES = {m["question"]: m for m in _RECIPE.finditer(COOKBOOK.read_text(encoding="utf-8"))}
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
-    folder, web = tmp_path_factory.mktemp("example"), Web()
-    places = Places(folder / "var")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TEST_HOOK", web.url.replace("http://", "json://") + "/hook")
-
-        def configure(**files: str) -> Any:
-            return a_configuration(folder / "config", **files)
-
-        build(web, configure, places)
-    yield places
-    web.close()
 
 
 @pytest.mark.parametrize("question", RECIPES)

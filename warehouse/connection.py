@@ -14,7 +14,7 @@ import duckdb
 
 from config import MendableError
 from config.settings import Warehousing
-from warehouse.blocks import HERE
+from warehouse.blocks import HERE, blocks
 from warehouse.copies import copy_whole
 
 _LOCKED = "Could not set lock"
@@ -157,7 +157,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             f"the warehouse has schema version {done}, newer than this program's {latest}; "
             "use the newer Laurelwire that wrote it"
         )
-    described = (HERE / "views.sql", HERE / "columns.toml")
+    described = (HERE / "views.sql", HERE / "columns.toml", HERE / "searching.sql")
     present = hashlib.sha256(b"".join(path.read_bytes() for path in described)).hexdigest()
     if done == latest and _views(connection) == present:
         return
@@ -227,10 +227,23 @@ def _renew_views(connection: duckdb.DuckDBPyConnection, digest: str) -> None:
         connection.execute(f'DROP TABLE main."{table}"')
     connection.execute((HERE / "views.sql").read_text(encoding="utf-8"))
     _describe(connection)
+    connection.execute(_search_macros())
+    connection.execute(blocks()["fill_article_search"])
     connection.execute(
         "CREATE OR REPLACE TABLE store.views_version AS SELECT $digest AS digest",
         {"digest": digest},
     )
+
+
+def _search_macros() -> str:
+    """Return the macros by which the snapshot is searched; they spell characters as searching.py does."""
+    from parsers.searching import characters  # noqa: PLC0415  a converter that few openings need
+
+    spelt = characters()
+    written, otherwise = "".join(map(chr, spelt)), "".join(spelt.values())
+    quoted = [text.replace("'", "''") for text in (written, otherwise)]
+    text = (HERE / "searching.sql").read_text(encoding="utf-8")
+    return text.replace("{written}", quoted[0]).replace("{otherwise}", quoted[1])
 
 
 def _describe(connection: duckdb.DuckDBPyConnection) -> None:

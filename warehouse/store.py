@@ -50,6 +50,7 @@ class Batch:
     rejections: Sequence[Rejection] = ()
     source_states: Sequence[Row] = ()
     names: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    searched: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     gaps: Sequence[Row] = ()
     notices: Sequence[Row] = ()
@@ -196,6 +197,7 @@ class Warehouse:
                 "note_uncompared",
                 "add_articles",
                 "add_article_texts",
+                "add_article_search",
                 "add_citations",
                 "add_stated_counts",
             ):
@@ -251,6 +253,10 @@ class Warehouse:
                 {"article_id": name, "names": list(weighed), "weights": list(weighed.values())}
                 for name, weighed in batch.names.items()
             ],
+        )
+        self.stage(
+            "article_search",
+            [{"article_id": a, "held": text} for a, text in batch.searched.items()],
         )
         self.stage("citation", [citation_row(c) for _, f in articles for c in f.citations])
         mentions = [mention_row(m, a.text) for a, f in articles for m in f.mentions]

@@ -18,7 +18,7 @@ from flows.places import Places
 
 _COMMANDS = {
     "run": "run", "digest": "digest", "deliveries": "deliveries", "serve": "serve",
-    "sql": "query", "events": "query", "explain": "explain", "merge": "corrections", "split": "corrections", "right": "feedback", "wrong": "feedback",
+    "sql": "query", "events": "query", "search": "query", "explain": "explain", "merge": "corrections", "split": "corrections", "right": "feedback", "wrong": "feedback",
     "sources": "sources", "channels": "channels", "doctor": "doctor", "eval": "evaluate",
     "reextract": "reextract", "export": "export",
     "backup": "backup", "restore": "backup", "init": "init",

@@ -25,7 +25,7 @@ from warehouse import export as export_view
 def export(context: Context, folder: Path, chosen: tuple[str, ...], form: str) -> None:
     """Write the views of the published snapshot as files into FOLDER, each whole or not at all.
 
-    Files of the same name are replaced. In CSV lists are JSON, and no cell is a formula.
+    Files of the same name are replaced. In CSV lists are joined by "; ", and no cell is a formula.
     """
     snapshot = context.places.snapshot
     known = views(snapshot)

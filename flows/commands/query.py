@@ -1,18 +1,21 @@
-"""Commands that answer from the published snapshot: sql and events."""
+"""Commands that answer from the published snapshot: sql, events and search."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from flows.commands.console import Context, as_json, fail, format_option, moment_since
-from flows.commands.tables import show_csv, show_json, show_table
+from flows.commands.console import Context, as_json, complain, fail, format_option, moment_since
+from flows.commands.tables import as_markdown, show_csv, show_json, show_table
+from flows.delivery.harmless import printable
 from warehouse import Limits, answered, query
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
-@format_option("table", "json", "csv")
+@format_option("table", "json", "csv", "markdown")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, metavar="SECONDS"
 )
@@ -39,6 +42,8 @@ def sql(context: Context, form: str, timeout: float, memory: int, statement: str
             show_json(names, rows)
         elif form == "csv":
             show_csv(names, rows)
+        elif form == "markdown":
+            click.echo(as_markdown(names, rows))
         else:
             show_table(names, rows)
 
@@ -90,3 +95,58 @@ def events(
     else:
         # Eight characters of an id are enough for `explain`; the rest of the line is for people.
         show_table(names, [(row[0][:8], *row[1:]) for row in rows] if sys.stdout.isatty() else rows)
+
+
+@click.command(epilog="Example: laurelwire search '数学 突破' --since 30d")
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--since", metavar="D", help="Published since a day (2026-11-01) or in the last days (7d)."
+)
+@click.option("--kind", type=click.Choice(["award", "breakthrough"]))
+@click.option("--venue", metavar="NAME", help="Conference, journal or giver of a prize.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@format_option("table", "json", "csv")
+@click.pass_obj
+def search(
+    context: Context, words: tuple[str, ...], since: str | None, kind: str | None, venue: str | None,
+    limit: int, form: str,
+) -> None:  # fmt: skip
+    """Find articles that hold all WORDS, the best first, in Chinese (either script) and English.
+
+    Titles, beginnings and what is told of an article are searched. From SQL: FROM search('WORDS').
+    """
+    asked = {
+        "words": " ".join(words),
+        "since": moment_since(since).isoformat() if since else None,
+        "kind": kind,
+        "venue": venue,
+        "limit": limit,
+    }
+    statement = "FROM search($words, since := $since, kind := $kind, venue := $venue) LIMIT $limit"
+    with answered(context.places.snapshot, statement, asked) as (names, found):
+        rows = list(found)
+    if form == "json":
+        show_json(names, rows)
+    elif form == "csv":
+        show_csv(names, rows)
+    elif sys.stdout.isatty():
+        _show_found(names, rows)
+    else:
+        show_table(names, rows)
+    if not rows:
+        complain("nothing holds all of these words; try fewer")
+
+
+def _show_found(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print what was found as people read it: title, where and when, the sentence, and what leads further."""
+    for row in rows:
+        found = dict(zip(names, row, strict=True))
+        day = f"{found['published_at']:%Y-%m-%d}" if found["published_at"] else ""
+        event = f"event {found['event_id'][:8]}" if found["event_id"] else ""
+        click.secho(printable(found["title"]), bold=True)
+        click.echo(f"  {printable(' '.join((found['snippet'] or '').split()))}")
+        click.echo(
+            "  "
+            + " · ".join(printable(p) for p in (found["source"], day, event, found["url"]) if p)
+            + "\n"
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from config.languages import FIELD_NAMES
+
 Language = Literal["en", "zh"]
 
 PHRASES: dict[Language, dict[str, str]] = {
@@ -130,17 +132,7 @@ PHRASES: dict[Language, dict[str, str]] = {
         "mute": "不含{names}",
         "min_confidence": "置信度不低于 {n}",
         "only_watched": "点名关注名单者的消息",
-        "field_mathematics": "数学",
-        "field_computer_science": "计算机科学",
-        "field_artificial_intelligence": "人工智能",
-        "field_physics": "物理",
-        "field_chemistry": "化学",
-        "field_biology": "生物",
-        "field_medicine": "医学",
-        "field_materials": "材料",
-        "field_astronomy": "天文",
-        "field_archaeology": "考古",
-        "field_earth_science": "地球科学",
+        **{f"field_{field}": name for field, name in FIELD_NAMES.items()},
     },
 }
 

@@ -148,6 +148,7 @@ def _batch(
         rejections=rejections,
         source_states=rows,
         names={k: v for e in extracted for k, v in e.names.items()},
+        searched={k: v for e in extracted for k, v in e.searched.items()},
         copies={k: v for e in extracted for k, v in e.copies.items()},
         gaps=[gap for _, gap in states if gap is not None],
         notices=_notices(run, rows, moment),

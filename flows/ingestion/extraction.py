@@ -57,8 +57,8 @@ class Extracted:
     """What one document held.
 
     `entries` are new; `copies` maps the keys of those that say what an article said already to it;
-    `names` are those of each article, by which others like it are found. `overlaps`: something of it
-    was known, by whatever name.
+    `names` are those of each article, by which others like it are found, `searched` what it is itself found by.
+    `overlaps`: something of it was known, by whatever name.
     """
 
     document_id: str
@@ -70,6 +70,7 @@ class Extracted:
     names: Mapping[str, Mapping[str, int]]
     rejections: tuple[Rejection, ...]
     wishes: Wishes
+    searched: Mapping[str, str] = field(default_factory=dict)
     aside: str | None = None
 
 
@@ -102,6 +103,7 @@ def document_key(document: Document) -> str:
 def extracted(task: Task, lexicon: Lexicon) -> Extracted:
     """Return what the document holds that is not known."""
     from parsers import find_mentions  # noqa: PLC0415  as it is imported there
+    from parsers.searching import search_text  # noqa: PLC0415  as above
 
     memory = task.memory
     parsed = task.parsed or parse_document(task.document, memory.printed)
@@ -110,6 +112,7 @@ def extracted(task: Task, lexicon: Lexicon) -> Extracted:
     fresh = {entry_key(entry): _full(entry, task, unread) for entry in kept}
     copies = _copies(fresh, memory)
     articles = [to_article(entry) for name, entry in fresh.items() if name not in copies]
+    read = tuple((article, find_mentions(article, lexicon)) for article in articles)
     return Extracted(
         document_id=parsed.document_id,
         seen=len(parsed.entries) + parsed.known - (len(new) - len(kept)),
@@ -117,8 +120,9 @@ def extracted(task: Task, lexicon: Lexicon) -> Extracted:
         or any(_known_otherwise(entry, memory) for entry in new),
         entries=tuple(fresh.values()),
         copies=copies,
-        articles=tuple((article, find_mentions(article, lexicon)) for article in articles),
+        articles=read,
         names={article.article_id: likeness.names(article) for article in articles},
+        searched={a.article_id: search_text(a, found.mentions, lexicon) for a, found in read},
         rejections=(*parsed.rejections, *unread),
         wishes=parsed.wishes,
     )

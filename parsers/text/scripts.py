@@ -18,7 +18,7 @@ _PLANES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
+def simplifications() -> dict[int, str]:
     """Map each traditional character to its simplified one, as OpenCC converts it when it stands alone.
 
     Phrases can change length in a conversion, and then no offset of the text holds any more.
@@ -39,7 +39,7 @@ def is_traditional(text: str) -> bool:
 
 def simplified(text: str) -> str:
     """Return the text in simplified characters, every one in its old place."""
-    return text if text.isascii() else text.translate(_simplified())
+    return text if text.isascii() else text.translate(simplifications())
 
 
 def without_readings(text: str) -> str:

@@ -26,6 +26,22 @@ INSERT INTO article SELECT * FROM incoming_article SEMI JOIN fresh_article USING
 -- add_article_texts
 INSERT INTO article_text SELECT * FROM incoming_article_text SEMI JOIN fresh_article USING (article_id);
 
+-- add_article_search
+INSERT INTO article_search BY NAME SELECT * FROM incoming_article_search SEMI JOIN fresh_article USING (article_id);
+
+-- fill_article_search
+-- Of articles that were stored before they could be searched.
+INSERT INTO article_search BY NAME
+SELECT a.article_id, concat(searchable(a.title), '|', searchable(coalesce(m.said, '')), '|',
+       searchable(substr(t."text", 1, CASE WHEN a."language" = 'zh' THEN 240 ELSE 680 END))) AS held
+FROM article AS a LEFT JOIN article_text AS t USING (article_id)
+LEFT JOIN (
+    SELECT article_id, string_agg(concat_ws(' ', CASE kind WHEN 'award' THEN 'award prize 获奖' ELSE 'breakthrough 突破' END, category, award_name, venue, field, claim, subject,
+           array_to_string(recipients, ' '), array_to_string(institutions, ' ')), ' ') AS said
+    FROM mention WHERE announce GROUP BY article_id
+) AS m USING (article_id)
+ANTI JOIN article_search AS s ON s.article_id = a.article_id;
+
 -- add_citations
 INSERT INTO citation SELECT * FROM incoming_citation SEMI JOIN fresh_article USING (article_id);
 
