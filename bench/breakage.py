@@ -74,7 +74,7 @@ def killed(world: World) -> Iterator[Killed]:
     """Yield the commands that are killed, each run undisturbed once."""
     pair = sorted(events(world.waiting.places))[:2]
     old = world.told.copied("old", world.folder / "old")
-    aged(old, 7)
+    aged(old.places.warehouse, 7)
     told = world.told.copied("copied", world.folder / "copied", world.config())
     well(told, "backup", str(told.copy))
     well(told, "run")

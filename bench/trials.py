@@ -248,9 +248,8 @@ def _compiled() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
-def aged(trial: Trial, version: int) -> None:
-    """Make a trial's warehouse one of an older schema, with what of its rows that can hold."""
-    path = trial.places.warehouse
+def aged(path: Path, version: int) -> None:
+    """Make a warehouse one of an older schema, when tables stood among the views, with what of its rows that can hold."""
     new = path.rename(path.with_name("new.duckdb"))
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE schema_version (version INTEGER)")
@@ -260,8 +259,10 @@ def aged(trial: Trial, version: int) -> None:
         connection.execute(f"ATTACH '{new}' AS new (READ_ONLY)")
         known = set(connection.execute(_COLUMNS.replace("current_database()", "'new'")).fetchall())
         for table in {table for table, _ in old} - {"schema_version"}:
-            both = ", ".join(f'"{c}"' for t, c in old if t == table and (t, c) in known)
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT {both} FROM new.store.{table}")
+            if both := ", ".join(f'"{c}"' for t, c in old if t == table and (t, c) in known):
+                connection.execute(
+                    f"INSERT INTO {table} BY NAME SELECT {both} FROM new.store.{table}"
+                )
         connection.execute(
             "INSERT INTO schema_version SELECT unnest(range(1, $n + 1))", {"n": version}
         )
