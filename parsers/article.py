@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from parsers.records import Article, Entry
-from parsers.text.addresses import canonical
+from parsers.text.canonical import canonical
 from parsers.text.characters import folded, language_of
 from parsers.text.front_matter import front_matter
 from parsers.text.keys import key, said

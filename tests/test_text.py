@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.text.addresses import addresses, canonical, identifiers, year_of
+from parsers.text.addresses import addresses, identifiers, year_of
+from parsers.text.canonical import canonical
 from parsers.text.characters import aligned, clean, folded, language_of, number, sentences
 from parsers.text.markdown import to_markdown
 

@@ -21,7 +21,7 @@ from parsers.records import (
     Mention,
     Span,
 )
-from parsers.text.addresses import canonical
+from parsers.text.canonical import canonical
 from parsers.text.characters import clean, folded
 from parsers.text.keys import key
 

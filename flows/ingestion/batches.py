@@ -29,7 +29,7 @@ from parsers import Article, Document, Findings, Rejection
 from parsers.article import name_key
 from parsers.identity import Event, event_of, joined
 from parsers.records import Wishes
-from parsers.text.addresses import canonical
+from parsers.text.canonical import canonical
 from parsers.text.keys import key
 from warehouse import Batch, HeldWarehouse, Origin, Row, Stored, query
 

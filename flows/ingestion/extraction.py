@@ -30,7 +30,7 @@ from parsers import (
 )
 from parsers.article import content_key, entry_key, name_key
 from parsers.records import Parsed, Wishes
-from parsers.text.addresses import canonical
+from parsers.text.canonical import canonical
 from parsers.text.keys import key
 
 _VERSIONS = 200  # entries of one name of a source: a guid for all, or a text that never stays

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from parsers.records import Ids
 
@@ -24,14 +23,9 @@ _OPENREVIEW = re.compile(
     r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]{0,400}&)?id=([\w-]+)", re.IGNORECASE
 )
 _PMLR = re.compile(r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/|$)", re.IGNORECASE)
-_TRACKING = re.compile(
-    r"^(?:utm_.*|fbclid|gclid|spm|from|source|ref|mc_cid|mc_eid|share.*)$", re.IGNORECASE
-)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _READER = r"^(?:feed|feeds|itpc|pcast|podcast|rss)"
 _HANDED = re.compile(rf"{_READER}://(?!https?:)", re.IGNORECASE)
 _HANDED_WHOLE = re.compile(rf"{_READER}:(?://)?(?=https?://)", re.IGNORECASE)
-_HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
 def addresses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -64,30 +58,6 @@ def identifiers(text: str) -> Ids:
         openreview=first(_OPENREVIEW),
         pmlr=first(_PMLR),
     )
-
-
-def canonical(url: str) -> str:
-    """Return the address under which copies of one page meet.
-
-    Scheme, `www.` and mobile hosts, tracking parameters, fragments, index pages and a trailing
-    slash are dropped. An address that cannot be parsed is returned as it is.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = _HOST.sub("", (parts.hostname or "").lower())
-        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    except ValueError:
-        return url.strip()
-    query = urlencode(
-        sorted(
-            (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
-            if not _TRACKING.match(name)
-        )
-    )
-    path = _INDEX.sub("", parts.path).rstrip("/")
-    path = path.removesuffix("/amp")
-    return urlunsplit(("", host + port, path, query, "")).removeprefix("//")
 
 
 def web_address(url: str) -> str:
