@@ -6,17 +6,17 @@ from warehouse.decisions import Decisions, Verdict
 from warehouse.held import HeldWarehouse
 from warehouse.joining import OLD, Origin
 from warehouse.outbox import Outbox
-from warehouse.published import (
+from warehouse.published import export, is_current, views
+from warehouse.rows import Row, mention_row
+from warehouse.session import (
     Limits,
     NotPublishedError,
     QueryError,
+    Session,
     answered,
-    export,
-    is_current,
     query,
-    views,
+    write_parquet,
 )
-from warehouse.rows import Row, mention_row
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Outbox",
     "QueryError",
     "Row",
+    "Session",
     "Stored",
     "Verdict",
     "Warehouse",
@@ -45,4 +46,5 @@ __all__ = [
     "query",
     "schema_of",
     "views",
+    "write_parquet",
 ]

@@ -2,65 +2,111 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
-from flows.commands.console import Context, as_json, complain, fail, format_option, moment_since
-from flows.commands.tables import as_markdown, show_csv, show_json, show_table
+from flows.commands.console import (
+    EXIT_CONFIGURATION,
+    Context,
+    as_json,
+    complain,
+    fail,
+    format_option,
+    moment_since,
+)
+from flows.commands.tables import show, show_table, written_to
 from flows.delivery.harmless import printable
-from warehouse import Limits, answered, query
+from warehouse import Limits, Session, answered, query, write_parquet
+
+_KIND = 40  # characters of a type that are shown
 
 
 @click.command(epilog='Example: laurelwire sql "SELECT venue, count(*) FROM awards GROUP BY ALL"')
-@format_option("table", "json", "csv", "markdown")
+@format_option("table", "json", "csv", "markdown", "parquet")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write there instead of the screen; Parquet needs it.",
+)
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, metavar="SECONDS"
 )
 @click.option(
     "--memory", type=click.IntRange(min=64), default=1000, show_default=True, metavar="MB"
 )
+@click.option("--schema", is_flag=True, help="List the views, their columns and what each says.")
+@click.option(
+    "--open", "opened", is_flag=True, help="Open the snapshot in Harlequin or DuckDB's own pages."
+)
 @click.argument("statement", required=False, metavar="[QUERY]")
 @click.pass_obj
-def sql(context: Context, form: str, timeout: float, memory: int, statement: str | None) -> None:
-    """Query the published snapshot; without QUERY, read it from standard input.
+def sql(
+    context: Context, form: str, output: Path | None, timeout: float, memory: int, schema: bool,
+    opened: bool, statement: str | None,
+) -> None:  # fmt: skip
+    """Query the published snapshot; without QUERY, ask on a terminal, or read it from standard input.
 
-    On a terminal without QUERY, list the views and their columns. A query reaches the snapshot and
-    nothing else: no file, network or extension; `laurelwire export` writes files.
+    Of several statements a table shows each result, and other formats the last one. A query reaches the
+    snapshot and nothing else: no file, network or extension.
     """
+    snapshot, limits = context.places.snapshot, Limits(seconds=timeout, memory_mb=memory)
+    if opened:
+        open_elsewhere(snapshot)
+        return
+    if schema:
+        _show_schema(context, form)
+        return
     if statement is None and sys.stdin.isatty():
-        _show_views(context)
+        from flows.commands.shell import converse  # noqa: PLC0415  0.1 s that a single query need not spend
+
+        converse(snapshot, limits, context.places.data / "sql_history")
         return
     text = statement if statement is not None else sys.stdin.read()
     if not text.strip():
         fail("the query is empty; try: laurelwire sql 'FROM awards LIMIT 5'")
-    limits = Limits(seconds=timeout, memory_mb=memory)
-    with answered(context.places.snapshot, text, limits=limits) as (names, rows):
-        if form == "json":
-            show_json(names, rows)
-        elif form == "csv":
-            show_csv(names, rows)
-        elif form == "markdown":
-            click.echo(as_markdown(names, rows))
-        else:
-            show_table(names, rows)
+    if form == "parquet":
+        if output is None:
+            fail("Parquet is no text: name a file with --output FILE", EXIT_CONFIGURATION)
+        write_parquet(snapshot, text, output, limits)
+        return
+    with Session(snapshot, limits) as session, written_to(output):
+        *first, last = session.statements(text) or [""]
+        for each in first:
+            with session.answered(each) as (names, rows):
+                if form == "table":
+                    show_table(names, rows)
+                    click.echo()
+        with session.answered(last) as (names, rows):
+            show(form, names, rows)
 
 
-def _show_views(context: Context) -> None:
-    """Print each view, what it holds, and its columns."""
-    _, rows = query(
-        context.places.snapshot,
-        """
-        SELECT v.view_name, v.comment, string_agg(c.column_name, ', ' ORDER BY c.column_index)
-        FROM duckdb_views() AS v JOIN duckdb_columns() AS c ON c.table_name = v.view_name
-        WHERE NOT v.internal GROUP BY ALL ORDER BY ALL
-        """,
-    )
-    for name, comment, columns in rows:
-        click.echo(f"{name}: {comment}")
-        click.echo(click.wrap_text(columns, 96, initial_indent="    ", subsequent_indent="    "))
+_SCHEMA = """
+SELECT c.table_name AS "view", c.column_name AS "column", c.data_type AS "type", c.comment AS says
+FROM duckdb_columns() AS c JOIN duckdb_views() AS v ON v.view_name = c.table_name
+WHERE NOT v.internal AND c.schema_name = 'main' ORDER BY c.table_name, c.column_index
+"""
+
+
+def _show_schema(context: Context, form: str) -> None:
+    """List every view with its columns, their types and what each says."""
+    names, rows = query(context.places.snapshot, _SCHEMA)
+    if form != "table":
+        show(form, names, rows)
+        return
+    _, views = query(context.places.snapshot, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL")  # fmt: skip
+    for view, said in views:
+        click.secho(f"{view}: {said}", bold=True)
+        for _, column, kind, says in (row for row in rows if row[0] == view):
+            short = kind if len(kind) <= _KIND else f"{kind[:_KIND]}…"
+            click.echo(f"  {column} ({short}): {says}")
 
 
 @click.command(epilog="Example: laurelwire events --since 7d --kind award")
@@ -125,14 +171,10 @@ def search(
     statement = "FROM search($words, since := $since, kind := $kind, venue := $venue) LIMIT $limit"
     with answered(context.places.snapshot, statement, asked) as (names, found):
         rows = list(found)
-    if form == "json":
-        show_json(names, rows)
-    elif form == "csv":
-        show_csv(names, rows)
-    elif sys.stdout.isatty():
+    if form == "table" and sys.stdout.isatty():
         _show_found(names, rows)
     else:
-        show_table(names, rows)
+        show(form, names, rows)
     if not rows:
         complain("nothing holds all of these words; try fewer")
 
@@ -150,3 +192,17 @@ def _show_found(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
             + " · ".join(printable(p) for p in (found["source"], day, event, found["url"]) if p)
             + "\n"
         )
+
+
+def open_elsewhere(snapshot: Path) -> None:
+    """Hand the snapshot, read-only, to a program for looking at databases, if one is installed."""
+    programs = (
+        ("harlequin", ("--read-only", str(snapshot))),
+        ("duckdb", ("-readonly", "-ui", str(snapshot))),
+    )
+    if not snapshot.exists():
+        fail(f"{snapshot}: nothing published yet; run `laurelwire run` first")
+    for name, arguments in programs:
+        if (path := shutil.which(name)) is not None:
+            os.execv(path, [name, *arguments])  # noqa: S606  the user's own program takes our place
+    fail("neither harlequin nor duckdb is installed; try: pipx install harlequin")

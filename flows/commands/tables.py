@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +18,29 @@ from flows.delivery.harmless import cell
 
 _TABLE = 1000  # rows shown on a terminal
 _NARROW = 9  # columns of a terminal under which a table's longer cells say nothing
+
+
+def show(form: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows in a form: table, json, csv or markdown."""
+    if form == "markdown":
+        click.echo(as_markdown(names, rows))
+    else:
+        {"json": show_json, "csv": show_csv}.get(form, show_table)(names, rows)
+
+
+@contextmanager
+def written_to(path: Path | None) -> Iterator[None]:
+    """Print to a file that appears whole or not at all; to the screen where none is named."""
+    if path is None:
+        yield
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
+            yield
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def show_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
