@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 KEYS = {
     "document": "document_id", "entry": "entry_id", "article": "article_id",
-    "article_text": "article_id", "article_names": "article_id", "article_uncompared": "article_id", "article_likeness": "(article_id, other_id)", "citation": "citation_id", "work": "work_id",
+    "article_text": "article_id", "article_search": "article_id", "article_names": "article_id", "article_uncompared": "article_id", "article_likeness": "(article_id, other_id)", "citation": "citation_id", "work": "work_id",
     "mention": "mention_id", "event": "event_id", "event_key": '("key", event_id)', "source_state": "source",
     "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
     "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
@@ -41,7 +41,7 @@ KEYS = {
 }  # fmt: skip
 PARENTS = [
     ("entry", "article_id", "article"), ("entry", "document_id", "document"),
-    ("article", "document_id", "document"), ("article_text", "article_id", "article"),
+    ("article", "document_id", "document"), ("article_text", "article_id", "article"), ("article_search", "article_id", "article"), ("article", "article_id", "article_search"),
     ("citation", "article_id", "article"), ("citation", "work_id", "work"),
     ("mention", "article_id", "article"), ("mention", "event_id", "event"),
     ("event_key", "event_id", "event"), ("delivery", "event_id", "event"),
