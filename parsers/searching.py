@@ -33,7 +33,11 @@ def search_text(article: Article, mentions: Sequence[Mention], lexicon: Lexicon)
 
     Its title; the words for what its news is, in both languages; its beginning.
     """
-    lead = article.text[article.body : article.body + LEAD].encode()[:LEAD].decode(errors="ignore")
+    lead = (
+        article.text[article.body : article.body + LEAD]
+        .encode(errors="ignore")[:LEAD]
+        .decode(errors="ignore")
+    )
     said = dict.fromkeys(word for m in mentions if m.announce for word in _said(m, lexicon))
     return "|".join(map(searchable, (article.title, " ".join(said), lead)))
 

@@ -7,11 +7,13 @@ import json
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from conftest import an_article
 
+from config import Lexicon
 from config.settings import Warehousing
 from flows.commands.cli import cli
 from flows.places import Places
-from parsers.searching import searchable
+from parsers.searching import LEAD, search_text, searchable
 from warehouse import Warehouse, query
 
 pytestmark = pytest.mark.untraced
@@ -126,3 +128,13 @@ def test_the_command_finds_what_the_macro_finds(example: Places) -> None:
     )
     result = call(example, "nothing", "at", "all")
     assert "try fewer" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["half a pair \ud83d of surrogates", "\x00\x01", "获" * 5000, "", "\u202e turned"]
+)
+def test_any_text_can_be_searched(text: str, lexicon: Lexicon) -> None:
+    article = an_article(f"A title {text[:50]}\n\n{text}")
+    held = search_text(article, [], lexicon)
+    assert held.count("|") == 2
+    assert len(held) < 2 * LEAD
