@@ -159,3 +159,20 @@ def test_a_report_that_links_to_one_work_is_of_that_work(
     assert (mention.ids.arxiv == "2611.01234") == bool(links)
     assert any("kesselconjecture" in k for k in mention.keys)
     assert all(text[s.start : s.end] in links for s in mention.spans if s.name == "link")
+
+
+@pytest.mark.parametrize(
+    ("where", "subject"),
+    [
+        ("相关成果发表于《自然》。", None),
+        ("成果在线刊发于国际期刊《物理评论快报》。", None),
+        ("研究登上了《科学》杂志封面。", None),
+        ("“凯塞尔猜想”就此终结，成果发表于《数学年刊》。", "凯塞尔猜想"),
+    ],
+)
+def test_a_journal_is_no_subject(where: str, subject: str | None, lexicon: Lexicon) -> None:
+    text = (
+        f"光子存储的突破\n\n北京大学祝明远教授团队在国际上首次实现室温下的单光子长时间存储，{where}"
+    )
+    found = find_mentions(an_article(text), lexicon).mentions
+    assert [m.subject for m in found] == [subject]

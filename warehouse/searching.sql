@@ -47,3 +47,7 @@ FROM (
     ORDER BY score DESC, told_at DESC, article_id LIMIT most
 ) AS best JOIN store.article AS a USING (article_id)
 ORDER BY best.score DESC, best.told_at DESC, article_id;
+
+COMMENT ON MACRO TABLE main.search IS 'FROM search(''words'', since := ''2026-01-01'', kind := ''award'', venue := ''ACL'', most := 40): articles that hold every word, in Chinese or English, the best first; there are no operators';
+COMMENT ON MACRO main.searchable IS 'text as it is searched: small letters, simplified characters, words apart';
+COMMENT ON MACRO main.search_pieces IS 'what search looks for';

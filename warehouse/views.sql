@@ -35,7 +35,7 @@ CREATE OR REPLACE VIEW main.events AS
 WITH told AS (
     SELECT m.event_id, count(*) AS mention_count, count(DISTINCT a.source) AS source_count,
            min(a.first_seen_at) AS first_seen_at,
-           arg_min(m.article_id, (a.first_seen_at, m.article_id)) AS article_id,
+           arg_min(m.article_id, (coalesce(a.published_at, a.first_seen_at), m.article_id)) AS article_id,
            min(a.published_at) FILTER (m.is_new) AS published_at
     FROM store.mention AS m JOIN store.article AS a USING (article_id)
     GROUP BY m.event_id
@@ -62,7 +62,7 @@ SELECT event_id, field, claim, subject, a.title AS headline, after_years, recipi
        struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
                    openreview := work_ids.openreview) AS work_ids,
        links, status, scope, is_new, announce, confidence, revision, events.first_seen_at,
-       announced_on, events.published_at, evidence, context, article_id, mention_count, source_count
+       announced_on, events.published_at, evidence, context, article_id, mention_count, source_count, institutions
 FROM events LEFT JOIN store.article AS a USING (article_id) WHERE kind = 'breakthrough';
 COMMENT ON VIEW main.breakthroughs IS 'One row a breakthrough';
 

@@ -67,6 +67,9 @@ _ON_A_DAY = re.compile(  # of a year: "On May 3, 1951", "on 7 December 1905"
     r"\bon (?:[a-z]+ \d{1,2},?|\d{1,2} [a-z]+) (?P<year>1[5-9]\d\d|20\d\d)\b"
 )
 _WEB = 1995  # before it nothing was published where we read
+_WHERE_PUBLISHED = re.compile(  # a journal stands there, and no subject
+    r"(?:发表|刊登|刊发|刊载|刊出|见刊|登上|发布)(?:于|在|了)?[^，。；《]{0,12}[《“「]?$|期刊[《“「]?$|杂志[《“「]?$"
+)
 
 
 class BreakthroughSentences:
@@ -166,10 +169,10 @@ class BreakthroughSentences:
         return None
 
     def _subject(self, start: int, end: int) -> Range | None:
-        match = _SUBJECT.search(self.text, start, end)
-        if match is None:
-            return None
-        return trimmed(self.text, *match.span(match.lastgroup or 0), "“”「」《》")
+        for match in _SUBJECT.finditer(self.text, start, end):
+            if not _WHERE_PUBLISHED.search(self.text, start, match.start()):
+                return trimmed(self.text, *match.span(match.lastgroup or 0), "“”「」《》")
+        return None
 
     def _long_ago(self, begin: int, start: int) -> bool:
         """True when the piece of writing opens a tale of an earlier year: "1976年，…"."""
