@@ -66,51 +66,53 @@ SELECT event_id, field, claim, subject, a.title AS headline, after_years, recipi
 FROM events LEFT JOIN store.article AS a USING (article_id) WHERE kind = 'breakthrough';
 COMMENT ON VIEW main.breakthroughs IS 'One row a breakthrough';
 
-CREATE OR REPLACE VIEW main.people AS
+CREATE OR REPLACE VIEW main.event_people AS
 WITH own AS (
-    SELECT e.event_id, e.kind, v.first_seen_at, e.institutions, unnest(e.recipients) AS "name",
-           unnest(coalesce(e.person_keys, e.recipients)) AS form
-    FROM store.event AS e JOIN events AS v USING (event_id) WHERE len(e.recipients) > 0
+    SELECT event_id, unnest(recipients) AS "name", unnest(coalesce(person_keys, recipients)) AS form
+    FROM store.event WHERE len(recipients) > 0
 ), printed AS (
     SELECT DISTINCT event_id, unnest(recipients) AS "name", unnest(coalesce(person_keys, recipients)) AS form
     FROM store.mention WHERE len(recipients) > 0
 ), named AS (
-    FROM own
-    UNION ALL
-    SELECT event_id, own.kind, own.first_seen_at, own.institutions, printed."name", form
-    FROM own JOIN printed USING (event_id, form) WHERE printed."name" <> own."name"
+    FROM own UNION SELECT event_id, printed."name", form FROM printed SEMI JOIN own USING (event_id, form)
 )
-SELECT coalesce(nullif(form, ''), lower("name")) AS person_key,
-       min("name") FILTER (NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]')) AS name_latin,
-       min("name") FILTER (regexp_matches("name", '[\x{4e00}-\x{9fff}]')) AS name_chinese,
-       list(DISTINCT "name" ORDER BY "name") AS names,
+SELECT event_id, coalesce(nullif(form, ''), lower("name")) AS person_key, "name" FROM named;
+COMMENT ON VIEW main.event_people IS 'Who is named for an event: one row a printed form of the name';
+
+CREATE OR REPLACE VIEW main.people AS
+SELECT p.person_key,
+       min(p."name") FILTER (NOT regexp_matches(p."name", '[\x{4e00}-\x{9fff}]')) AS name_latin,
+       min(p."name") FILTER (regexp_matches(p."name", '[\x{4e00}-\x{9fff}]')) AS name_chinese,
+       list(DISTINCT p."name" ORDER BY p."name") AS names,
        count(DISTINCT event_id) AS event_count,
-       count(DISTINCT event_id) FILTER (kind = 'award') AS award_count,
-       count(DISTINCT event_id) FILTER (kind = 'breakthrough') AS breakthrough_count,
-       list_distinct(flatten(list(institutions))) AS institutions,
-       min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at
-FROM named GROUP BY person_key;
+       count(DISTINCT event_id) FILTER (e.kind = 'award') AS award_count,
+       count(DISTINCT event_id) FILTER (e.kind = 'breakthrough') AS breakthrough_count,
+       list_distinct(flatten(list(e.institutions))) AS institutions,
+       min(e.first_seen_at) AS first_seen_at, max(e.first_seen_at) AS last_seen_at
+FROM event_people AS p JOIN events AS e USING (event_id) GROUP BY p.person_key;
 COMMENT ON VIEW main.people IS 'Who won or did something: one row a name, whatever its script; namesakes share a row';
 
-CREATE OR REPLACE VIEW main.institutions AS
+CREATE OR REPLACE VIEW main.event_institutions AS
 WITH printed AS (
-    SELECT e.event_id, e.kind, e.known_institutions, v.first_seen_at, unnest(e.institutions) AS "name"
-    FROM store.event AS e JOIN events AS v USING (event_id) WHERE len(e.institutions) > 0
+    SELECT event_id, known_institutions, unnest(institutions) AS "name" FROM store.event WHERE len(institutions) > 0
 ), named AS (
-    SELECT event_id, kind, first_seen_at, "name",
-           list_filter(known_institutions, k -> k.printed = "name")[1] AS known
-    FROM printed
+    SELECT event_id, "name", list_filter(known_institutions, k -> k.printed = "name")[1] AS known FROM printed
 )
-SELECT coalesce(known.key, lower("name")) AS institution_key,
-       any_value(coalesce(known.en, CASE WHEN NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END)) AS name_en,
-       any_value(coalesce(known.zh, CASE WHEN regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END)) AS name_zh,
-       any_value(known.country) AS country,
-       list(DISTINCT "name" ORDER BY "name") AS names,
+SELECT event_id, coalesce(known.key, lower("name")) AS institution_key, "name",
+       coalesce(known.en, CASE WHEN NOT regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END) AS name_en,
+       coalesce(known.zh, CASE WHEN regexp_matches("name", '[\x{4e00}-\x{9fff}]') THEN "name" END) AS name_zh,
+       known.country AS country
+FROM named;
+COMMENT ON VIEW main.event_institutions IS 'Which institutions are named for an event: ask here by either name, and not in awards by the printed one';
+
+CREATE OR REPLACE VIEW main.institutions AS
+SELECT i.institution_key, any_value(i.name_en) AS name_en, any_value(i.name_zh) AS name_zh, any_value(i.country) AS country,
+       list(DISTINCT i."name" ORDER BY i."name") AS names,
        count(DISTINCT event_id) AS event_count,
-       count(DISTINCT event_id) FILTER (kind = 'award') AS award_count,
-       count(DISTINCT event_id) FILTER (kind = 'breakthrough') AS breakthrough_count,
-       min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at
-FROM named GROUP BY institution_key;
+       count(DISTINCT event_id) FILTER (e.kind = 'award') AS award_count,
+       count(DISTINCT event_id) FILTER (e.kind = 'breakthrough') AS breakthrough_count,
+       min(e.first_seen_at) AS first_seen_at, max(e.first_seen_at) AS last_seen_at
+FROM event_institutions AS i JOIN events AS e USING (event_id) GROUP BY i.institution_key;
 COMMENT ON VIEW main.institutions IS 'Whose people won or did something: one row an institution, in both languages where the lexicon knows it';
 
 CREATE OR REPLACE VIEW main.sources AS
