@@ -1,4 +1,4 @@
--- Search for any client of the snapshot, without an extension. {written} are characters that a search spells {otherwise}.
+-- Search for any client of the snapshot, without an extension. connection.py puts in the characters that are spelt otherwise.
 
 -- Text as it is searched: small letters without accents, simplified characters, words apart, a space at each end.
 CREATE OR REPLACE MACRO main.searchable(words) AS
