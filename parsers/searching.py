@@ -82,6 +82,7 @@ def _said(mention: Mention, lexicon: Lexicon) -> Sequence[str]:
         prize.label.zh if prize else "",
         mention.venue or "",
         mention.subject or "",
+        mention.work_title or "",
         *mention.recipients,
         *mention.person_keys,
         *mention.institutions,

@@ -13,10 +13,17 @@ from config import Lexicon
 from config.settings import Warehousing
 from flows.commands.cli import cli
 from flows.places import Places
+from parsers import find_mentions
 from parsers.searching import LEAD, search_text, searchable
 from warehouse import Warehouse, query
 
 pytestmark = pytest.mark.untraced
+
+NAMES = [
+    f"{first}{last}"
+    for first in ("North", "South", "Iron", "Moss", "Salt", "Wind")
+    for last in ("wall", "field", "gate", "mere", "stone", "brook")
+]
 
 FIRST = {
     "数学 突破": "Kessel conjecture settled",
@@ -138,3 +145,11 @@ def test_any_text_can_be_searched(text: str, lexicon: Lexicon) -> None:
     held = search_text(article, [], lexicon)
     assert held.count("|") == 2
     assert len(held) < 2 * LEAD
+
+
+def test_a_paper_deep_in_a_long_list_is_found_by_its_title(lexicon: Lexicon) -> None:
+    papers = "\n".join(f'- "{word} Maps for Dense Worlds" by Ada Park' for word in NAMES)
+    article = an_article(f"ICML 2024 awards\n\n## Best Paper Award\n\n{papers}\n")
+    assert len(papers) > 2 * LEAD
+    held = search_text(article, find_mentions(article, lexicon).mentions, lexicon)
+    assert all(f" {word.lower()} maps " in held for word in NAMES)

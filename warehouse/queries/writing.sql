@@ -36,7 +36,7 @@ SELECT a.article_id, concat(searchable(a.title), '|', searchable(coalesce(m.said
        searchable(substr(t."text", 1, CASE WHEN a."language" = 'zh' THEN 240 ELSE 680 END))) AS held
 FROM article AS a LEFT JOIN article_text AS t USING (article_id)
 LEFT JOIN (
-    SELECT article_id, string_agg(concat_ws(' ', CASE kind WHEN 'award' THEN 'award prize 获奖' ELSE 'breakthrough 突破' END, category, award_name, venue, field, claim, subject,
+    SELECT article_id, string_agg(concat_ws(' ', CASE kind WHEN 'award' THEN 'award prize 获奖' ELSE 'breakthrough 突破' END, category, award_name, venue, field, claim, subject, work_title,
            array_to_string(recipients, ' '), array_to_string(institutions, ' ')), ' ') AS said
     FROM mention WHERE announce GROUP BY article_id
 ) AS m USING (article_id)
