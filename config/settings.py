@@ -117,11 +117,15 @@ class Schedule(Part):
 
 
 class Warehousing(Part):
-    """How DuckDB may use the machine; waiting in seconds for another run to finish writing."""
+    """How DuckDB may use the machine; waiting in seconds for another run to finish writing.
+
+    `keep_bodies_days`: of articles that tell nothing, from when they were stored; 0: for ever.
+    """
 
     memory_mb: Annotated[int, Field(ge=64)] = 1000
     threads: Annotated[int, Field(ge=1, le=256)] = 2
     wait_for_writer: Annotated[float, Field(ge=0, le=3600)] = 60
+    keep_bodies_days: Annotated[int, Field(ge=0, le=36500)] = 0
 
 
 class Telling(Part):

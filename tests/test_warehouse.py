@@ -32,7 +32,7 @@ KEYS = {
     "mention": "mention_id", "event": "event_id", "event_key": '("key", event_id)', "source_state": "source",
     "rejection": "rejection_id", "gap": "gap_id", "run": "run_id", "digest": "digest_id",
     "delivery": "(event_id, revision, channel)", "stated_count": '(article_id, category, "start")',
-    "schema_version": "version", "event_merge": "(old_event_id, event_id)",
+    "letting_go": "stored_before", "schema_version": "version", "event_merge": "(old_event_id, event_id)",
     "decision": "decision_id", "channel_asked": "channel", "verdict": "mention_id",
     "merged_delivery": '("key", mention_id, revision, channel)',
     "notice": "notice_id",

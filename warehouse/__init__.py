@@ -17,6 +17,7 @@ from warehouse.session import (
     query,
     write_parquet,
 )
+from warehouse.sizes import table_sizes
 from warehouse.store import Batch, Stored, Warehouse
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "put_back",
     "query",
     "schema_of",
+    "table_sizes",
     "views",
     "write_parquet",
 ]

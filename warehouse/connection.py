@@ -22,6 +22,10 @@ RESTORE = (
     "`laurelwire restore` puts back the published snapshot, or a backup that you name; without either, "
     "move the file away for a new start"
 )
+# Small row groups and blocks: of each table the last is held, and written again, with every run. Bodies can
+# be compressed since DuckDB 1.2.
+STORED = "ROW_GROUP_SIZE 2048, STORAGE_VERSION 'v1.2.0'"
+NEW = "BLOCK_SIZE 65536"  # a file keeps the size of its blocks
 _POLL = 0.05  # seconds between attempts while another run writes
 
 
@@ -52,8 +56,11 @@ def open_writer(
     deadline = time.monotonic() + settings.wait_for_writer
     while True:
         try:
+            stood = _identity(path)
             connection = _attached(path, settings)
-            break
+            if stood in (None, _identity(path)):
+                break
+            connection.close()  # another file took this one's place before it was locked
         except duckdb.IOException as error:
             if _LOCKED not in str(error):
                 raise WarehouseUnusableError(_unusable(path, error)) from error
@@ -72,6 +79,13 @@ def open_writer(
         connection.close()
         raise
     return connection
+
+
+def _identity(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
@@ -123,10 +137,8 @@ def _attached(path: Path, settings: Warehousing) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         quoted = str(path).replace("'", "''")
-        # Small row groups and blocks: of each table the last is held, and written again, with every run.
-        # A file keeps the size of its blocks.
-        blocks = "" if path.exists() else ", BLOCK_SIZE 65536"
-        connection.execute(f"ATTACH '{quoted}' AS warehouse (ROW_GROUP_SIZE 2048{blocks})")
+        blocks = "" if path.exists() else f", {NEW}"
+        connection.execute(f"ATTACH '{quoted}' AS warehouse ({STORED}{blocks})")
         connection.execute("USE warehouse")
     except BaseException:
         connection.close()

@@ -17,6 +17,9 @@ from warehouse.connection import OF_THE_FILE, WarehouseUnusableError
 
 _AT_ONCE = 1000  # rows held of a result
 
+LATELY = {"sources": None, "runs": "started_at"}
+"""Views that may stand beside a large snapshot as they are since: whole, or the last rows by a column."""
+
 
 class NotPublishedError(MendableError):
     """There is no published snapshot yet; run `laurelwire run` first."""
@@ -102,7 +105,7 @@ class Session:
     def words(self) -> list[str]:
         """Return the names that a query may hold: views, their columns, macros."""
         statement = (
-            "SELECT view_name FROM duckdb_views() WHERE NOT internal "
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary "
             "UNION SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal "
             "UNION SELECT function_name FROM duckdb_functions() WHERE NOT internal ORDER BY ALL"
         )
@@ -173,10 +176,29 @@ def _fenced(snapshot: Path, limits: Limits, target: Path | None) -> duckdb.DuckD
                 "threads": limits.threads,
             },
         )
+        _see_lately(connection, snapshot)
     except duckdb.Error as error:
         raise WarehouseUnusableError(_damaged(snapshot, error)) from error
     _close_fence(connection, () if target is None else (str(target),))
     return connection
+
+
+def _see_lately(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
+    """Show the views of LATELY as they are now, where runs since the snapshot changed nothing else."""
+    (own,) = connection.execute("SELECT current_database()").fetchone() or ("",)
+    for name, since in LATELY.items():
+        beside = snapshot.with_name(f"{name}.parquet")
+        if not beside.exists():
+            continue
+        quoted = str(beside).replace("'", "''")
+        if since is None:
+            connection.execute(f"CREATE TEMP TABLE {name} AS FROM read_parquet('{quoted}')")
+            continue
+        connection.execute(f"CREATE TEMP TABLE lately_{name} AS FROM read_parquet('{quoted}')")
+        connection.execute(
+            f"CREATE TEMP VIEW {name} AS FROM \"{own}\".main.{name} WHERE {since} NOT IN (SELECT {since} FROM lately_{name}) "  # noqa: S608
+            f"UNION ALL FROM lately_{name}"
+        )
 
 
 def _close_fence(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 _EVERY = 600.0  # seconds: reading takes three times as long as copying
+_SHARE = 50  # of the time that passes, one part of so many goes into reading
 
 
 def read_whole(connection: duckdb.DuckDBPyConnection) -> None:
@@ -24,14 +25,19 @@ def check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Read whole the file at `path`, or a copy of it, and keep when it was found sound, if it was."""
     mark = _mark(path)
     mark.unlink(missing_ok=True)
+    started = time.monotonic()
     read_whole(connection)
-    mark.touch()
+    mark.write_text(f"{time.monotonic() - started:.3f}\n")
 
 
 def is_due(path: Path) -> bool:
-    """True when the file was not found sound in the last ten minutes, or damaged since."""
+    """True when the file was not found sound lately: in ten minutes, and in fifty times what reading it took."""
     mark = _mark(path)
-    return not mark.exists() or abs(time.time() - mark.stat().st_mtime) >= _EVERY
+    try:
+        took = float(mark.read_text() or 0)
+        return abs(time.time() - mark.stat().st_mtime) >= max(_EVERY, _SHARE * took)
+    except (OSError, ValueError):
+        return True
 
 
 def _mark(path: Path) -> Path:

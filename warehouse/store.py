@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,10 +17,11 @@ from parsers.identity import Event
 from parsers.records import Article, Document, Entry, Findings, Rejection
 from parsers.text.keys import key
 from warehouse.blocks import blocks
+from warehouse.compaction import compact, is_sparse
 from warehouse.connection import naming_faults, open_writer
 from warehouse.copies import copy_whole
 from warehouse.joining import Subscribed, join_clusters, join_events, join_works
-from warehouse.published import publish
+from warehouse.published import publish, publish_lately
 from warehouse.rows import (
     Row,
     article_row,
@@ -61,7 +62,10 @@ class Batch:
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
-    """What of a batch was new; `copies` are entries that say what an article said already."""
+    """What of a batch was new; `copies` are entries that say what an article said already.
+
+    `noted`: rejections, gaps, notices and documents set aside.
+    """
 
     entries: int = 0
     copies: int = 0
@@ -69,6 +73,12 @@ class Stored:
     mentions: int = 0
     events: list[Event] = field(default_factory=list)
     promised: int = 0
+    noted: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """True when readers would miss something that was stored."""
+        return bool(self.entries or self.copies or self.articles or self.promised or self.noted)
 
     def add(self, other: Stored) -> None:
         """Count another batch of the same run too; an event that both touched is counted once."""
@@ -77,6 +87,7 @@ class Stored:
         self.articles += other.articles
         self.mentions += other.mentions
         self.promised += other.promised
+        self.noted += other.noted
         known = {event.event_id for event in self.events}
         self.events += [event for event in other.events if event.event_id not in known]
 
@@ -85,7 +96,7 @@ class Warehouse:
     """The writer's connection; a context manager that opens late and closes early."""
 
     def __init__(self, path: Path, settings: Warehousing, *, new: bool = False) -> None:
-        self._path = path
+        self._path, self._settings = path, settings
         self._connection = open_writer(path, settings, new=new)
         self._staging = Staging(self._connection, path.parent / "staging")
 
@@ -109,6 +120,35 @@ class Warehouse:
         """Replace the snapshot that readers open by what is stored now."""
         with naming_faults(self._path):
             publish(self._connection, self._path, snapshot)
+
+    def publish_lately(self, snapshot: Path) -> None:
+        """Publish what a run changed that found nothing; see `published.publish_lately`."""
+        with naming_faults(self._path):
+            publish_lately(self._connection, self._path, snapshot)
+
+    def let_bodies_go(self, before: datetime, now: datetime) -> int:
+        """Drop the bodies of articles stored before a moment that tell nothing, once a day; return how many.
+
+        Events keep their evidence, and the articles that tell them their bodies; `letting_go` has a row of it.
+        """
+        last = self.rows("last_let_go")[0]["stored_before"]
+        if last is not None and before < last + timedelta(days=1):
+            return 0
+        with self.transaction():
+            self.run("bodies_to_let_go", before=before)
+            self.run("note_letting_go", before=before, now=now)
+            self.run("let_bodies_go")
+            return self._count("going")
+
+    def tidy(self) -> None:
+        """Write the file anew where most of it is free, and go on with that; else leave it."""
+        with naming_faults(self._path):
+            self._connection.execute("CHECKPOINT warehouse")
+            if not is_sparse(self._connection, self._path):
+                return
+            compact(self._connection, self._path)
+        self._connection = open_writer(self._path, self._settings)
+        self._staging = Staging(self._connection, self._path.parent / "staging")
 
     def backup(self, target: Path) -> None:
         """Copy what is stored now to a file that appears whole and checked, or not at all."""
@@ -184,8 +224,7 @@ class Warehouse:
         self._stage(batch, now)
         stored = Stored()
         with self.transaction():
-            self.run("note_gaps")
-            self.run("add_notices")
+            stored.noted = self.run("note_gaps") + self.run("add_notices")
             self.run("promise_notices", channels=list(batch.noticed))
             self.run("add_documents")
             added = [row["entry_id"] for row in self.rows("add_entries")]
@@ -208,8 +247,7 @@ class Warehouse:
             stored.mentions = self._count("fresh_mention")
             join_works(self)
             stored.events, stored.promised = join_events(self, now, subscribed, batch.archives)
-            self.run("add_rejections")
-            self.run("set_aside")
+            stored.noted += self.run("add_rejections") + self.run("set_aside")
             for block in ("drop_source_states", "add_source_states"):
                 self.run(block)
         return stored

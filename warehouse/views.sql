@@ -153,5 +153,8 @@ COMMENT ON VIEW main.quarantined IS 'Documents set aside for taking too much tim
 CREATE OR REPLACE VIEW main.completeness AS SELECT *, stated = found AS agrees FROM store.stated_count;
 COMMENT ON VIEW main.completeness IS 'Counts that articles state about their own lists, beside what was found';
 
+CREATE OR REPLACE VIEW main.letting_go AS SELECT * FROM store.letting_go;
+COMMENT ON VIEW main.letting_go IS 'Bodies of articles that were let go, as keep_bodies_days has it: nothing was told in them';
+
 CREATE OR REPLACE VIEW main.schema_version AS SELECT max("version") AS "version" FROM store.schema_version;
 COMMENT ON VIEW main.schema_version IS 'The version of the tables that the views are made of; a program that knows fewer does not open the file';

@@ -21,7 +21,7 @@ _COMMANDS = {
     "sql": "query", "events": "query", "search": "query", "explain": "explain", "merge": "corrections", "split": "corrections", "right": "feedback", "wrong": "feedback",
     "sources": "sources", "channels": "channels", "doctor": "doctor", "eval": "evaluate",
     "reextract": "reextract", "export": "export",
-    "backup": "backup", "restore": "backup", "init": "init",
+    "backup": "backup", "restore": "backup", "size": "size", "init": "init",
 }  # fmt: skip
 """The room of flows/commands/ that each command is in; it is imported when it is asked for."""
 

@@ -6,7 +6,7 @@ import importlib.metadata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config import Configuration
 from flows.clock import Clock
@@ -159,14 +159,25 @@ def _batch(
 
 
 def finish(run: Run) -> None:
-    """Record the pass, and publish what it found; a dry run only counts what it would store."""
+    """Record the pass, and publish what it found; a dry run only counts what it would store.
+
+    A pass costs what is new: where it found nothing, what is stored is neither compared nor copied.
+    """
     if run.options.dry_run:
         run.report.new = _if_stored(run.found)
         return
     warehouse = run.held.use()
     warehouse.add_run(_run_row(run.report))
     warehouse.compare()
-    warehouse.publish(run.places.snapshot)
+    kept = run.configuration.settings.warehousing.keep_bodies_days
+    gone = 0
+    if kept:
+        gone = warehouse.let_bodies_go(run.report.started - timedelta(days=kept), run.report.started)
+    if gone or run.report.new.anything:
+        warehouse.tidy()
+        warehouse.publish(run.places.snapshot)
+    else:
+        warehouse.publish_lately(run.places.snapshot)
     run.held.close()
 
 

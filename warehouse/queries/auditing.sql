@@ -12,6 +12,8 @@ WITH doubled AS (
 ), orphaned AS (
     SELECT 'entries without their article' AS what, count(*) AS n FROM entry ANTI JOIN article USING (article_id)
     UNION ALL SELECT 'articles without their text', count(*) FROM article ANTI JOIN article_text USING (article_id)
+    WHERE first_seen_at >= (SELECT coalesce(max(stored_before), '-infinity') FROM letting_go)
+       OR article_id IN (SELECT article_id FROM mention)
     UNION ALL SELECT 'mentions without their article', count(*) FROM mention ANTI JOIN article USING (article_id)
     UNION ALL SELECT 'mentions without their event', count(*) FROM mention ANTI JOIN event USING (event_id)
     UNION ALL SELECT 'events without a mention', count(*) FROM event ANTI JOIN mention USING (event_id)

@@ -124,7 +124,8 @@ SELECT i.* FROM (SELECT DISTINCT ON (rejection_id) * FROM incoming_rejection) AS
 ANTI JOIN rejection USING (rejection_id) RETURNING rejection_id;
 
 -- set_aside
-INSERT INTO quarantine SELECT * FROM incoming_quarantine ANTI JOIN quarantine USING (document_key, version);
+INSERT INTO quarantine SELECT * FROM incoming_quarantine ANTI JOIN quarantine USING (document_key, version)
+RETURNING document_key;
 
 -- drop_source_states
 DELETE FROM source_state WHERE source IN (SELECT source FROM incoming_source_state);
@@ -191,3 +192,23 @@ WHERE w.shared >= $enough AND w.shared >= $alike * w.least_weight
 -- place_articles
 -- Every article of the old clusters joins the new one.
 UPDATE article SET cluster_id = i.new_id FROM incoming_cluster AS i WHERE article.cluster_id = i.old_id;
+
+-- last_let_go
+SELECT max(stored_before) AS stored_before FROM letting_go;
+
+-- bodies_to_let_go
+-- Of articles stored before a moment in which nothing is told, and that were not looked at when bodies were last let go.
+CREATE OR REPLACE TEMP TABLE going AS
+SELECT article_id FROM article
+WHERE first_seen_at < $before::TIMESTAMPTZ
+  AND first_seen_at >= (SELECT coalesce(max(stored_before), '-infinity') FROM letting_go)
+EXCEPT SELECT article_id FROM mention EXCEPT SELECT article_id FROM citation EXCEPT SELECT article_id FROM stated_count;
+
+-- note_letting_go
+INSERT INTO letting_go
+SELECT $now::TIMESTAMPTZ, $before::TIMESTAMPTZ, count(*), coalesce(sum(octet_length(encode("text"))), 0)
+FROM article_text SEMI JOIN going USING (article_id)
+HAVING count(*) > 0;
+
+-- let_bodies_go
+DELETE FROM article_text WHERE article_id IN (SELECT article_id FROM going);
