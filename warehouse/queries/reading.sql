@@ -55,12 +55,24 @@ WHERE status IN ('pending', 'failed') AND next_attempt_at <= $now ORDER BY chann
 SELECT count(*) AS n FROM delivery WHERE channel = $channel AND status IN ('sent', 'unknown') AND sent_at >= $since;
 
 -- linked_events
--- Events that share a key with the mentions that are new in this transaction; of keys that only say what a
--- report is about, two: one is not enough to speak of the same event.
-SELECT k.event_id
-FROM event_key AS k JOIN (SELECT DISTINCT unnest(keys) AS "key" FROM fresh_mention) AS n USING ("key")
-GROUP BY k.event_id
-HAVING bool_or(NOT starts_with(k."key", 'near|')) OR count(*) > 1;
+-- Events that share a key with a mention that is new in this transaction. Of keys that only say what a report is about,
+-- enough that the two could be one event (parsers/meeting.py): of an award its winner, where the two name no work each;
+-- of a breakthrough two things, or one that is nearly nobody else's.
+WITH own AS (
+    SELECT mention_id, work_title IS NOT NULL AS titled, unnest(list_distinct(keys)) AS "key" FROM fresh_mention
+), shared AS (
+    SELECT k.event_id, n.mention_id, n.titled, CASE WHEN starts_with("key", 'near|') THEN split_part("key", '|', 3) END AS kind,
+           split_part("key", '|', 4) AS anchor
+    FROM event_key AS k JOIN own AS n USING ("key")
+)
+SELECT DISTINCT event_id FROM (
+    SELECT event_id FROM shared LEFT JOIN event AS e USING (event_id)
+    GROUP BY event_id, mention_id
+    HAVING bool_or(shared.kind IS NULL)
+        OR bool_or(shared.kind = 'award' AND (starts_with(anchor, 'r') OR (titled AND e.work_title IS NOT NULL)))
+        OR count(DISTINCT anchor) FILTER (shared.kind = 'breakthrough') > 1
+        OR bool_or(shared.kind = 'breakthrough' AND NOT regexp_matches(anchor, '^[cmw]:'))
+);
 
 -- mentions_of
 -- Every mention of the given events, and those new in this transaction, with what was decided by hand.
