@@ -55,7 +55,7 @@ test: lint
 lock: setup
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --extra dev --output-file requirements.lock pyproject.toml
+	  --extra dev --extra notebook --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv

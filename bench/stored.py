@@ -25,7 +25,6 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-
 from config import Configuration, load_configuration
 from config.settings import Warehousing
 from parsers import Article, Document, Entry, Findings, find_mentions, likeness, to_article
@@ -49,7 +48,23 @@ def _configuration() -> Configuration:
 @cache
 def _words() -> tuple[list[str], list[float], list[str]]:
     chance = random.Random(7)
-    syllables = ["ka", "to", "mer", "lin", "so", "ver", "ta", "ri", "on", "el", "ix", "pra", "du", "ne", "go"]
+    syllables = [
+        "ka",
+        "to",
+        "mer",
+        "lin",
+        "so",
+        "ver",
+        "ta",
+        "ri",
+        "on",
+        "el",
+        "ix",
+        "pra",
+        "du",
+        "ne",
+        "go",
+    ]
     words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(30_000)]
     weights = list(accumulate(1 / (place + 3) for place in range(len(words))))
     return words, weights, [chr(0x4E00 + chance.randrange(3500)) for _ in range(3500)]
@@ -58,7 +73,9 @@ def _words() -> tuple[list[str], list[float], list[str]]:
 def _sentence(chance: random.Random, *, chinese: bool) -> str:
     words, weights, characters = _words()
     if chinese:
-        return "".join(chance.choices(characters, cum_weights=weights[: len(characters)], k=28)) + "。"
+        return (
+            "".join(chance.choices(characters, cum_weights=weights[: len(characters)], k=28)) + "。"
+        )
     said = chance.choices(words, cum_weights=weights, k=16)
     for place in range(0, 16, 8):
         said[place] = said[place].title()
@@ -96,7 +113,13 @@ def _read(number: int) -> Read:
     entry, lexicon = _entry(number), _configuration().lexicon
     article = to_article(entry)
     found = find_mentions(article, lexicon) if number % 20 == 1 else Findings()
-    return entry, article, found, likeness.names(article), search_text(article, found.mentions, lexicon)
+    return (
+        entry,
+        article,
+        found,
+        likeness.names(article),
+        search_text(article, found.mentions, lexicon),
+    )
 
 
 def batch(read: Sequence[Read], moment: datetime) -> Batch:
@@ -104,7 +127,16 @@ def batch(read: Sequence[Read], moment: datetime) -> Batch:
     documents = dict.fromkeys((e.source, e.document_id) for e, *_ in read)
     return Batch(
         documents=[
-            (Document(source=s, kind="feed", location=f"https://{d}.example/", body=d.encode(), media_type="application/rss+xml"), d)
+            (
+                Document(
+                    source=s,
+                    kind="feed",
+                    location=f"https://{d}.example/",
+                    body=d.encode(),
+                    media_type="application/rss+xml",
+                ),
+                d,
+            )
             for s, d in documents
         ],
         entries=[e for e, *_ in read],
@@ -144,7 +176,9 @@ class Steps:
 class Timed(Warehouse):
     """A warehouse whose statements are timed."""
 
-    def __init__(self, path: Path, settings: Warehousing, steps: Steps, *, new: bool = False) -> None:
+    def __init__(
+        self, path: Path, settings: Warehousing, steps: Steps, *, new: bool = False
+    ) -> None:
         super().__init__(path, settings, new=new)
         self._steps = steps
 
@@ -197,9 +231,17 @@ def a_run(folder: Path, read: Sequence[Read], moment: datetime) -> Steps:
                 warehouse.remembered(sources, 5000)
         with steps.step("store"):
             warehouse.store(
-                batch(read, moment) if read else Batch(source_states=states(moment)), moment, lambda *_: ()
+                batch(read, moment) if read else Batch(source_states=states(moment)),
+                moment,
+                lambda *_: (),
             )
-            warehouse.add_run({"run_id": key("run", moment.isoformat()), "started_at": moment, "finished_at": moment})
+            warehouse.add_run(
+                {
+                    "run_id": key("run", moment.isoformat()),
+                    "started_at": moment,
+                    "finished_at": moment,
+                }
+            )
         with steps.step("compare"):
             warehouse.compare()
         with steps.step("publish"):
@@ -225,7 +267,11 @@ def _print_run(folder: Path, stored: int, new: int, moment: datetime) -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(f"{stored:>9} stored, {new} new: {after:.0f} MB at most, {before:.0f} before")
     print("   ", ", ".join(f"{name} {seconds:.2f}" for name, seconds in steps.steps.items()))
-    print("   ", ", ".join(f"{name} {s:.2f}" for name, s in steps.statements.most_common(5)), flush=True)
+    print(
+        "   ",
+        ", ".join(f"{name} {s:.2f}" for name, s in steps.statements.most_common(5)),
+        flush=True,
+    )
 
 
 def _searches(snapshot: Path) -> None:
@@ -245,7 +291,13 @@ def measure(folder: Path, stored: int) -> None:
     shutil.copytree(folder, copy)
     file = copy / "laurelwire.duckdb"
     print(f"{stored:>9} stored: {file.stat().st_size / stored:.0f} bytes an article in {file.name}")
-    print("   ", ", ".join(f"{name} {size / stored:.0f}" for name, size in islice(table_sizes(file).items(), 8)), flush=True)
+    print(
+        "   ",
+        ", ".join(
+            f"{name} {size / stored:.0f}" for name, size in islice(table_sizes(file).items(), 8)
+        ),
+        flush=True,
+    )
     moment = START + timedelta(seconds=20 * (stored + NEW))
     for round_, new in enumerate((0, NEW, 0, 0)):  # the first publishes
         _alone(copy, stored, new, moment + timedelta(hours=round_))

@@ -12,13 +12,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from flows.commands.cli import cli
-from flows.places import Places
 
 pytestmark = pytest.mark.untraced
 
@@ -170,20 +168,3 @@ def test_what_a_query_gives_cannot_act(data: Path) -> None:
     assert json.loads(text)[0]["b"] == "x\x1b\x9b\u202e"
     for shown in (text, ask(data, statement).output):
         assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
-
-
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_export_writes_every_view_whole(form: str, data: Path, tmp_path: Path) -> None:
-    base = ["--data", str(data), "export", str(tmp_path / "out"), "--format", form]
-    assert CliRunner().invoke(cli, base).exit_code == 0
-    names = {path.stem for path in (tmp_path / "out").iterdir()}
-    assert {"awards", "breakthroughs", "articles", "deliveries"} <= names
-    if form == "csv":
-        rows: list[Any] = list(
-            csv.DictReader(io.StringIO((tmp_path / "out" / "awards.csv").read_text()))
-        )
-        assert len(rows) == int(ask(data, "SELECT count(*) FROM awards").output.split()[1])
-    unknown = CliRunner().invoke(cli, [*base, "--view", "award"])
-    assert unknown.exit_code == 2
-    assert not list((tmp_path / "out").glob(".*"))
-    assert Places(data).snapshot.exists()

@@ -92,9 +92,7 @@ def test_what_is_found_in_a_body_that_is_gone_is_said_to_be_missing(
         assert warehouse.faults() == ["articles without their text: 2"]
 
 
-def test_bodies_are_kept_unless_they_may_go(
-    web: Web, configure: Configure, places: Places
-) -> None:
+def test_bodies_are_kept_unless_they_may_go(web: Web, configure: Configure, places: Places) -> None:
     desk = Desk(web, configure, places)
     desk.reads(DAY, an_item(1, QUIET))
     desk.reads(DAY + timedelta(days=5000), an_item(2, QUIET))
@@ -180,7 +178,9 @@ def test_room_that_is_not_used_is_given_back(
         assert warehouse.faults() == []
         used, free = room(warehouse._connection, places.warehouse)
         assert free <= used
-    desk.reads(DAY + timedelta(days=2), an_item(3, "Ben Holt received the 2026 Merlin Medal for physics."))
+    desk.reads(
+        DAY + timedelta(days=2), an_item(3, "Ben Holt received the 2026 Merlin Medal for physics.")
+    )
     assert rows(places, "SELECT count(*) FROM events") == [(2,)]
 
 

@@ -6,7 +6,7 @@ from warehouse.decisions import Decisions, Verdict
 from warehouse.held import HeldWarehouse
 from warehouse.joining import OLD, Origin
 from warehouse.outbox import Outbox
-from warehouse.published import export, is_current, views
+from warehouse.published import export, has_months, is_current, views
 from warehouse.rows import Row, mention_row
 from warehouse.session import (
     Limits,
@@ -41,6 +41,7 @@ __all__ = [
     "WarehouseUnusableError",
     "answered",
     "export",
+    "has_months",
     "is_current",
     "mention_row",
     "put_back",

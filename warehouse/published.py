@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -81,8 +82,7 @@ def _read_now_and_then(copy: Path, path: Path) -> None:
 
 
 def is_current(path: Path, snapshot: Path) -> bool:
-    """True when readers see the writer's last commit: nothing pending, and the snapshot or what stands
-    beside it of the same moment."""
+    """True when readers see the writer's last commit: nothing pending, the snapshot or what stands beside it of then."""
     if not snapshot.exists() or not path.exists() or path.with_name(f"{path.name}.wal").exists():
         return False
     ours, theirs = path.stat(), snapshot.stat()
@@ -92,18 +92,48 @@ def is_current(path: Path, snapshot: Path) -> bool:
     return all(b.exists() and b.stat().st_mtime_ns == ours.st_mtime_ns for b in beside)
 
 
+_MONTH_OF = (
+    "first_seen_at", "started_at", "promised_at", "composed_at", "detected_at", "noticed_at", "said_at", "set_aside_at",
+    "let_go_at",
+)  # fmt: skip
+
+
+def has_months(snapshot: Path, view: str) -> bool:
+    """True when the rows of a view have a moment, by whose months they are exported."""
+    return _moment(query(snapshot, f'FROM "{view}" LIMIT 0')[0]) is not None
+
+
+def _moment(columns: Iterable[str]) -> str | None:
+    present = set(columns)
+    return next((name for name in _MONTH_OF if name in present), None)
+
+
 def export(snapshot: Path, view: str, target: Path) -> None:
-    """Write a view of the snapshot as Parquet, whole or not at all; `view` is one of `views`."""
-    partial = target.with_name(f".{target.name}.partial")
+    """Write a view of the snapshot, which is one of `views`, as Parquet.
+
+    Where it `has_months`, `target` becomes a folder with one for each, `month=2026-11/…`, `month=unknown/…` for
+    rows without; else a file.
+    """
     connection = duckdb.connect(str(snapshot), read_only=True)
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        quoted = str(partial).replace("'", "''")
-        connection.execute(f"COPY (FROM \"{view}\") TO '{quoted}' (FORMAT parquet)")
-        partial.replace(target)
+        quoted = str(target).replace("'", "''")
+        columns = connection.execute(f'FROM "{view}" LIMIT 0').description or ()
+        moment = _moment(column[0] for column in columns)
+        if moment is None:
+            connection.execute(f"COPY (FROM \"{view}\") TO '{quoted}' (FORMAT parquet)")
+            return
+        target.mkdir()
+        connection.execute(
+            f"COPY (SELECT *, coalesce(strftime({moment}, '%Y-%m'), 'unknown') AS \"month\" FROM \"{view}\") TO '{quoted}' "  # noqa: S608
+            f"(FORMAT parquet, PARTITION_BY (\"month\"), FILENAME_PATTERN '{view}_{{i}}', OVERWRITE_OR_IGNORE)"
+        )
+        if not any(target.iterdir()):  # of no rows nothing is written, and nothing could be read
+            nothing = f"{quoted}/month=unknown/{view}_0.parquet"
+            (target / "month=unknown").mkdir()
+            connection.execute(f"COPY (FROM \"{view}\" LIMIT 0) TO '{nothing}' (FORMAT parquet)")
     finally:
         connection.close()
-        partial.unlink(missing_ok=True)
 
 
 def views(snapshot: Path) -> list[str]:

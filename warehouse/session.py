@@ -196,7 +196,7 @@ def _see_lately(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
             continue
         connection.execute(f"CREATE TEMP TABLE lately_{name} AS FROM read_parquet('{quoted}')")
         connection.execute(
-            f"CREATE TEMP VIEW {name} AS FROM \"{own}\".main.{name} WHERE {since} NOT IN (SELECT {since} FROM lately_{name}) "  # noqa: S608
+            f'CREATE TEMP VIEW {name} AS FROM "{own}".main.{name} WHERE {since} NOT IN (SELECT {since} FROM lately_{name}) '  # noqa: S608
             f"UNION ALL FROM lately_{name}"
         )
 

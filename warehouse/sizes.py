@@ -28,9 +28,11 @@ def table_sizes(file: Path) -> dict[str, int]:
         for (table,) in tables:
             used: Counter[int] = Counter()
             for block, more in rows(
-                f"SELECT block_id, additional_block_ids FROM pragma_storage_info('store.{table}')"
+                f"SELECT block_id, additional_block_ids FROM pragma_storage_info('store.{table}')"  # noqa: S608  a name of ours
             ):
-                used.update(int(str(b)) for b in (block, *_list(more)) if b is not None and int(str(b)) >= 0)
+                used.update(
+                    int(str(b)) for b in (block, *_list(more)) if b is not None and int(str(b)) >= 0
+                )
             parts[str(table)] = used
             blocks += used
         ((size, free),) = rows(

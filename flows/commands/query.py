@@ -88,20 +88,20 @@ def sql(
             show(form, names, rows)
 
 
-_SCHEMA = """
+SCHEMA = """
 SELECT c.table_name AS "view", c.column_name AS "column", c.data_type AS "type", c.comment AS says
 FROM duckdb_columns() AS c JOIN duckdb_views() AS v ON v.view_name = c.table_name
-WHERE NOT v.internal AND c.schema_name = 'main' ORDER BY c.table_name, c.column_index
+WHERE NOT v.internal AND NOT v.temporary AND c.schema_name = 'main' AND c.database_name = v.database_name ORDER BY c.table_name, c.column_index
 """
 
 
 def _show_schema(context: Context, form: str) -> None:
     """List every view with its columns, their types and what each says."""
-    names, rows = query(context.places.snapshot, _SCHEMA)
+    names, rows = query(context.places.snapshot, SCHEMA)
     if form != "table":
         show(form, names, rows)
         return
-    _, views = query(context.places.snapshot, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL")  # fmt: skip
+    _, views = query(context.places.snapshot, "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal AND NOT temporary ORDER BY ALL")  # fmt: skip
     for view, said in views:
         click.secho(f"{view}: {said}", bold=True)
         for _, column, kind, says in (row for row in rows if row[0] == view):

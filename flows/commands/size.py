@@ -39,7 +39,9 @@ def size(context: Context, form: str) -> None:
     rows = [(name, f"{b / 1e6:,.1f}", f"{b / each:,.0f}") for name, b in tables.items() if b]
     show_table(["table", "MB", "bytes an article"], rows)
     click.echo()
-    show_table(["in the data folder", "MB"], [(name, f"{b / 1e6:,.1f}") for name, b in files.items()])
+    show_table(
+        ["in the data folder", "MB"], [(name, f"{b / 1e6:,.1f}") for name, b in files.items()]
+    )
     click.echo()
     bodies = f"{gone:,} bodies of {gone_bytes / 1e6:,.1f} MB were let go. " if gone else ""
     rule = (

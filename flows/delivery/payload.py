@@ -63,21 +63,21 @@ def payload_of(
 def _event(row: Row) -> dict[str, Any]:
     """Return an event as data; what is not known is null, and a list that is empty stays one."""
     return {
-        **{name: _plain(row[name]) for name in _EVENT},
-        **{name: _plain(row[name] or []) for name in _LISTS},
-        "changes": _plain(row.get("changes") or []),
-        "article": {name: _plain(row[column]) for name, column in _ARTICLE.items()},
+        **{name: plain(row[name]) for name in _EVENT},
+        **{name: plain(row[name] or []) for name in _LISTS},
+        "changes": plain(row.get("changes") or []),
+        "article": {name: plain(row[column]) for name, column in _ARTICLE.items()},
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value as JSON has it: moments in UTC, text without what acts on a screen."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return value

@@ -172,7 +172,9 @@ def finish(run: Run) -> None:
     kept = run.configuration.settings.warehousing.keep_bodies_days
     gone = 0
     if kept:
-        gone = warehouse.let_bodies_go(run.report.started - timedelta(days=kept), run.report.started)
+        gone = warehouse.let_bodies_go(
+            run.report.started - timedelta(days=kept), run.report.started
+        )
     if gone or run.report.new.anything:
         warehouse.tidy()
         warehouse.publish(run.places.snapshot)
