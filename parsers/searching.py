@@ -51,7 +51,8 @@ def searchable(text: str) -> str:
 
 def _plain(text: str) -> str:
     single = unicodedata.normalize("NFD", text.translate(characters()))
-    return "".join(c for c in single if not unicodedata.combining(c))
+    marks = {ord(c): None for c in set(single) if unicodedata.combining(c)}
+    return single.translate(marks) if marks else single
 
 
 @lru_cache(maxsize=1)

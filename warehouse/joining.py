@@ -19,7 +19,7 @@ from warehouse.revisions import Past
 from warehouse.rows import Row, event_row, mention_of, work_row
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_COMPARED = 2000  # articles that are compared with the others at once
+_COMPARED = 20_000  # articles that are compared with the others at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,8 +201,10 @@ def join_clusters(tables: Tables) -> None:
     A cluster is named for its smallest article id.
     """
     tables.run("comparing", most=_COMPARED)
+    (days,) = tables.rows("comparing_days", days=likeness.DAYS + 1)
     tables.run(
         "add_article_likenesses",
+        **days,
         enough=likeness.ENOUGH,
         alike=likeness.ALIKE,
         days=likeness.DAYS,

@@ -16,6 +16,7 @@ from warehouse.session import LATELY, query
 from warehouse.soundness import check, is_due
 
 _SMALL = 64_000_000  # bytes that are copied whether or not there is anything new
+_MEMORY = 400  # MB for reading a copy whole, a table at a time
 _RUNS = 1000  # more than there are in that time
 _AGE = 3600.0  # seconds that a larger snapshot may lack how sources stood when nothing was new
 
@@ -72,7 +73,8 @@ def _read_now_and_then(copy: Path, path: Path) -> None:
     if not is_due(path):
         return
     try:
-        with duckdb.connect(str(copy), read_only=True) as connection:
+        limits = {"memory_limit": f"{_MEMORY}MB", "threads": 1}
+        with duckdb.connect(str(copy), read_only=True, config=limits) as connection:
             check(connection, path)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]

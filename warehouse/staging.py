@@ -32,10 +32,10 @@ class Staging:
         values, which takes four times as long, and a row at a time forty.
         """
         kinds = self._shape(table)
-        shape = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{table} ({shape})")
         lines = [_line({name: row.get(name) for name in kinds}) for row in rows]
         if not lines:
+            shape = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming_{table} ({shape})")
             return
         largest = max(_ROOM, *map(len, lines))
         with self._file() as file:
@@ -43,7 +43,7 @@ class Staging:
             file.write(b"\n".join([*lines, b""]))
             file.flush()
             self._connection.execute(
-                f"INSERT INTO incoming_{table} FROM read_json($file, columns = $kinds, "
+                f"CREATE OR REPLACE TEMP TABLE incoming_{table} AS FROM read_json($file, columns = $kinds, "
                 "format = 'newline_delimited', maximum_object_size = $largest)",
                 {"file": file.name, "kinds": kinds, "largest": 2 * largest + 2},
             )

@@ -285,13 +285,7 @@ class Warehouse:
         self.stage(
             "article_text", [{"article_id": a.article_id, "text": a.text} for a, _ in articles]
         )
-        self.stage(
-            "article_names",
-            [
-                {"article_id": name, "names": list(weighed), "weights": list(weighed.values())}
-                for name, weighed in batch.names.items()
-            ],
-        )
+        self.stage("article_names", list(_names_rows(batch)))
         self.stage(
             "article_search",
             [{"article_id": a, "held": text} for a, text in batch.searched.items()],
@@ -324,3 +318,16 @@ class Warehouse:
     def _count(self, table: str) -> int:
         row = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         return int(row[0]) if row else 0
+
+
+def _names_rows(batch: Batch) -> Iterator[Row]:
+    """Yield the names of each article, with its day."""
+    for article, _ in batch.articles:
+        weighed = batch.names.get(article.article_id)
+        if weighed is not None:
+            yield {
+                "article_id": article.article_id,
+                "names": list(weighed),
+                "weights": list(weighed.values()),
+                "published_at": article.published,
+            }

@@ -5,7 +5,9 @@ SELECT document_id, source, location, media_type, bytes, sha256, first_seen_at F
 COMMENT ON VIEW main.documents IS 'The bytes read from a source once';
 
 CREATE OR REPLACE VIEW main.entries AS
-SELECT entry_id, source, document_id, article_id, guid, url, title, published_at, first_seen_at FROM store.entry;
+SELECT entry_id, source, document_id, article_id, guid, url, title, published_at, first_seen_at,
+       date_diff('second', published_at, first_seen_at) / 60 AS delay_minutes
+FROM store.entry;
 COMMENT ON VIEW main.entries IS 'Items of sources as published';
 
 CREATE OR REPLACE VIEW main.articles AS
@@ -36,14 +38,17 @@ WITH told AS (
     SELECT m.event_id, count(*) AS mention_count, count(DISTINCT a.source) AS source_count,
            min(a.first_seen_at) AS first_seen_at,
            arg_min(m.article_id, (coalesce(a.published_at, a.first_seen_at), m.article_id)) AS article_id,
-           min(a.published_at) FILTER (m.is_new) AS published_at
+           min(a.published_at) FILTER (m.is_new) AS published_at,
+           arg_min(m.article_id, (a.first_seen_at, m.article_id)) FILTER (m.status = 'retracted') AS retracted_by,
+           min(a.first_seen_at) FILTER (m.status = 'retracted') AS retracted_at
     FROM store.mention AS m JOIN store.article AS a USING (article_id)
     GROUP BY m.event_id
 )
 SELECT e.event_id, e.kind, e.status, e.scope, e.revision, e.category, e.award_name, e.venue, e."year",
        e.field, e.claim, e.subject, e.after_years, e.work_title, e.ids AS work_ids, e.recipients,
        e.institutions, e.links, e.is_new, e.announce, e.confidence, told.first_seen_at,
-       told.published_at, e.announced_on, b.evidence, b.context, b.rule, told.article_id, told.mention_count, told.source_count
+       told.published_at, e.announced_on, b.evidence, b.context, b.rule, told.article_id, told.mention_count, told.source_count,
+       b.article_id AS evidence_article_id, b."start" AS evidence_start, b."end" AS evidence_end, told.retracted_by, told.retracted_at
 FROM store.event AS e JOIN told USING (event_id) JOIN store.mention AS b ON b.mention_id = e.best_mention_id;
 COMMENT ON VIEW main.events IS 'What happened in the world: awards given and breakthroughs made';
 
@@ -52,7 +57,8 @@ SELECT event_id, category, award_name, venue, "year", work_title,
        struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
                    openreview := work_ids.openreview) AS work_ids,
        recipients, institutions, links, status, scope, is_new, announce, confidence, revision,
-       first_seen_at, announced_on, published_at, evidence, context, article_id, mention_count, source_count
+       first_seen_at, announced_on, published_at, evidence, context, article_id, mention_count, source_count,
+       evidence_article_id, evidence_start, evidence_end, retracted_by, retracted_at
 FROM events WHERE kind = 'award';
 COMMENT ON VIEW main.awards IS 'One row an award: a paper award a work, a prize a year or a recipient';
 
@@ -62,7 +68,8 @@ SELECT event_id, field, claim, subject, a.title AS headline, after_years, recipi
        struct_pack(arxiv := work_ids.arxiv, doi := work_ids.doi, acl := work_ids.acl,
                    openreview := work_ids.openreview) AS work_ids,
        links, status, scope, is_new, announce, confidence, revision, events.first_seen_at,
-       announced_on, events.published_at, evidence, context, article_id, mention_count, source_count, institutions
+       announced_on, events.published_at, evidence, context, article_id, mention_count, source_count, institutions,
+       evidence_article_id, evidence_start, evidence_end, retracted_by, retracted_at
 FROM events LEFT JOIN store.article AS a USING (article_id) WHERE kind = 'breakthrough';
 COMMENT ON VIEW main.breakthroughs IS 'One row a breakthrough';
 

@@ -143,11 +143,21 @@ INSERT INTO article_names SELECT * FROM incoming_article_names SEMI JOIN fresh_a
 INSERT INTO article_uncompared SELECT article_id FROM fresh_article;
 
 -- comparing
--- Some of the articles that were not compared with the others yet: of all of them there could be too many pairs.
-CREATE OR REPLACE TEMP TABLE comparing AS SELECT article_id FROM article_uncompared ORDER BY article_id LIMIT $most;
+-- Some of the articles that were not compared with the others yet: of all of them there could be too many pairs. Those
+-- without a day are compared with all others, and so apart from the rest.
+CREATE OR REPLACE TEMP TABLE comparing AS
+WITH waiting AS (SELECT article_id, published_at FROM article_uncompared LEFT JOIN article_names USING (article_id))
+SELECT * FROM waiting WHERE (published_at IS NULL) = (SELECT count(published_at) = 0 FROM waiting)
+ORDER BY published_at, article_id LIMIT $most;
 
 -- compared
 DELETE FROM article_uncompared WHERE article_id IN (SELECT article_id FROM comparing);
+
+-- comparing_days
+-- The days whose articles are compared with these: of those around them; null where one is of no day.
+SELECT CASE WHEN count(*) = count(published_at) THEN min(published_at) - to_days($days) END AS first,
+       CASE WHEN count(*) = count(published_at) THEN max(published_at) + to_days($days) END AS last
+FROM comparing;
 
 -- add_article_likenesses
 -- Pairs of articles, one of them now compared, that share most of the shorter one's names; see parsers/likeness.py.
@@ -155,6 +165,7 @@ DELETE FROM article_uncompared WHERE article_id IN (SELECT article_id FROM compa
 INSERT INTO article_likeness
 WITH named AS NOT MATERIALIZED (
     SELECT article_id, rowid AS number, list_transform("names"[:$foremost], lambda n: hash(n)) AS "names" FROM article_names
+    WHERE published_at IS NULL OR (published_at >= coalesce($first::TIMESTAMPTZ, '-infinity') AND published_at <= coalesce($last::TIMESTAMPTZ, 'infinity'))
 ), fresh_name AS MATERIALIZED (
     SELECT number, unnest("names") AS "name" FROM named SEMI JOIN comparing USING (article_id)
 ), held AS MATERIALIZED (
@@ -171,23 +182,15 @@ WITH named AS NOT MATERIALIZED (
     JOIN (SELECT *, true AS old FROM old_name UNION ALL SELECT *, false FROM fresh_name) AS o
       ON o."name" = n."name" AND (o.old OR o.number < n.number)
     GROUP BY one, other HAVING count(*) >= $common
-), pair AS (
-    SELECT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id
-    FROM candidate AS c JOIN article_names AS a ON a.rowid = c.one JOIN article_names AS b ON b.rowid = c.other
-), weighed AS (
-    SELECT p.*, least(list_sum(a.weights), list_sum(b.weights)) AS least_weight,
+), near AS (
+    SELECT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id,
+           least(list_sum(a.weights), list_sum(b.weights)) AS least_weight,
            list_sum([w FOR w, i IN a.weights IF list_contains(b."names", a."names"[i])]) AS shared
-    FROM pair AS p ANTI JOIN article_likeness USING (article_id, other_id)
-    JOIN article_names AS a ON a.article_id = p.article_id
-    JOIN article_names AS b ON b.article_id = p.other_id
+    FROM candidate AS c JOIN article_names AS a ON a.rowid = c.one JOIN article_names AS b ON b.rowid = c.other
+    WHERE a.published_at IS NULL OR b.published_at IS NULL OR abs(date_diff('day', a.published_at, b.published_at)) <= $days
 )
-SELECT w.article_id, w.other_id, w.shared
-FROM weighed AS w
-JOIN article AS a ON a.article_id = w.article_id
-JOIN article AS b ON b.article_id = w.other_id
-WHERE w.shared >= $enough AND w.shared >= $alike * w.least_weight
-  AND (a.published_at IS NULL OR b.published_at IS NULL
-       OR abs(date_diff('day', a.published_at, b.published_at)) <= $days);
+SELECT article_id, other_id, shared FROM near ANTI JOIN article_likeness USING (article_id, other_id)
+WHERE shared >= $enough AND shared >= $alike * least_weight;
 
 -- place_articles
 -- Every article of the old clusters joins the new one.
