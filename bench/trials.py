@@ -248,10 +248,16 @@ def _compiled() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
+_IN_STORE = 14  # the first schema whose tables stand apart from the views
+
+
 def aged(path: Path, version: int) -> None:
-    """Make a warehouse one of an older schema, when tables stood among the views, with what of its rows that can hold."""
+    """Make a warehouse one of an older schema, with what of its rows that can hold; before version 14 tables stood among the views."""
     new = path.rename(path.with_name("new.duckdb"))
     with duckdb.connect(str(path)) as connection:
+        if version >= _IN_STORE:
+            connection.execute("CREATE SCHEMA store")
+            connection.execute("USE store")
         connection.execute("CREATE TABLE schema_version (version INTEGER)")
         for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
             connection.execute(script.read_text(encoding="utf-8"))
@@ -266,6 +272,8 @@ def aged(path: Path, version: int) -> None:
         connection.execute(
             "INSERT INTO schema_version SELECT unnest(range(1, $n + 1))", {"n": version}
         )
+        if version >= _IN_STORE:
+            connection.execute("CREATE VIEW main.schema_version AS FROM store.schema_version")
     new.unlink()
 
 

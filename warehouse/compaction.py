@@ -13,9 +13,9 @@ _WORTH = 64_000_000  # bytes of free room that are left to be filled
 
 
 def is_sparse(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """True when more of the file is free than used, and enough that copies of it take longer for it."""
+    """True when a fifth of the file is free, and enough that copies of it take longer for it."""
     used, free = room(connection, path)
-    return free > max(_WORTH, used)
+    return free > max(_WORTH, used / 4)
 
 
 def room(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, int]:
