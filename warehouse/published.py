@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -73,7 +74,7 @@ def _read_now_and_then(copy: Path, path: Path) -> None:
     if not is_due(path):
         return
     try:
-        limits = {"memory_limit": f"{_MEMORY}MB", "threads": 1}
+        limits: dict[str, Any] = {"memory_limit": f"{_MEMORY}MB", "threads": 1}
         with duckdb.connect(str(copy), read_only=True, config=limits) as connection:
             check(connection, path)
     except duckdb.Error as error:
