@@ -70,12 +70,12 @@ def _(alt, ask, mo):
         alt.Chart(alt.Data(values=by_week), title="Events told, by week of their first report")
         .mark_bar()
         .encode(
-            x=alt.X("week:T", title="week"),
+            x=alt.X("week:O", title="week that begins on", axis=alt.Axis(labelAngle=-45)),
             y=alt.Y("events:Q", title="events"),
             color=alt.Color("kind:N", title=None),
-            tooltip=["week:T", "kind:N", "events:Q"],
+            tooltip=["week:O", "kind:N", "events:Q"],
         )
-        .properties(width=640, height=240)
+        .properties(width=480, height=240)
     )
     mo.vstack([mo.md("## When"), weeks])
     return by_week, weeks
@@ -84,25 +84,27 @@ def _(alt, ask, mo):
 @app.cell
 def _(alt, ask, mo):
     firsts = ask("""
-        SELECT a.source, count(*) AS events,
-               round(median(date_diff('minute', first.published_at, a.published_at) / 60.0), 1) AS hours_after
+        SELECT a.source, CASE WHEN a.article_id = e.article_id THEN 'first' ELSE 'later' END AS told, count(*) AS events,
+               round(avg(date_diff('minute', first.published_at, a.published_at) / 60.0), 1) AS hours_after
         FROM (SELECT DISTINCT event_id, article_id FROM mentions WHERE announce) AS m
         JOIN articles AS a USING (article_id)
         JOIN events AS e USING (event_id)
         JOIN articles AS first ON first.article_id = e.article_id
-        WHERE a.published_at IS NOT NULL AND first.published_at IS NOT NULL
-        GROUP BY a.source ORDER BY events DESC, a.source LIMIT 20
+        GROUP BY ALL ORDER BY ALL
     """)
     sources = (
-        alt.Chart(alt.Data(values=firsts), title="Who tells how much, and how long after the first")
-        .mark_circle(size=120)
-        .encode(
-            x=alt.X("hours_after:Q", title="hours after the first report (median)"),
-            y=alt.Y("events:Q", title="events told"),
-            color=alt.Color("source:N", title=None),
-            tooltip=["source:N", "events:Q", "hours_after:Q"],
+        alt.Chart(
+            alt.Data(values=firsts),
+            title="Reports of events by source: the first there was, and later ones",
         )
-        .properties(width=640, height=240)
+        .mark_bar()
+        .encode(
+            x=alt.X("events:Q", title="events told"),
+            y=alt.Y("source:N", title=None, sort="-x"),
+            color=alt.Color("told:N", title=None),
+            tooltip=["source:N", "told:N", "events:Q", "hours_after:Q"],
+        )
+        .properties(width=480, height={"step": 28})
     )
     mo.vstack([mo.md("## Who told it"), sources])
     return firsts, sources

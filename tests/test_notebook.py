@@ -41,7 +41,10 @@ def test_the_notebook_runs_and_plots_what_is_known(example: Places, tmp_path: Pa
     assert sum(point["events"] for point in made["charts"]["weeks"]["data"]["values"]) == told
     plotted = {p["source"]: p for p in made["charts"]["sources"]["data"]["values"]}
     assert set(plotted) == {s for (s,) in rows(example, "SELECT DISTINCT source FROM sources")}
-    assert all(p["hours_after"] >= 0 for p in plotted.values())
+    first = sum(
+        p["events"] for p in made["charts"]["sources"]["data"]["values"] if p["told"] == "first"
+    )
+    assert 0 < first <= rows(example, "SELECT count(*) FROM events")[0][0]
     assert (
         made["newest"]
         == rows(example, "SELECT count(*) FROM awards WHERE announce AND status <> 'retracted'")[0][
