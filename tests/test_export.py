@@ -141,6 +141,16 @@ def test_two_works_of_one_author_and_year_have_labels_of_their_own() -> None:
     assert list(parse_string(made, "bibtex").entries) == ["park2026trees", "park2026trees-2"]
 
 
+def test_a_label_is_of_plain_letters() -> None:
+    made = bibtex(
+        [
+            a_reference("Étoiles", "Ahmet Üstün"),
+            a_reference("图", "张伟", event_id="0123456789abcdef"),
+        ]
+    )
+    assert list(parse_string(made, "bibtex").entries) == ["ustun2026etoiles", "01234567"]
+
+
 def test_prizes_are_expected_in_their_months_of_each_year() -> None:
     lexicon = load_configuration().lexicon
     made = Calendar.from_ical(

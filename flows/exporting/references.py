@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,15 +133,24 @@ def _person(name: str) -> Person:
 
 
 def _label(each: Reference, taken: Iterable[str]) -> str:
-    surname = re.findall(r"[a-z]+", each.authors[0].lower())[-1:] if each.authors else []
-    word = next((w for w in re.findall(r"[a-z]+", each.title.lower()) if len(w) > 3), "")
-    label = "".join([*surname, str(each.year or ""), word]) or each.event_id[:8]
+    surname = _letters(each.authors[0])[-1:] if each.authors else []
+    word = next((w for w in _letters(each.title) if len(w) > 3), "")
+    label = (
+        "".join([*surname, str(each.year or ""), word]) if surname or word else each.event_id[:8]
+    )
     used = set(taken)
     number = 2
     told = label
     while told in used:
         told, number = f"{label}-{number}", number + 1
     return told
+
+
+def _letters(text: str) -> list[str]:
+    """Return the words of a text in plain small letters; those of other scripts are left out."""
+    return re.findall(
+        r"[a-z]+", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    )
 
 
 def ris(references: Iterable[Reference]) -> str:
