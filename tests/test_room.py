@@ -16,7 +16,7 @@ from flows.commands.cli import cli
 from flows.ingestion.report import Options
 from flows.ingestion.run import run_pass
 from flows.places import Places
-from warehouse import Warehouse, is_current, published, query
+from warehouse import Warehouse, compaction, is_current, published, query
 from warehouse.compaction import room
 
 WON = "Ada Park has won the 2026 Kestrel Prize for her work on moss."
@@ -70,6 +70,31 @@ def test_a_body_that_tells_nothing_goes_when_its_days_are_over(
     assert rows(places, "SELECT articles, bytes > 60 FROM letting_go") == [(1, True)]
     with Warehouse(places.warehouse, Warehousing()) as warehouse:
         assert warehouse.faults() == []
+
+
+def test_what_is_read_again_leaves_out_bodies_that_went_and_says_so(
+    web: Web, configure: Configure, places: Places
+) -> None:
+    desk = Desk(web, configure, places, "keep_bodies_days = 1")
+    desk.reads(DAY, an_item(1, WON), an_item(2, QUIET))
+    desk.reads(DAY + timedelta(days=3), an_item(3, QUIET))
+    again = CliRunner().invoke(cli, ["--data", str(places.data), "reextract"])
+    assert again.exit_code == 0, again.output
+    assert "0 gained (0 announced), 0 lost (0 announced), 0 changed" in again.output
+    assert "1 articles were not read" in again.output
+
+
+def test_a_file_is_not_written_anew_where_there_is_no_room_for_it(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(web, configure, places)
+    desk.reads(DAY, an_item(1, WON))
+    monkeypatch.setattr(compaction, "_WORTH", -1)
+    with Warehouse(places.warehouse, Warehousing()) as warehouse:
+        monkeypatch.setattr(compaction, "room", lambda *_: (10**18, 10**18))
+        assert not compaction.is_sparse(warehouse._connection, places.warehouse)
+        monkeypatch.setattr(compaction, "room", lambda *_: (10, 10))
+        assert compaction.is_sparse(warehouse._connection, places.warehouse)
 
 
 def test_an_entry_whose_body_went_is_still_known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,12 @@ _WORTH = 64_000_000  # bytes of free room that are left to be filled
 
 
 def is_sparse(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """True when a fifth of the file is free, and enough that copies of it take longer for it."""
+    """True when a fifth of the file is free, enough that copies of it take longer for it, and there is room for a new one."""
     used, free = room(connection, path)
-    return free > max(_WORTH, used / 4)
+    if free <= max(_WORTH, used / 4):
+        return False
+    # Beside the new file a run needs room for its snapshot, which is as large.
+    return shutil.disk_usage(path.parent).free > 2 * used + _WORTH
 
 
 def room(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, int]:

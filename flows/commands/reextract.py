@@ -20,6 +20,7 @@ _COMPARED = (
     "category", "award_name", "venue", "year", "field", "claim", "after_years", "work_title",
     "recipients", "institutions", "links", "scope", "status", "is_new", "announce",
 )  # fmt: skip
+_GONE = 'SELECT count(*) FROM articles WHERE "text" IS NULL'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ def reextract(context: Context, dry_run: bool, form: str) -> None:
     """Compare the stored events with what the present lexicon finds in the stored articles.
 
     Shows the events gained, lost and changed, so that a changed lexicon can be judged before it
-    reads news. To keep the result, read the sources into a new data folder.
+    reads news. To keep the result, read the sources into a new data folder. Articles whose bodies were let go
+    (`keep_bodies_days`) told nothing, and cannot be read again: they are counted.
     """
     del dry_run  # said for clarity; there is no other mode
     changes = list(
@@ -67,6 +69,9 @@ def reextract(context: Context, dry_run: bool, form: str) -> None:
         ", ".join(f"{counts[w]} {w} ({announced[w]} announced)" for w in counts)
         + ". Nothing was stored."
     )
+    ((gone,),) = query(context.places.snapshot, _GONE)[1]
+    if gone:
+        click.echo(f"{gone} articles were not read: their bodies were let go (keep_bodies_days).")
 
 
 def stored_events(context: Context) -> dict[str, Row]:
@@ -80,7 +85,7 @@ def found_again(context: Context, lexicon: Lexicon) -> dict[str, Event]:
     names, rows = query(
         context.places.snapshot,
         'SELECT article_id, source, document_id, url, title, author, language, published_at, "text", '
-        '"start", "end" FROM articles',
+        '"start", "end" FROM articles WHERE "text" IS NOT NULL',
     )
     mentions: list[Mention] = []
     for row in rows:
