@@ -29,12 +29,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bench.aging import aged
 from bench.places_broken import damage, disk
 from bench.trials import (
     Found,
     Trial,
     World,
-    aged,
     cleared,
     events,
     judge,

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from bench.trials import aged
+from bench.aging import aged
 from config.settings import Warehousing
 from flows.commands.cli import cli
 from flows.places import Places
