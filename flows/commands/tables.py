@@ -15,6 +15,7 @@ import click
 
 from flows.commands.console import as_json, shown
 from flows.delivery.harmless import cell
+from flows.exporting.whole import whole
 
 _TABLE = 1000  # rows shown on a terminal
 _NARROW = 9  # columns of a terminal under which a table's longer cells say nothing
@@ -34,13 +35,12 @@ def written_to(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file, redirect_stdout(file):
-            yield
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        whole(path) as partial,
+        partial.open("w", encoding="utf-8", newline="") as file,
+        redirect_stdout(file),
+    ):
+        yield
 
 
 def show_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

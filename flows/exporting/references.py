@@ -17,7 +17,7 @@ from warehouse import Row, query
 
 AWARDED = """
 SELECT a.event_id, a.award_name, a.category, a.venue, a."year", e.work_title, e.work_ids, e.links,
-       coalesce(nullif(w.authors, []), e.recipients) AS authors, e.published_at
+       coalesce(nullif(w.authors, []), e.recipients) AS authors
 FROM awards AS a JOIN events AS e USING (event_id)
 LEFT JOIN (
     SELECT title, any_value(authors ORDER BY len(authors) DESC) AS authors FROM works GROUP BY title
