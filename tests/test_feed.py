@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import unescape
 from time import process_time
 
@@ -10,7 +11,10 @@ import pytest
 from conftest import a_feed
 
 from parsers import Document, Parsed, parse_document
+from parsers.documents import wellformed
+from parsers.documents.feed_item import FeedItem
 from parsers.documents.mending import with_entities
+from parsers.documents.xml_feed import through_feedparser
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
@@ -216,6 +220,23 @@ def test_a_bare_ampersand_and_a_bare_less_than_are_read_as_written() -> None:
     assert entry.title == "R&D & AT&T: p<0.05 for <ada-2025"
     assert entry.url == "https://e.org/1?x=1&copy=2&z=3"
     assert entry.text.endswith("Q&A **now** & *R&D*")
+
+
+def test_what_only_html_has_a_name_for_is_read_as_feedparser_reads_it() -> None:
+    inner = "<title>&copy; Ada&nbsp;Caf&eacute;</title><description><![CDATA[a&nbsp;b &foo; c]]></description>"
+    body = f"\n  {RSS.format(inner)}".encode()
+    document = Document(source="s", kind="feed", location="https://e.org/f", body=body)
+    mended = wellformed.items(replace(document, body=with_entities(body)))
+    assert mended is not None
+    (item,) = mended.items
+    assert isinstance(item, FeedItem)
+    assert item == (through_feedparser(document) or pytest.fail("no feed")).items[0]
+    assert item.title == "© Ada\xa0Café"
+
+
+def test_characters_that_no_xml_has_are_left_out() -> None:
+    (entry,) = read(RSS.format("<title>Medal\x08 for Ada\x0b Park\x1f</title>")).entries
+    assert entry.title == "Medal for Ada Park"
 
 
 def test_content_is_read_under_a_prefix_that_nobody_declared() -> None:
