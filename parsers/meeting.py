@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from parsers.records import Mention
@@ -52,6 +53,17 @@ _STRANGE = -1.8
 """The weight of a known prize beside a Chinese name that no list knows."""
 _SHORT = 3  # letters of a word of a prize's key that says nothing
 _ALIKE, _UNLIKE = 0.45, 0.2  # shares of words
+_ALIKE_WEIGHT = 1.5  # of words that are alike; of unlike ones, it is taken off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A mention with what it is compared by: its anchors, and the words in which it is told, in one language."""
+
+    mention: Mention
+    anchors: frozenset[str]
+    language: str | None
+    words: frozenset[str]
 
 
 def same_events(mentions: Mapping[str, Mention]) -> list[tuple[str, str]]:
@@ -67,37 +79,47 @@ def same_events(mentions: Mapping[str, Mention]) -> list[tuple[str, str]]:
         if len(names) <= _MANY
         for pair in combinations(names, 2)
     }
-    return sorted(p for p in pairs if is_same(mentions[p[0]], mentions[p[1]]))
+    told = {name: _told(mentions[name]) for name in {each for pair in pairs for each in pair}}
+    return sorted(p for p in pairs if _is_same(told[p[0]], told[p[1]]))
 
 
-def is_same(one: Mention, other: Mention) -> bool:
+def _told(mention: Mention) -> _Told:
+    said = next((k for k in mention.keys if k.startswith(SAYS)), None)
+    language, _, words = (said or "").removeprefix(SAYS).partition("|")
+    return _Told(
+        mention=mention,
+        anchors=frozenset(k for k in mention.keys if k.startswith(NEAR)),
+        language=None if said is None else language,
+        words=frozenset(words.split()),
+    )
+
+
+def _is_same(first: _Told, second: _Told) -> bool:
     """True where two mentions of different articles speak of one event."""
+    one, other = first.mention, second.mention
     if one.kind != other.kind or one.article_id == other.article_id:
         return False
-    shared = {k.split("|", 3)[3] for k in {*one.keys} & {*other.keys} if k.startswith(NEAR)}
+    shared = {anchor.split("|", 3)[3] for anchor in first.anchors & second.anchors}
     if one.kind == "award":
         return _award_weight(one, other, shared) >= ENOUGH
     weight = sum(_weights({s for s in shared if not s.startswith("r")}))
     weight += 0.5 * (one.field is not None and one.field == other.field)
     weight += 0.5 * (one.claim == other.claim)
-    wording = _wording(one, other)
+    if weight + _ALIKE_WEIGHT < ENOUGH:
+        return False
+    wording = _wording(first, second)
     # Of one laboratory two results may be told in a week: in one language the matter itself must be shared.
     matter = any(s[0] in _MATTER for s in shared) or wording is None or wording > 0
     return matter and weight + (wording or 0.0) >= ENOUGH
 
 
-def _wording(one: Mention, other: Mention) -> float | None:
+def _wording(one: _Told, other: _Told) -> float | None:
     """Return what the words say in which two mentions are told; None where they are in two languages."""
-    sides = [next((k for k in m.keys if k.startswith(SAYS)), None) for m in (one, other)]
-    if sides[0] is None or sides[1] is None:
+    least = min(len(one.words), len(other.words))
+    if one.language is None or one.language != other.language or not least:
         return None
-    (first, ours), (second, theirs) = (s.removeprefix(SAYS).split("|", 1) for s in sides if s)
-    words, others = set(ours.split()), set(theirs.split())
-    least = min(len(words), len(others))
-    if first != second or not least:
-        return None
-    share = len(words & others) / least
-    return 1.5 if share >= _ALIKE else -1.5 if share < _UNLIKE else 0.0
+    share = len(one.words & other.words) / least
+    return _ALIKE_WEIGHT if share >= _ALIKE else -_ALIKE_WEIGHT if share < _UNLIKE else 0.0
 
 
 def _of_two_works(one: Mention, other: Mention) -> bool:

@@ -18,6 +18,7 @@ from parsers.text.scripts import simplifications
 LEAD = 700
 """Bytes of an article's beginning that are searched; news stands there."""
 _NO_WORD = re.compile(r"[\W_]+")
+_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _BETWEEN_SCRIPTS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[a-z0-9])|(?<=[a-z0-9])(?=[\u4e00-\u9fff])")
 _KINDS = {"award": "award prize winner 获奖 奖项", "breakthrough": "breakthrough 突破"}
 _CLAIMS = {
@@ -44,8 +45,9 @@ def search_text(article: Article, mentions: Sequence[Mention], lexicon: Lexicon)
 
 def searchable(text: str) -> str:
     """Return text in one spelling: small letters without accents, simplified characters, words apart, a space at each end."""
-    plain = text if text.isascii() else _plain(text)
-    words = _NO_WORD.sub(" ", plain.lower()).strip()
+    if text.isascii():
+        return f" {' '.join(text.translate(_WORDS).split())} "
+    words = _NO_WORD.sub(" ", _plain(text).lower()).strip()
     return f" {_BETWEEN_SCRIPTS.sub(' ', words)} "
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.connection import NEW, STORED
 
-_WORTH = 64_000_000  # bytes of free room that are left to be filled
+_WORTH = 256_000_000  # bytes of free room that are left to be filled: to copy them takes less than to write anew
 
 
 def is_sparse(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:

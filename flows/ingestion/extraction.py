@@ -153,7 +153,7 @@ def _within_versions(
 def _known_otherwise(entry: Entry, memory: Memory) -> bool:
     """True for an entry that was there before under another name, or says something else now."""
     linked = entry.url is not None and canonical(entry.url) in memory.links
-    return linked or content_key(entry) in memory.contents
+    return linked or (bool(memory.contents) and content_key(entry) in memory.contents)
 
 
 def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Extracted:

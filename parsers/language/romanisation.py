@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from config.languages import NAME_FORMS
 from parsers.text.characters import has_cjk
 
@@ -31,12 +29,19 @@ _WADE_GILES = (  # of a pinyin syllable, in this order; marks of breath are left
 _FEWEST = 4  # sounds of a transliterated name that say who it is
 
 
+def _syllables(name: str) -> list[str]:
+    """Return the pinyin of each character of a name."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  its tables take long to load, and most texts name nobody in Chinese
+
+    return lazy_pinyin(name)
+
+
 @lru_cache(maxsize=4096)
 def in_latin(name: str) -> str:
     """Return a Chinese name as it is written in Latin letters, its parts in order of the alphabet: `wei zhang`."""
     family = name[:2] if name[:2] in _OF_TWO else name[:1]
     parts = [family, name[len(family) :]]
-    return " ".join(sorted("".join(lazy_pinyin(part)).replace("v", "u") for part in parts if part))
+    return " ".join(sorted("".join(_syllables(part)).replace("v", "u") for part in parts if part))
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +52,7 @@ def as_in_taiwan(name: str) -> tuple[str, ...]:
     """
     family = name[:2] if name[:2] in _OF_TWO else name[:1]
     spelt = [
-        [_wade_giles(syllable.replace("v", "u")) for syllable in lazy_pinyin(part)]
+        [_wade_giles(syllable.replace("v", "u")) for syllable in _syllables(part)]
         for part in (family, name[len(family) :])
         if part
     ]
@@ -79,7 +84,7 @@ def sounds_of_chinese(name: str) -> str:
     parts = [p for p in _DOTS.split(name) if p]
     spelt = []
     for part in parts:
-        latin = " ".join(lazy_pinyin(part))
+        latin = " ".join(_syllables(part))
         for old, new in _PINYIN:
             latin = latin.replace(old, new)
         spelt.append(_sounds(latin.replace(" ", "")))

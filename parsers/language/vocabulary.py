@@ -222,6 +222,8 @@ def unjointed(low: str) -> str:
 def _spellings(name: str) -> list[str]:
     """Return the forms of a name: with and without a space where Chinese and Latin meet."""
     plain = search_form(name.strip())
+    if plain.isascii():
+        return [plain]
     parts: list[str] = [""]
     for index, character in enumerate(plain):
         before, after = plain[index - 1 : index], plain[index + 1 : index + 2]

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 _TARGET = re.compile(r"\]\([^()\s]*\)")  # one after the other: each is found by its first letters
 _ADDRESS = re.compile(r"https?://\S+")
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d")
+_DIGITS, _SPACES = b"0123456789", b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"  # those of ASCII
 
 
 def key(*parts: str) -> str:
@@ -29,7 +30,10 @@ def printed_key(source: str, *printed: str | None) -> str:
 
 def version_of(text: str) -> str:
     """Return the key of what a text says, numbers left out: counters change with every read."""
-    return key("version", _NUMBER.sub("", said(text)))
+    plain = said(text)
+    if plain.isascii():
+        return key("version", plain.encode().translate(None, _DIGITS).decode())
+    return key("version", _NUMBER.sub("", plain))
 
 
 @lru_cache(maxsize=4)  # an entry's text is asked for by each of its keys
@@ -37,4 +41,6 @@ def said(text: str) -> str:
     """Return a text without white space and addresses, which change and say nothing."""
     if "://" in text:
         text = _ADDRESS.sub("", _TARGET.sub("", text))
+    if text.isascii():
+        return text.encode().translate(None, _SPACES).decode()
     return "".join(text.replace(" ", "").split())  # in fewer pieces

@@ -19,7 +19,6 @@ _MARK = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*"}
 _HEADING = {f"h{level}": "#" * level for level in range(1, 7)}
 _BLANKS = re.compile(r"\n *(?:\n *)+")
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
-_BEFORE_BREAK = re.compile(r"(?<! ) ++(?=\n\n)")
 _LONG_TAG = re.compile(r"(<[A-Za-z][^\s<>]*+)[^<>]{20000,}+")
 _UNLINKABLE = re.compile(r"[\s<>]")
 _MAX_DEPTH = 200  # deeper nesting is an attack or an accident; its text is kept, its shape is not
@@ -51,8 +50,8 @@ def to_markdown(html: str, base: str = "") -> str:
         return ""
     pieces: list[str] = []
     _Writer(base).inside(root, 0, "", pieces)
-    text = _BLANKS.sub("\n\n", "".join(pieces))
-    return _BEFORE_BREAK.sub("", text).strip()
+    parts = _BLANKS.sub("\n\n", "".join(pieces)).split("\n\n")
+    return "\n\n".join(part.rstrip(" ") for part in parts).strip()
 
 
 def _spaced(text: str) -> str:

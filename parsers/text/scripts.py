@@ -12,7 +12,7 @@ _TELLTALE = re.compile(
     "[國學會獎獲華與對個這們時論說發現實體數應過還關開問題報導業務產員區請將從長經進]"
 )
 # A reading in brackets behind a character: pages that were converted from traditional Chinese are full of them.
-_READING = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}[)）]")
+_READING = re.compile(r"[(（](?<=[\u4e00-\u9fff].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}[)）]")
 _SO_MANY = 3  # readings; fewer explain a rare character
 _PLANES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 
