@@ -1,6 +1,6 @@
 """First read, nothing changed and update round of a feed corpus, beside feed readers of others.
 
-Usage: python bench/collect_throughput.py CORPUS [--feeds N] [--times N] [--workers N]
+Usage: python bench/collect_throughput.py CORPUS [--feeds N] [--times N] [--workers N|auto ...]
            [--reader PYTHON] [--peer NAME ...]
 
 CORPUS holds the folders `r0` and `r1`, two rounds of the same files. They are served by nginx on
@@ -147,7 +147,7 @@ def turn_to(folder: Path, corpus: Path) -> None:
     link.symlink_to(corpus)
 
 
-def laurelwire(work: Path, feeds: list[str], workers: int) -> Callable[[], Cost]:
+def laurelwire(work: Path, feeds: list[str], workers: str) -> Callable[[], Cost]:
     config, data = work / "config", work / "data"
     shutil.rmtree(work, ignore_errors=True)
     config.mkdir(parents=True)
@@ -156,7 +156,9 @@ def laurelwire(work: Path, feeds: list[str], workers: int) -> Callable[[], Cost]
             f'[[source]]\nname = "{Path(f).name}"\nurl = "{f}"\nlanguage = "mixed"\n' for f in feeds
         )
     )
-    config.joinpath("settings.toml").write_text(SETTINGS.format(workers=workers))
+    config.joinpath("settings.toml").write_text(
+        SETTINGS.format(workers=json.dumps(workers) if workers == "auto" else workers)
+    )
     program = str(Path(sys.executable).with_name("laurelwire"))
     command = [program, "--config", str(config), "--data", str(data), "run", "--format", "json"]
 
@@ -230,7 +232,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--feeds", type=int, default=2000)
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--workers", type=int, nargs="*", default=[0])
+    parser.add_argument("--workers", nargs="*", default=["auto"])
     parser.add_argument("--reader", metavar="PYTHON")
     parser.add_argument("--peer", nargs="*", default=[], choices=["newsboat", "sfeed", "rss2email"])
     chosen = parser.parse_args()
@@ -242,7 +244,7 @@ def main() -> None:
         feeds = [f"{address}/{name}" for name in names]
         for _ in range(chosen.times):
             programs = {
-                f"laurelwire, {n} workers" if n else "laurelwire": laurelwire(
+                "laurelwire" if n == "auto" else f"laurelwire, {n} workers": laurelwire(
                     folder / f"lw{n}", feeds, n
                 )
                 for n in chosen.workers

@@ -53,8 +53,9 @@ class Collecting(Part):
     """How sources are read over HTTP. Times in seconds, intervals in minutes, sizes in MB (10⁶ bytes).
 
     `spacing`: between two questions to one host. `workers`: processes that read documents, none for
-    the run's own. `document_seconds`, `document_mb`: processor time and memory that the reading of one
-    document may take. `allowed_networks`: networks off the public Internet that sources may be in.
+    the run's own; "auto": where much is read for the first time, one for each core and each GB of
+    memory, at most four. `document_seconds`, `document_mb`: processor time and memory that the reading of one document
+    may take. `allowed_networks`: networks off the public Internet that sources may be in.
     """
 
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 32
@@ -66,7 +67,7 @@ class Collecting(Part):
     spacing: Annotated[float, Field(ge=0, le=3600)] = 0.5
     min_interval: Annotated[float, Field(ge=1, le=10_080)] = 15
     max_interval: Annotated[float, Field(ge=1, le=10_080)] = 240
-    workers: Annotated[int, Field(ge=0, le=64)] = 0
+    workers: Annotated[int, Field(ge=0, le=64)] | Literal["auto"] = "auto"
     document_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
     document_mb: Annotated[int, Field(ge=100, le=1_000_000)] = 1500
     allowed_networks: tuple[str, ...] = ()

@@ -147,7 +147,8 @@ def test_processes_end_with_a_run_that_is_killed() -> None:
 KILLED = """
 import time
 from config import Collecting, load_configuration
-from flows.ingestion.extraction import Memory, Task, extracting
+from flows.ingestion.extraction import Memory, Task
+from flows.ingestion.processes import extracting
 from parsers import Document
 
 document = Document(source="a", kind="seed", location="a", body=b"text", media_type="text/plain")

@@ -17,7 +17,8 @@ from flows.commands.console import EXIT_CONFIGURATION, Context, as_json, fail, f
 from flows.delivery.harmless import printable
 from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading, read_feeds
-from flows.ingestion.extraction import Extracted, Memory, Task, extracting, links_of_news
+from flows.ingestion.extraction import Extracted, Memory, Task, links_of_news
+from flows.ingestion.processes import extracting
 from parsers.documents.opml import read, toml, why, written
 
 _SHOWN = 10  # entries shown of a source that is tried

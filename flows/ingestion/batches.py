@@ -14,13 +14,13 @@ from flows.fetching.linked_pages import read_pages
 from flows.fetching.readings import Reading
 from flows.ingestion.extraction import (
     Extracted,
-    Extracting,
     Memory,
     Task,
     document_key,
     links_of_news,
 )
 from flows.ingestion.outcomes import judged
+from flows.ingestion.processes import Extracting
 from flows.ingestion.report import Options, RunReport
 from flows.ingestion.source_state import next_state, noticed
 from flows.ingestion.subscriptions import nobody, subscriptions

@@ -1,23 +1,13 @@
-"""From a document to what is new in it: entries, articles and what they state. Pure work, in any process."""
+"""From a document to what is new in it: entries, articles and what they state. Pure work."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context, parent_process
-from pathlib import Path
-from typing import Any
 
-from config import Collecting, Lexicon, MendableError
-from flows.ingestion.budgets import OverBudget, Watch, slot_in
+from config import Lexicon
 from parsers import (
     Article,
     Document,
@@ -31,7 +21,6 @@ from parsers import (
 from parsers.article import content_key, entry_key, name_key
 from parsers.records import Parsed, Wishes
 from parsers.text.canonical import canonical
-from parsers.text.keys import key
 
 _VERSIONS = 200  # entries of one name of a source: a guid for all, or a text that never stays
 _FLOOD = 5  # entries under new names whose words are known, which with half of all make a re-issue
@@ -156,60 +145,6 @@ def _known_otherwise(entry: Entry, memory: Memory) -> bool:
     return linked or (bool(memory.contents) and content_key(entry) in memory.contents)
 
 
-def _contained(task: Task, lexicon: Lexicon, watch: Watch) -> Extracted:
-    """Return what the document holds; one that cannot be worked on harms no other, and is named."""
-    if task.aside is not None:
-        return _nothing(task.document, task.aside, aside=True)
-    try:
-        try:
-            with watch.over(document_key(task.document)):
-                return extracted(task, lexicon)
-        except OverBudget:
-            # What reading loads at first need is no document's fault, nor to be paid from its budget.
-            if not _loads_now(lexicon):
-                raise
-            with watch.over(document_key(task.document)):
-                return extracted(task, lexicon)
-    except OverBudget as error:
-        return _nothing(task.document, str(error), aside=True)
-    except Exception as error:  # noqa: BLE001  whatever a hostile document brings about
-        fault = f"{type(error).__name__}: {error}"[:200]
-        reason = f"a fault of Laurelwire's kept it from being read ({fault}); report it, with the document"
-        return _nothing(task.document, reason)
-
-
-_loaded: set[Lexicon] = set()
-
-
-def _loads_now(lexicon: Lexicon) -> bool:
-    """True once in a process, which then has all tables: those a document was over its budget for, maybe."""
-    if lexicon in _loaded:
-        return False
-    from parsers.loading import load_tables  # noqa: PLC0415  as in parsers/__init__.py
-
-    load_tables(lexicon)
-    _loaded.add(lexicon)
-    return True
-
-
-def _nothing(document: Document, reason: str, *, aside: bool = False) -> Extracted:
-    """Return a document of which nothing is read but why; `aside`: nor is it read again as it is."""
-    explanation = f"set aside, and not read again as it is: {reason}" if aside else reason
-    rejection = Rejection(source=document.source, location=document.location, reason=explanation)
-    return Extracted(
-        document_id=key("document", document.source, document.location),
-        seen=0,
-        overlaps=True,
-        entries=(),
-        copies={},
-        articles=(),
-        names={},
-        rejections=(rejection,),
-        wishes=Wishes(),
-        aside=reason if aside else None,
-    )
-
-
 def _full(entry: Entry, task: Task, unread: list[Rejection]) -> Entry:
     """Return the entry with the main text of the page it links to; a page of no use joins `unread`."""
     page = task.pages.get(entry.url or "")
@@ -239,90 +174,3 @@ def _copies(fresh: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
     again = [n for n, article in known.items() if article is not None]
     flood = len(again) >= _FLOOD and 2 * len(again) >= len(fresh)
     return {n: str(known[n]) for n in again if flood or len(fresh[n].text) >= _LONG}
-
-
-class ReaderEndedError(MendableError):
-    """A process that reads documents has ended; run again."""
-
-
-class Extracting:
-    """Extracts from documents, one after another or in processes of its own."""
-
-    def __init__(self, lexicon: Lexicon, pool: Executor | None, watch: Watch) -> None:
-        self._lexicon, self._pool, self._watch = lexicon, pool, watch
-
-    def all(self, tasks: Iterable[Task]) -> Iterator[Extracted]:
-        """Return what each document held, in their order; processes begin at once, and are waited for."""
-        if self._pool is None:
-            return (_contained(task, self._lexicon, self._watch) for task in tasks)
-        return self._from_pool(self._pool, tasks)
-
-    def parsed(self, document: Document, memory: Memory) -> Parsed | None:
-        """Return what a document holds, for its links; None for a faulty one, told where it is worked on."""
-        try:
-            with self._watch.over(document_key(document)):
-                return parse_document(document, memory.printed)
-        except (Exception, OverBudget):  # noqa: BLE001  as it says
-            return None
-
-    @staticmethod
-    def _from_pool(pool: Executor, tasks: Iterable[Task]) -> Iterator[Extracted]:
-        done = pool.map(_in_worker, tasks, chunksize=4)
-
-        def each() -> Iterator[Extracted]:
-            try:
-                yield from done
-            except BrokenProcessPool as error:
-                raise ReaderEndedError(
-                    "a process that reads documents was ended, on one of them or from outside; what was "
-                    "stored stays, and the next run reads the rest (a document that was at fault is set aside)"
-                ) from error
-
-        return each()
-
-
-@contextmanager
-def extracting(lexicon: Lexicon, settings: Collecting, slots: Path | None) -> Iterator[Extracting]:
-    """Give an Extracting with `workers` processes, or none: then the work is done here.
-
-    In `slots` each process keeps which document it reads; see budgets.py.
-    """
-    budget = (settings.document_seconds, settings.document_mb, slots)
-    watch = _watch(*budget)
-    if not settings.workers:
-        yield Extracting(lexicon, None, watch)
-        return
-    # Forking a process that has threads is unsafe; a server forks ours, with all imported once:
-    # the command too, since each process would import again what the main one began with.
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "parsers.extract", "flows.commands.cli"])
-    with ProcessPoolExecutor(settings.workers, context, _start_worker, (lexicon, *budget)) as pool:
-        yield Extracting(lexicon, pool, watch)
-
-
-def _watch(seconds: float, memory_mb: int, slots: Path | None) -> Watch:
-    return Watch(seconds, memory_mb, slot_in(slots) if slots else None)
-
-
-_worker: dict[str, Any] = {}
-
-
-def _start_worker(lexicon: Lexicon, seconds: float, memory_mb: int, slots: Path | None) -> None:
-    """Take the lexicon; an interrupt is the main process's to answer, and its end is ours too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    watch = _watch(seconds, memory_mb, slots)
-    threading.Thread(target=_end_with_parent, args=(watch.slot,), daemon=True).start()
-    _worker["lexicon"], _worker["watch"] = lexicon, watch
-
-
-def _end_with_parent(slot: Path | None) -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()  # killed, it could not tell
-        if slot is not None:
-            slot.unlink(missing_ok=True)  # no document is to blame
-        os._exit(1)
-
-
-def _in_worker(task: Task) -> Extracted:
-    return _contained(task, _worker["lexicon"], _worker["watch"])

@@ -16,7 +16,7 @@ from flows.fetching.readings import Progress, Reading, read_feeds
 from flows.fetching.seed_files import read_seeds
 from flows.ingestion.batches import VERSION, Begun, Run, begin, finish, store
 from flows.ingestion.budgets import stuck
-from flows.ingestion.extraction import extracting
+from flows.ingestion.processes import extracting
 from flows.ingestion.report import Options, RunReport, UnknownSourceError
 from flows.ingestion.source_state import is_due, is_resting
 from flows.places import Places
@@ -24,7 +24,6 @@ from warehouse import RESTORE, HeldWarehouse, Row, Warehouse
 
 _BATCH = 8_000_000  # bytes of documents that are worked on and stored together
 _ROOM = 20_000_000  # bytes of room that a run needs beside that for its snapshot
-_AHEAD = 2  # batches that processes of our own work on while one before them is stored
 
 
 def chosen_sources(configuration: Configuration, options: Options) -> list[Source]:
@@ -85,11 +84,10 @@ def run_pass(
         )
         slots = None if options.dry_run else places.reading
         with extracting(configuration.lexicon, configuration.settings.collecting, slots) as work:
-            ahead = _AHEAD if configuration.settings.collecting.workers else 0
             begun: deque[Begun] = deque()
             for batch in _batches(readings, progress, run.held.let_go_if_long):
                 begun.append(begin(run, batch, work))
-                if len(begun) > ahead:
+                if len(begun) > work.ahead:
                     store(run, begun.popleft())  # while the batches after it are worked on
             while begun:
                 store(run, begun.popleft())
@@ -102,8 +100,9 @@ def run_pass(
 
 
 def _held(settings: Settings, places: Places) -> HeldWarehouse:
-    """Return the warehouse, not opened yet; processes of our own leave fewer cores to it."""
-    threads = max(1, settings.warehousing.threads - settings.collecting.workers)
+    """Return the warehouse, not opened yet; processes that were asked for leave fewer cores to it."""
+    workers = settings.collecting.workers
+    threads = max(1, settings.warehousing.threads - (0 if workers == "auto" else workers))
     warehousing = settings.warehousing.model_copy(update={"threads": threads})
     return HeldWarehouse(places.warehouse, warehousing)
 
