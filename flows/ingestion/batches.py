@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,10 +26,8 @@ from flows.ingestion.source_state import next_state, noticed
 from flows.ingestion.subscriptions import nobody, subscriptions
 from flows.places import Places
 from parsers import Article, Document, Findings, Rejection
-from parsers.article import name_key
 from parsers.identity import Event, event_of, joined
 from parsers.records import Wishes
-from parsers.text.canonical import canonical
 from parsers.text.keys import key
 from warehouse import Batch, HeldWarehouse, Origin, Row, Stored, query
 
@@ -234,7 +232,7 @@ def _memories(run: Run, sources: Sequence[str]) -> dict[str, Memory]:
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_source[row["source"]].append(row)
-    return {source: _memory(source, remembered) for source, remembered in by_source.items()}
+    return {source: _memory(remembered) for source, remembered in by_source.items()}
 
 
 def _next_state(
@@ -274,14 +272,13 @@ def _next_state(
     return row, gap
 
 
-def _memory(source: str, rows: Sequence[Row]) -> Memory:
+def _memory(rows: Sequence[Row]) -> Memory:
     """Return what is known of a source from the rows of its entries."""
     return Memory(
         entries=frozenset(row["entry_id"] for row in rows),
         printed=frozenset(row["printed_id"] for row in rows if row["printed_id"]),
-        links=frozenset(canonical(row["url"]) for row in rows if row["url"]),
+        named=tuple((row["guid"], row["url"]) for row in rows),
         contents={row["content_id"]: row["article_id"] for row in rows if row["content_id"]},
-        versions=Counter(name_key(source, row["guid"], row["url"]) for row in rows),
     )
 
 

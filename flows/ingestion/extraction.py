@@ -29,16 +29,15 @@ _LONG = 300  # characters that nobody writes twice by chance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is known of a source: keys of its entries, as they were printed, and of their links.
+    """What is known of a source: keys of its entries, and of them as they were printed.
 
-    `contents` are its articles by what they say; `versions` counts the entries of one name.
+    `named` has the identifier and the link of each entry; `contents` its articles by what they say.
     """
 
     entries: frozenset[str] = frozenset()
     printed: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
+    named: tuple[tuple[str | None, str | None], ...] = ()
     contents: Mapping[str, str] = field(default_factory=dict)
-    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +104,7 @@ def extracted(task: Task, lexicon: Lexicon) -> Extracted:
     return Extracted(
         document_id=parsed.document_id,
         seen=len(parsed.entries) + parsed.known - (len(new) - len(kept)),
-        overlaps=len(new) < len(parsed.entries) + parsed.known
-        or any(_known_otherwise(entry, memory) for entry in new),
+        overlaps=len(new) < len(parsed.entries) + parsed.known or _known_otherwise(new, memory),
         entries=tuple(fresh.values()),
         copies=copies,
         articles=read,
@@ -124,7 +122,11 @@ def _within_versions(
 
     Some sources print an entry otherwise at each read, for ever.
     """
-    counts, kept, rejections = Counter(memory.versions), [], []
+    identifiers = {entry.guid for entry in entries}
+    counts = Counter(
+        name_key(entries[0].source, guid, url) for guid, url in memory.named if guid in identifiers
+    )
+    kept, rejections = [], []
     for entry in entries:
         name = name_key(entry.source, entry.guid, entry.url)
         counts[name] += 1
@@ -139,10 +141,16 @@ def _within_versions(
     return kept, rejections
 
 
-def _known_otherwise(entry: Entry, memory: Memory) -> bool:
-    """True for an entry that was there before under another name, or says something else now."""
-    linked = entry.url is not None and canonical(entry.url) in memory.links
-    return linked or (bool(memory.contents) and content_key(entry) in memory.contents)
+def _known_otherwise(entries: Sequence[Entry], memory: Memory) -> bool:
+    """True where an entry was there before under another name, or says something else now."""
+    if not memory.named:
+        return False
+    links = {canonical(url) for _, url in memory.named if url}
+    return any(
+        (entry.url is not None and canonical(entry.url) in links)
+        or content_key(entry) in memory.contents
+        for entry in entries
+    )
 
 
 def _full(entry: Entry, task: Task, unread: list[Rejection]) -> Entry:
