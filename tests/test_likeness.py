@@ -33,6 +33,34 @@ def test_two_translations_of_one_release_are_alike_and_another_story_is_not() ->
     assert not alike(release, other)
 
 
+def test_what_a_publisher_prints_below_every_article_makes_none_alike() -> None:
+    medal = (
+        "Zoe Quill wins Wren Medal\n\nZoe Quill has won the 2026 Wren Medal of the Moss Society for her maps of the "
+        "Kestrel Ridge. She will receive 40,000 crowns in Thornmouth on 12 May from President Idris Vane. The jury of "
+        "Ewan Birch and Petra Solano praised the Ridgeline Atlas, which Quill began in Fernhollow with 37 volunteers."
+    )
+    grant = (
+        "Solar kilns for Ashdown\n\nA team under Tomas Reyle will build 16 solar kilns in Ashdown with a grant of "
+        "210,000 crowns from the Larkspur Fund. The first, Kiln One, opens in Sandmarsh in March. Reyle and Mirela Oduya "
+        "tested the Heliobrick method in Copperford, where it saved 83 percent of the wood that Ashdown burns."
+    )
+    below = (
+        "\n\nAbout Harbour University\n\nHarbour University, founded in 1871, has 23,400 students at Port Linden, "
+        "Greywater and Hillcrest. It belongs to the Coastal Alliance and the Meridian Group and ranks 114th in the "
+        "Cartwright Ranking. Its Bellweather Institute and Osprey Laboratory have won 6 Tern Prizes.\n\n"
+        "Media contact: Jonas Ferrow, +55 120 4471, Press Office, 9 Lantern Street, Port Linden"
+    )
+    elsewhere = (
+        "\n\nMore from the Daily Plover: Weather in Eastbourne Vale, Chess with Grandmaster Ilse Maru, Crossword 5,117. "
+        "Subscribe to the Plover Weekly by calling +55 777 0900, or visit the Plover Shop in Quayside."
+    )
+    ours, theirs, reprint = (
+        names(an_article(text)) for text in (medal + below, grant + below, medal + elsewhere)
+    )
+    assert not alike(ours, theirs)
+    assert alike(ours, reprint)
+
+
 def test_alike_articles_share_a_cluster_whatever_run_brings_them(
     web: Web, configure: Configure, places: Places
 ) -> None:

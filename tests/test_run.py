@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import ABEL_NEWS, Configure, Web, a_feed, a_source, rows
 
+from flows.ingestion import processes
 from flows.ingestion.report import Options, RunReport, UnknownSourceError
 from flows.ingestion.run import run_pass
 from flows.places import Places
@@ -232,3 +233,54 @@ def test_no_process_is_started_where_nothing_has_changed(
     configuration = configure(sources=a_source("Wire", url), settings="[collecting]\nworkers = 1\n")
     assert run_pass(configuration, places, Options()).count("unchanged") == 1
     assert not started
+
+
+def test_processes_are_started_unasked_where_much_is_new_and_nowhere_else(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    class Counted(ProcessPoolExecutor):
+        def __init__(self, processes: int, *given: Any) -> None:
+            started.append(processes)
+            super().__init__(processes, *given)
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Counted)
+    monkeypatch.setattr(processes, "automatic_workers", lambda: 2)
+    body = a_feed(("1", "Abel Prize 2024", ABEL_NEWS))
+    configuration = configure(sources=a_source("Wire", web.serves("/feed", body)))
+    run_pass(configuration, Places(places.data / "little"), Options())
+    assert not started
+    monkeypatch.setattr(processes, "_MUCH", len(body))
+    report = run_pass(configuration, places, Options())
+    assert (started, report.new.articles) == ([2], 1)
+    web.serves("/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS), ("2", "Two", "b")))
+    report = run_pass(configuration, places, Options())
+    assert (started, report.new.articles) == ([2], 1)
+
+
+def test_a_machine_that_can_start_no_processes_reads_in_its_own(
+    web: Web, configure: Configure, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: Any) -> None:
+        raise OSError("no semaphores here")
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", unable)
+    monkeypatch.setattr(processes, "automatic_workers", lambda: 2)
+    monkeypatch.setattr(processes, "_MUCH", 0)
+    url = web.serves("/feed", a_feed(("1", "Abel Prize 2024", ABEL_NEWS)))
+    report = run_pass(configure(sources=a_source("Wire", url)), places, Options())
+    assert (report.new.articles, len(report.new.events)) == (1, 1)
+
+
+def test_there_are_as_many_processes_as_cores_and_memory_allow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def of(cores: int, gigabytes: float) -> int:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
+        monkeypatch.setattr(
+            os, "sysconf", lambda name: int(gigabytes * 1e9 / 4096) if "PAGES" in name else 4096
+        )
+        return processes.automatic_workers()
+
+    assert [of(1, 8), of(2, 8), of(2, 1.5), of(2, 0.9), of(16, 64)] == [0, 2, 1, 0, 4]

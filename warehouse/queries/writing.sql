@@ -160,7 +160,7 @@ SELECT CASE WHEN count(*) = count(published_at) THEN min(published_at) - to_days
 FROM comparing;
 
 -- add_article_likenesses
--- Pairs of articles, one of them now compared, that share most of the shorter one's names; see parsers/likeness.py.
+-- Pairs of articles, one of them now compared, of which one holds most of the other's names; see parsers/likeness.py.
 -- Only pairs that share several foremost names which few articles have are looked at.
 INSERT INTO article_likeness
 WITH named AS NOT MATERIALIZED (
@@ -184,13 +184,13 @@ WITH named AS NOT MATERIALIZED (
     GROUP BY one, other HAVING count(*) >= $common
 ), near AS (
     SELECT least(a.article_id, b.article_id) AS article_id, greatest(a.article_id, b.article_id) AS other_id,
-           least(list_sum(a.weights), list_sum(b.weights)) AS least_weight,
-           list_sum([w FOR w, i IN a.weights IF list_contains(b."names", a."names"[i])]) AS shared
+           list_sum(a.weights) AS weight, list_sum([w FOR w, i IN a.weights IF list_contains(b."names", a."names"[i])]) AS shared,
+           list_sum(b.weights) AS other_weight, list_sum([w FOR w, i IN b.weights IF list_contains(a."names", b."names"[i])]) AS other_shared
     FROM candidate AS c JOIN article_names AS a ON a.rowid = c.one JOIN article_names AS b ON b.rowid = c.other
     WHERE a.published_at IS NULL OR b.published_at IS NULL OR abs(date_diff('day', a.published_at, b.published_at)) <= $days
 )
-SELECT article_id, other_id, shared FROM near ANTI JOIN article_likeness USING (article_id, other_id)
-WHERE shared >= $enough AND shared >= $alike * least_weight;
+SELECT article_id, other_id, greatest(shared, other_shared) AS shared FROM near ANTI JOIN article_likeness USING (article_id, other_id)
+WHERE (shared >= $enough AND shared >= $alike * weight) OR (other_shared >= $enough AND other_shared >= $alike * other_weight);
 
 -- place_articles
 -- Every article of the old clusters joins the new one.
