@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -93,8 +94,20 @@ def test_a_file_is_not_written_anew_where_there_is_no_room_for_it(
     with Warehouse(places.warehouse, Warehousing()) as warehouse:
         monkeypatch.setattr(compaction, "room", lambda *_: (10**18, 10**18))
         assert not compaction.is_sparse(warehouse._connection, places.warehouse)
-        monkeypatch.setattr(compaction, "room", lambda *_: (10, 10))
+        monkeypatch.setattr(compaction, "room", lambda *_: (10, 11))
         assert compaction.is_sparse(warehouse._connection, places.warehouse)
+
+
+@pytest.mark.parametrize(
+    ("used", "free", "sparse"),
+    [(10, 60, False), (100, 90, False), (100, 110, True), (2000, 300, False), (1000, 300, True)],
+)  # MB
+def test_a_file_is_written_anew_where_half_is_free_or_much_that_is_a_fifth(
+    used: int, free: int, sparse: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "room", lambda *_: (used * 10**6, free * 10**6))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=10**12))
+    assert compaction.is_sparse(duckdb.connect(), tmp_path / "w.duckdb") is sparse
 
 
 def test_an_entry_whose_body_went_is_still_known(

@@ -10,13 +10,14 @@ import duckdb
 
 from warehouse.connection import NEW, STORED
 
-_WORTH = 256_000_000  # bytes of free room that are left to be filled: to copy them takes less than to write anew
+_WORTH = 64_000_000  # bytes of free room that are left to be filled
+_MUCH = 256_000_000  # bytes of it that take longer to copy, run by run, than the file to be written anew once
 
 
 def is_sparse(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """True when a fifth of the file is free, enough that copies of it take longer for it, and there is room for a new one."""
+    """True when half of the file is free, or much that is a fifth, and there is room for a new one."""
     used, free = room(connection, path)
-    if free <= max(_WORTH, used / 4):
+    if free <= max(_WORTH, min(used, max(_MUCH, used / 4))):
         return False
     # Beside the new file a run needs room for its snapshot, which is as large.
     return shutil.disk_usage(path.parent).free > 2 * used + _WORTH

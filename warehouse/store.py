@@ -141,7 +141,7 @@ class Warehouse:
             return self._count("going")
 
     def tidy(self) -> None:
-        """Write the file anew where a fifth of it is free, and go on with that; else leave it."""
+        """Write the file anew where much of it is free, and go on with that; else leave it."""
         with naming_faults(self._path):
             self._connection.execute("CHECKPOINT warehouse")
             if not is_sparse(self._connection, self._path):
