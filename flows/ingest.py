@@ -1,4 +1,4 @@
-"""Prefect flow `ingest`: one pass over the due sources. Flows and tasks only; see running.py."""
+"""Prefect flow `ingest`: one pass over the due sources. Flows and tasks only; see ingestion/run.py."""
 
 from __future__ import annotations
 
